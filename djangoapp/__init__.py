@@ -1,0 +1,1 @@
+"""Ragam's REST API, database and jobs."""

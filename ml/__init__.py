@@ -1,0 +1,1 @@
+"""Ragam's recognition engine: images in, models and answers out; knows nothing of Django."""
