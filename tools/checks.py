@@ -1,0 +1,53 @@
+"""Run the project's checks in order, quick ones first, and name what failed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PY = sys.executable
+BOOTSTRAP = [PY, "tools/bootstrap.py"]
+
+QUICK = {
+    "lint": [PY, "-m", "ruff", "check", "."],
+    "layout": [PY, "-m", "ruff", "format", "--check", "."],
+    "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo"],
+    "types": [PY, "-m", "mypy", "ml", "djangoapp"],
+    "migrations": [PY, "djangoapp/manage.py", "makemigrations", "--check", "--dry-run"],
+    "contract": [PY, "-m", "pytest", "-q", "tests/contract"],
+    "app layout": [*BOOTSTRAP, "npm", "run", "lint"],
+}
+FULL = {
+    "app units": [*BOOTSTRAP, "npm", "run", "test"],
+    "tests": [PY, "-m", "pytest", "-q", "--durations=15", "tests"],
+}
+
+
+def main(argv: list[str]) -> int:
+    checks = QUICK if argv == ["quick"] else {**QUICK, **FULL}
+    checks = {name: command for name, command in checks.items() if argv == ["quick"] or name != "contract"}
+    failed = [name for name, command in checks.items() if not passes(name, command)]
+    print(
+        f"\n{len(checks) - len(failed)} of {len(checks)} checks passed"
+        + "".join(f"; failed: {n}" for n in failed)
+    )
+    return 1 if failed else 0
+
+
+def passes(name: str, command: list[str]) -> bool:
+    print(f"\n== {name}", flush=True)
+    start = time.monotonic()
+    outcome = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    print(
+        f"== {name}: {'ok' if outcome.returncode == 0 else 'FAILED'} in {time.monotonic() - start:.0f} s",
+        flush=True,
+    )
+    return outcome.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,131 @@
+"""Do what a newcomer does: `make run`, open the first page, upload a cloth, read the answer, stop, start again."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+COLD_LIMIT_S = 600
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="ragam-newcomer-") as data_dir:
+        port = free_port()
+        environment = {**os.environ, "RAGAM_DATA_DIR": data_dir, "RAGAM_PORT": str(port)}
+        base = f"http://127.0.0.1:{port}"
+        cold = visit(environment, base, upload_and_read)
+        warm = visit(environment, base, read_gallery)
+    print(f"first page after {cold:.1f} s at the first start, {warm:.1f} s at the second")
+    print("newcomer: 2 passed, 0 failed")
+    return 0
+
+
+def visit(environment: dict[str, str], base: str, act) -> float:
+    """Start Ragam, act as a visitor, stop it by Ctrl-C; return the seconds until the first page."""
+    start = time.monotonic()
+    process = subprocess.Popen(["make", "run"], cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        wait_until_ready(process, base)
+        seconds = time.monotonic() - start
+        act(base)
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=120)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=60)
+        raise
+    _, alive = psutil.wait_procs(family, timeout=10)
+    if alive:
+        raise SystemExit(f"left behind after Ctrl-C: {[child.cmdline() for child in alive]}")
+    return seconds
+
+
+def wait_until_ready(process: subprocess.Popen, base: str) -> None:
+    deadline = time.monotonic() + COLD_LIMIT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit(f"make run ended by itself with {process.returncode}")
+        try:
+            get(f"{base}/api/health/")
+        except OSError:
+            time.sleep(0.3)
+            continue
+        page = get(f"{base}/")
+        if b"<app-root" not in page:
+            raise SystemExit(f"the first page is not the app: {page[:200]!r}")
+        return
+    raise SystemExit(f"no answer from {base} after {COLD_LIMIT_S} s")
+
+
+def upload_and_read(base: str) -> None:
+    submission = post_image(f"{base}/api/submissions/", drawn_kawung())
+    job = {"status": "queued"}
+    deadline = time.monotonic() + 90
+    while job["status"] in {"queued", "running"} and time.monotonic() < deadline:
+        time.sleep(0.3)
+        job = json.loads(get(f"{base}/api/jobs/{submission['job']}/"))
+    if job["status"] != "succeeded":
+        raise SystemExit(f"the upload was not answered: {job}")
+    prediction = json.loads(get(f"{base}/api/predictions/{job['result']['prediction']}/"))
+    best = prediction["top"][0]
+    print(f"answer: {prediction['answer']['kind']}, {best['term']['slug']} at {best['probability']:.2f}")
+    if not get(base + prediction["explanation_url"]).startswith(b"\x89PNG"):
+        raise SystemExit("the explanation is not a PNG")
+
+
+def read_gallery(base: str) -> None:
+    artworks = json.loads(get(f"{base}/api/artworks/"))
+    if not artworks["count"]:
+        raise SystemExit("the gallery is empty at the second start")
+
+
+def drawn_kawung() -> bytes:
+    sys.path.insert(0, str(ROOT))
+    from PIL import Image
+
+    from ml import drawn
+
+    buffer = io.BytesIO()
+    Image.fromarray(drawn.render("kawung", seed=4242, size=640, variation=0.5)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def post_image(url: str, data: bytes) -> dict:
+    boundary = secrets.token_hex(16)
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="kawung.jpg"\r\n'
+        "Content-Type: image/jpeg\r\n\r\n"
+    )
+    body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
+    request = urllib.request.Request(url, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read())
+
+
+def get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return answer.read()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
