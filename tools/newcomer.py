@@ -1,4 +1,4 @@
-"""Do what a newcomer does: `make run`, open the first page, upload a cloth, read the answer, stop, start again."""
+"""Do what a newcomer does: `make run`, the first page, an upload and its answer, stop, start again."""
 
 from __future__ import annotations
 
