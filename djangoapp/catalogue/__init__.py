@@ -1,0 +1,1 @@
+"""Vocabularies, terms, artworks, images and the settled labels: what the museum knows."""

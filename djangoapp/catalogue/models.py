@@ -1,0 +1,205 @@
+"""The tables of the catalogue: vocabulary, term, artwork, image and the append-only label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from djangoapp.core.models import UUIDModel
+
+
+class Vocabulary(UUIDModel):
+    """A closed set of terms that one model chooses among, such as batik motifs or painters."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name_id = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    noun_id = models.CharField(max_length=80, default="istilah")
+    noun_en = models.CharField(max_length=80, default="term")
+    description_id = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-is_default", "slug"]
+        verbose_name_plural = "vocabularies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_vocabulary"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Term(UUIDModel):
+    """One entry of a vocabulary; `code` is what a model's label says, `slug` is what an address says."""
+
+    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.CASCADE, related_name="terms")
+    code = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120)
+    name_id = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    meaning_id = models.TextField(blank=True)
+    meaning_en = models.TextField(blank=True)
+    origin_place = models.CharField(max_length=200, blank=True)
+    origin_province = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    period_id = models.CharField(max_length=300, blank=True)
+    period_en = models.CharField(max_length=300, blank=True)
+    elements = models.JSONField(default=list, blank=True)  # [{id, en}]
+    colours = models.JSONField(default=list, blank=True)  # [{id, en}]
+    use_id = models.TextField(blank=True)
+    use_en = models.TextField(blank=True)
+    sources = models.JSONField(default=list, blank=True)  # [{title, checked}]
+    look_alikes = models.JSONField(default=list, blank=True)  # [{slug, how: {id, en}}]
+    broader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="narrower"
+    )
+    specimen_svg = models.TextField(blank=True)  # only ever drawn by our own code
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name_id", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["vocabulary", "code"], name="term_code_once_per_vocabulary"),
+            models.UniqueConstraint(fields=["vocabulary", "slug"], name="term_slug_once_per_vocabulary"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vocabulary_id}/{self.slug}"
+
+
+class Artwork(UUIDModel):
+    """A catalogued object with its museum record."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+
+    title = models.CharField(max_length=300, blank=True)
+    title_en = models.CharField(max_length=300, blank=True)
+    accession_number = models.CharField(max_length=100, blank=True)
+    maker = models.CharField(max_length=200, blank=True)
+    date = models.CharField(max_length=100, blank=True)
+    technique = models.CharField(max_length=200, blank=True)
+    material = models.CharField(max_length=200, blank=True)
+    dimensions = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    rights = models.CharField(max_length=500, blank=True)
+    description_id = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    is_drawn = models.BooleanField(default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Names the record that an import or the demo made, so that running it again finds the record.
+    collection_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["status", "-created_at", "-id"], name="artwork_by_status"),
+            models.Index(fields=["-created_at", "-id"], name="artwork_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+
+class Image(UUIDModel):
+    """One picture: the original kept byte for byte, and two public copies that are always re-encoded.
+
+    `width` and `height` are those of the picture as seen, after EXIF rotation. An image without artwork
+    belongs to a submission. Rows are removed by `services.image_delete`, which also removes the files.
+    """
+
+    class Role(models.TextChoices):
+        FRONT = "front"
+        DETAIL = "detail"
+        SELVEDGE = "selvedge"
+
+    # PROTECT: a cascade would forget the files; the service deletes images first.
+    artwork = models.ForeignKey(
+        Artwork, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
+    )
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.FRONT)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    bytes = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=60)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    filename = models.CharField(max_length=255, blank=True)  # for people to read; never a path
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    original = models.FileField(max_length=200)
+    thumb = models.FileField(max_length=200)
+    view = models.FileField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["position", "created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.filename or self.id} ({self.width} x {self.height})"
+
+
+class Label(UUIDModel):
+    """The settled answer for an artwork in a vocabulary; the highest `number` is the current one.
+
+    Rows are only ever added. A `term` of None settles that the vocabulary has no term for it. `number`
+    counts the labels of one artwork in one vocabulary from 1 and is unique, so two people who settle at
+    once cannot both win.
+    """
+
+    class Source(models.TextChoices):
+        IMPORT = "import"
+        REVIEW = "review"
+        DEMO = "demo"
+
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="labels")
+    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="labels")
+    term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="labels")
+    number = models.PositiveIntegerField(default=1, editable=False)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["artwork", "vocabulary", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["artwork", "vocabulary", "number"], name="label_numbers_once"),
+        ]
+        indexes = [models.Index(fields=["vocabulary", "term"], name="label_by_term")]
+
+    def __str__(self) -> str:
+        return f"{self.artwork_id} {self.vocabulary_id} #{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the label under the next number; a label that exists already is never changed (ValueError)."""
+        if not self._state.adding:
+            raise ValueError(f"label {self.id} is settled history; add a new label instead of changing it")
+        newest = Label.objects.filter(artwork=self.artwork_id, vocabulary=self.vocabulary_id).aggregate(
+            newest=models.Max("number")
+        )["newest"]
+        self.number = (newest or 0) + 1
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse (ValueError): labels go only with their artwork."""
+        raise ValueError(f"label {self.id} is settled history; add a new label instead of deleting it")
