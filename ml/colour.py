@@ -1,0 +1,96 @@
+"""Bring any Pillow image to 8-bit sRGB: depth scaled, embedded profile applied, alpha on white."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageChops, ImageCms
+
+_DEEP_GREY = {"I", "I;16", "I;16L", "I;16B", "I;16N", "F"}
+_WHITE_IS_ZERO = 0
+
+
+def to_srgb(image: Any) -> Image.Image:
+    """A loaded image of any mode as mode RGB in sRGB; a missing or broken profile is taken as sRGB."""
+    profile = image.info.get("icc_profile")
+    image = _eight_bits(image)
+    image, alpha = _split_alpha(image)
+    if image.mode == "CMYK" and image.format == "JPEG" and "adobe" not in image.info:
+        # Pillow inverts every CMYK JPEG as Adobe writes them; one without Adobe's marker must be turned back.
+        image = ImageChops.invert(image)
+    rgb = _managed(image, profile) or _plain_rgb(image)
+    if alpha is None:
+        return rgb
+    white = Image.new("RGB", rgb.size, "white")
+    white.paste(rgb, mask=alpha)
+    return white
+
+
+def _eight_bits(image: Any) -> Any:
+    """Scale deep grey to 0..255; Pillow's own conversion clips at 255 and turns the picture white."""
+    if image.mode not in _DEEP_GREY:
+        return image
+    values = np.asarray(image).astype(np.float32)
+    tags = getattr(image, "tag_v2", {})
+    bits = int(np.ravel(tags.get(258, 16))[0])
+    if image.mode == "F":
+        low, high = _float_range(values)
+    else:
+        low, high = (
+            0.0,
+            float((1 << min(bits, 32)) - 1 if values.max(initial=0) < 1 << bits else values.max()),
+        )
+    scaled = np.clip((values - low) / max(high - low, 1e-12), 0, 1)
+    if tags.get(262) == _WHITE_IS_ZERO:
+        scaled = 1 - scaled
+    return Image.fromarray(np.round(scaled * 255).astype(np.uint8))
+
+
+def _float_range(values: np.ndarray) -> tuple[float, float]:
+    """Floating-point grey has no fixed white: 1 or 255 when the values fit, else their own range."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    for white in (1.0, 255.0):
+        if low >= 0 and high <= white:
+            return 0.0, white
+    return low, high
+
+
+def _split_alpha(image: Any) -> tuple[Any, Image.Image | None]:
+    """Colour and alpha apart, so that the profile is applied to colour alone."""
+    if image.mode in ("RGBa", "La"):
+        image = image.convert("RGBA" if image.mode == "RGBa" else "LA")
+    elif image.mode in ("P", "PA"):
+        transparent = image.mode == "PA" or "transparency" in image.info
+        image = image.convert("RGBA" if transparent else "RGB")
+    elif image.mode in ("L", "RGB", "1") and "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode in ("RGBA", "LA"):
+        return image.convert(image.mode[:-1]), image.getchannel("A")
+    return image, None
+
+
+def _managed(image: Any, profile: bytes | None) -> Image.Image | None:
+    """The image through its embedded profile, or None when there is none that can be used."""
+    if image.mode == "LAB":
+        return _through(image, ImageCms.createProfile("LAB"))
+    if not profile or image.mode not in ("RGB", "L", "CMYK"):
+        return None
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if image.mode == "RGB" and "srgb" in ImageCms.getProfileDescription(source).lower():
+            return None
+    except (OSError, ImageCms.PyCMSError, TypeError, ValueError):
+        return None
+    return _through(image, source)
+
+
+def _through(image: Any, source: Any) -> Image.Image | None:
+    try:
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (OSError, ImageCms.PyCMSError, TypeError, ValueError):  # A bad profile never fails the decode.
+        return None
+
+
+def _plain_rgb(image: Any) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -1,0 +1,214 @@
+"""The values that pass between the engine and its callers: frozen, plain, ready for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+AnswerKind = Literal["term", "set", "broader", "unknown"]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One label and its calibrated probability, 0..1."""
+
+    label: str
+    probability: float
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be said aloud: one term, a few, a broader one, or that it is unknown (no labels)."""
+
+    kind: AnswerKind
+    labels: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "labels": list(self.labels)}
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one image.
+
+    `top` holds the five best labels (fewer if the model has fewer), best first.
+    `novelty` is 1 - mean cosine to the nearest training images, 0..2: higher is less like anything known.
+    `embedding` is float32 (d,), L2 norm 1, for similarity; left out of the JSON.
+    """
+
+    top: tuple[Ranked, ...]
+    answer: Answer
+    novelty: float
+    embedding: np.ndarray = field(repr=False, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "top": [ranked.to_json() for ranked in self.top],
+            "answer": self.answer.to_json(),
+            "novelty": self.novelty,
+        }
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Which places of an image speak for a label.
+
+    `score` is the label's raw score. `places` is float32 (h, w) over the squashed network input; it sums
+    to `first_order`, the score's first-order part (for a linear head on pooled features: the whole score
+    less its constant).
+    """
+
+    label: str
+    score: float
+    first_order: float
+    places: np.ndarray = field(repr=False, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "label": self.label,
+            "score": self.score,
+            "first_order": self.first_order,
+            "places": [[round(float(v), 6) for v in row] for row in self.places],
+        }
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95 % interval and the number of images behind it."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """How one class fared. Precision and F1 are 0 where the class was never answered."""
+
+    label: str
+    support: int
+    precision: Estimate
+    recall: Estimate
+    f1: float
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One evaluated image: what it is and the model's five best answers."""
+
+    sha256: str
+    file: str
+    truth: str
+    top: tuple[Ranked, ...]
+
+    @property
+    def correct(self) -> bool:
+        return bool(self.top) and self.top[0].label == self.truth
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """Figures of one model on one set of images; `judged` (not in the JSON) allows paired comparison."""
+
+    n: int
+    accuracy: Estimate
+    top3: Estimate
+    macro_f1: Estimate
+    ece: float
+    per_class: tuple[ClassReport, ...]
+    confusion: dict[str, Any]
+    judged: tuple[Judged, ...] = field(default=(), repr=False, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "accuracy": self.accuracy.to_json(),
+            "top3": self.top3.to_json(),
+            "macro_f1": self.macro_f1.to_json(),
+            "ece": self.ece,
+            "per_class": [report.to_json() for report in self.per_class],
+            "confusion": self.confusion,
+        }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a piece of work is.
+
+    Phases: "checking", "backbone", "features", "fitting", "training", "evaluating", "exporting".
+    `done` of `total` counts real things (images, folds, batches); `detail` carries figures, such as an epoch's.
+    """
+
+    phase: str
+    done: int
+    total: int
+    detail: dict[str, Any] | None = None
+
+    @property
+    def fraction(self) -> float:
+        """0..1 within the phase."""
+        return self.done / self.total if self.total else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class BackboneInfo:
+    """What a model stands on.
+
+    `kind` is "imagenet" (weights whose hash is known to be ImageNet's), "file" (weights given by path) or
+    "random" (batch norm calibrated on the training images, from `seed`). `sha256` is the weights file's,
+    `digest` the LiteRT file's.
+    """
+
+    name: str
+    kind: str
+    sha256: str | None
+    seed: int | None
+    digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class BundleInfo:
+    """All that is known about a bundle; `digest` is the sha256 of its bundle.json."""
+
+    format_version: int
+    recipe: str
+    labels: tuple[str, ...]
+    backbone: BackboneInfo
+    input_size: int
+    temperature: float
+    thresholds: dict[str, float]
+    n_train: int
+    snapshot_digest: str
+    library_versions: dict[str, str]
+    created_at: str
+    figures: dict[str, Any] | None
+    options: dict[str, Any]
+    files: dict[str, str]
+    digest: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "labels": list(self.labels)}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any], digest: str) -> "BundleInfo":
+        """Rebuild from bundle.json; raises KeyError or TypeError when a field is missing or unknown."""
+        values = {**raw, "labels": tuple(raw["labels"]), "backbone": BackboneInfo(**raw["backbone"])}
+        values["digest"] = digest
+        return cls(**values)
