@@ -1,0 +1,148 @@
+"""The parts of the compose file, started by hand on loopback: PostgreSQL, Redis and the same journey."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.journeys.conftest import furnish
+from tests.support.pictures import noise
+from tests.support.server import Server, answers, free_port, upload
+
+pytestmark = [pytest.mark.services, pytest.mark.slow]
+
+
+def program(name: str) -> str:
+    found = shutil.which(name) or next(
+        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), ""
+    )
+    assert found, f"{name} is missing; on Debian: apt install postgresql redis-server"
+    return found
+
+
+def as_postgres() -> dict:
+    """PostgreSQL refuses to run as root; run it as the user its package makes."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam("postgres")
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = Path("/tmp") / f"ragam-postgres-{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    port = free_port()
+    try:
+        if as_postgres():
+            shutil.chown(folder, "postgres", "postgres")
+        cluster = folder / "cluster"
+        initdb = [
+            program("initdb"),
+            "-D",
+            str(cluster),
+            "-U",
+            "ragam",
+            "--auth=trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        ]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_postgres())
+        options = ["-D", str(cluster), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
+        server = subprocess.Popen(
+            [program("postgres"), *options, "-c", "fsync=off"],
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+            **as_postgres(),
+        )
+        createdb = [program("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "ragam", "ragam"]
+        deadline = time.monotonic() + 30
+        while subprocess.run(createdb, capture_output=True, cwd=folder).returncode:
+            assert time.monotonic() < deadline, "PostgreSQL did not start"
+            time.sleep(0.3)
+        yield f"postgres://ragam@127.0.0.1:{port}/ragam"
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    port = free_port()
+    command = [
+        program("redis-server"),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def compose_like(
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: str,
+    redis_url: str,
+    small_collection: Path,
+    small_bundle: Path,
+) -> Iterator[Server]:
+    """The settings of docker-compose.yml, production mode included."""
+    settings = {
+        "RAGAM_ENV": "production",
+        "RAGAM_SECRET_KEY": "for-a-test-only-" + "x" * 40,
+        "RAGAM_ALLOWED_HOSTS": "127.0.0.1",
+        "RAGAM_TRUSTED_ORIGINS": "https://ragam.museum.example",
+        "RAGAM_DATABASE_URL": postgres,
+        "RAGAM_BROKER_URL": redis_url,
+        "RAGAM_CACHE_URL": redis_url[:-1] + "1",
+        "RAGAM_LOG_FORMAT": "json",
+        "RAGAM_DEMO": "0",
+    }
+    server = Server(tmp_path_factory.mktemp("compose"), **settings)
+    furnish(server, small_collection, small_bundle)
+    server.manage("createuser", "staff", "--role", "cataloguer")
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_uploads_are_answered_on_postgres_and_redis(compose_like: Server) -> None:
+    client = compose_like.client("staff")
+    found = answers(client, [upload(client, noise(seed, 64)) for seed in range(20)])
+    assert len({prediction["id"] for prediction in found}) == 20
+
+
+def test_an_emptied_redis_loses_nothing(compose_like: Server, redis_url: str) -> None:
+    client = compose_like.client("staff")
+    worker = compose_like.child("celery", "inference")
+    worker.suspend()
+    accepted = [upload(client, noise(seed, 64)) for seed in range(100, 110)]
+    redis.Redis.from_url(redis_url).flushall()
+    worker.resume()
+    found = answers(client, accepted, timeout=75)
+    assert len({prediction["id"] for prediction in found}) == 10
+
+
+def test_health_names_the_parts(compose_like: Server) -> None:
+    health = compose_like.client().get("/api/health/").json()
+    assert health["status"] == "ok", health
+    assert {"database", "broker", "storage"} <= {check["name"] for check in health["checks"]}
