@@ -1,0 +1,69 @@
+/** Short names for the types of the HTTP API, so that features never spell out the schema. */
+import { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type LocalizedText = Schemas['LocalizedText'];
+export type Role = Schemas['Role'];
+export type Capability = Schemas['Capability'];
+export type Me = Schemas['Me'];
+export type Limits = Schemas['Limits'];
+
+export type Vocabulary = Schemas['Vocabulary'];
+export type Origin = Schemas['Origin'];
+export type ImageRef = Schemas['ImageRef'];
+export type TermCard = Schemas['TermCard'];
+export type Term = Schemas['Term'];
+export type TermName = Schemas['TermName'];
+export type TermRef = Schemas['TermRef'];
+export type TermSource = Schemas['TermSource'];
+export type LookAlike = Schemas['LookAlike'];
+
+export type ArtworkStatus = Schemas['ArtworkStatus'];
+export type ArtworkCard = Schemas['ArtworkCard'];
+export type Artwork = Schemas['Artwork'];
+export type ArtworkFacets = Schemas['ArtworkFacets'];
+export type LabelRef = Schemas['LabelRef'];
+export type LabelHistoryEntry = Schemas['LabelHistoryEntry'];
+
+export type Job = Schemas['Job'];
+export type JobStatus = Schemas['JobStatus'];
+export type Submission = Schemas['Submission'];
+export type SubmissionAccepted = Schemas['SubmissionAccepted'];
+
+export type Ranked = Schemas['Ranked'];
+export type Answer = Schemas['Answer'];
+export type Prediction = Schemas['Prediction'];
+export type PredictionStatus = Schemas['PredictionStatus'];
+export type PredictionSummary = Schemas['PredictionSummary'];
+export type ReferenceImage = Schemas['ReferenceImage'];
+export type Review = Schemas['Review'];
+export type ReviewVerdict = Schemas['ReviewVerdict'];
+export type ReviewRequest = Schemas['ReviewRequest'];
+export type ReviewCreated = Schemas['ReviewCreated'];
+
+export type Recipe = Schemas['Recipe'];
+export type RecipeOption = Schemas['RecipeOption'];
+export type Estimate = Schemas['Estimate'];
+export type ClassReport = Schemas['ClassReport'];
+export type EvaluationReport = Schemas['EvaluationReport'];
+export type TrainingFigures = Schemas['TrainingFigures'];
+export type TrainingRun = Schemas['TrainingRun'];
+export type TrainingRunRequest = Schemas['TrainingRunRequest'];
+export type TrainingRunAccepted = Schemas['TrainingRunAccepted'];
+export type ModelVersion = Schemas['ModelVersion'];
+export type Promotion = Schemas['Promotion'];
+export type PromotionResult = Schemas['PromotionResult'];
+
+/** One page of a list. */
+export interface Page<T> {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
+
+/** The list of artworks also says how many there are behind each filter. */
+export interface ArtworkPage extends Page<ArtworkCard> {
+  facets: ArtworkFacets;
+}

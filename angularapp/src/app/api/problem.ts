@@ -1,0 +1,111 @@
+/** Turns every failed request into one typed Problem with words for people. */
+import { HttpErrorResponse, HttpInterceptorFn } from '@angular/common/http';
+import { catchError, throwError } from 'rxjs';
+
+/** Codes that have words of their own under `shared.problems`; others fall back by status. */
+const KNOWN_CODES = [
+  'unreadable_image',
+  'unsupported_format',
+  'image_too_large',
+  'unknown_vocabulary',
+  'not_found',
+  'not_authenticated',
+  'permission_denied',
+  'csrf_failed',
+  'throttled',
+  'validation_error',
+  'storage_full',
+  'conflict',
+  'invalid_credentials',
+  'dataset_too_small',
+  'offline',
+  'server_error',
+] as const;
+
+/** An RFC 9457 answer, or what stands in for one when the server gave none. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    /** HTTP status; 0 when the server was not reached. */
+    readonly status: number,
+    /** Stable machine code, such as `unreadable_image`. */
+    readonly code: string,
+    /** What the server said, in its own words; may be empty. */
+    readonly detail: string,
+    /** Messages per field of a form. */
+    readonly errors: Readonly<Record<string, readonly string[]>> = {},
+  ) {
+    super(detail || code);
+  }
+
+  /** The translation key of a sentence that says what happened and what to do. */
+  get messageKey(): string {
+    const isKnown = (KNOWN_CODES as readonly string[]).includes(this.code);
+    return `shared.problems.${isKnown ? this.code : fallbackCode(this.status)}`;
+  }
+}
+
+/** Whatever was thrown, as a Problem. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpErrorResponse) return fromResponse(error);
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Problem || cause instanceof HttpErrorResponse) return problemOf(cause);
+  return new Problem(0, 'server_error', error instanceof Error ? error.message : String(error));
+}
+
+export const problemInterceptor: HttpInterceptorFn = (request, next) =>
+  next(request).pipe(catchError((error: unknown) => throwError(() => problemOf(error))));
+
+function fromResponse(response: HttpErrorResponse): Problem {
+  const body = asRecord(response.error);
+  const code = typeof body['code'] === 'string' ? body['code'] : fallbackCode(response.status);
+  const detail = typeof body['detail'] === 'string' ? body['detail'] : '';
+  return new Problem(response.status, code, detail, asErrors(body['errors']));
+}
+
+function fallbackCode(status: number): (typeof KNOWN_CODES)[number] {
+  switch (status) {
+    case 0:
+      return 'offline';
+    case 400:
+    case 422:
+      return 'validation_error';
+    case 401:
+      return 'not_authenticated';
+    case 403:
+      return 'permission_denied';
+    case 404:
+      return 'not_found';
+    case 409:
+      return 'conflict';
+    case 413:
+      return 'image_too_large';
+    case 429:
+      return 'throttled';
+    case 507:
+      return 'storage_full';
+    default:
+      return 'server_error';
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  if (typeof value === 'string') {
+    try {
+      return asRecord(JSON.parse(value));
+    } catch {
+      return {}; // An HTML error page of a proxy: the status says enough.
+    }
+  }
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asErrors(value: unknown): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  for (const [field, messages] of Object.entries(asRecord(value))) {
+    errors[field] = (Array.isArray(messages) ? messages : [messages]).map(String);
+  }
+  return errors;
+}

@@ -1,0 +1,55 @@
+/** Wires the router, HTTP, translations and start-up of the app. */
+import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import {
+  ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withViewTransitions,
+} from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+
+import { problemInterceptor } from './api/problem';
+import { routes } from './app.routes';
+import { BundledTranslations } from './i18n/bundled-translations';
+import { Language, LANGUAGES } from './i18n/language';
+import { PageTitle } from './i18n/page-title';
+import { Session } from './session/session';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withViewTransitions({ skipInitialTransition: true }),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+    ),
+    provideHttpClient(
+      withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
+      withInterceptors([problemInterceptor]),
+    ),
+    provideTransloco({
+      config: {
+        availableLangs: [...LANGUAGES],
+        defaultLang: 'id',
+        reRenderOnLangChange: true,
+        prodMode: !isDevMode(),
+        missingHandler: { logMissingKey: true },
+      },
+      loader: BundledTranslations,
+    }),
+    { provide: TitleStrategy, useExisting: PageTitle },
+    provideAppInitializer(() => {
+      void inject(Session).load();
+      return inject(Language).start();
+    }),
+  ],
+};
