@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils import timezone
 
 from djangoapp.core.models import UUIDModel
@@ -117,11 +119,21 @@ class Artwork(UUIDModel):
         return self.title or str(self.id)
 
 
+class ImageQuerySet(models.QuerySet["Image"]):
+    """Images whose bulk removal takes the files along."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Remove one by one, because each row has files to take along."""
+        with transaction.atomic():
+            counts = [image.delete()[0] for image in self]
+        return sum(counts), {"catalogue.Image": len(counts)}
+
+
 class Image(UUIDModel):
     """One picture: the original kept byte for byte, and two public copies that are always re-encoded.
 
     `width` and `height` are those of the picture as seen, after EXIF rotation. An image without artwork
-    belongs to a submission. Rows are removed by `services.image_delete`, which also removes the files.
+    belongs to a submission. The files go with the row, once its removal is committed.
     """
 
     class Role(models.TextChoices):
@@ -129,7 +141,7 @@ class Image(UUIDModel):
         DETAIL = "detail"
         SELVEDGE = "selvedge"
 
-    # PROTECT: a cascade would forget the files; the service deletes images first.
+    # PROTECT: a cascade would forget the files, so images are deleted before their artwork.
     artwork = models.ForeignKey(
         Artwork, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
@@ -149,11 +161,21 @@ class Image(UUIDModel):
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = ImageQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "created_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.filename or self.id} ({self.width} x {self.height})"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row now and the three files after the commit."""
+        names = [file.name for file in (self.original, self.thumb, self.view) if file.name]
+        outcome = super().delete(*args, **kwargs)
+        for name in names:
+            transaction.on_commit(partial(default_storage.delete, name), robust=True)
+        return outcome
 
 
 class Label(UUIDModel):

@@ -1,0 +1,57 @@
+"""Making, changing, publishing and removing artworks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from djangoapp.catalogue.models import Artwork
+from djangoapp.core.errors import Conflict
+
+RECORD_FIELDS = (
+    "title",
+    "title_en",
+    "accession_number",
+    "maker",
+    "date",
+    "technique",
+    "material",
+    "dimensions",
+    "place",
+    "rights",
+    "description_id",
+    "description_en",
+)
+
+
+def artwork_create(*, owner: Any = None, **record: Any) -> Artwork:
+    """A new artwork, a draft unless `status` says otherwise; its images and labels come afterwards."""
+    return Artwork.objects.create(
+        created_by=owner if getattr(owner, "is_authenticated", False) else None, **record
+    )
+
+
+def artwork_update(artwork: Artwork, changes: dict[str, Any]) -> Artwork:
+    """Change the record and, with `status`, publish or withdraw it. Raises Conflict `artwork_without_image`."""
+    with transaction.atomic():
+        # Locked, so that two people who save different fields at once both keep their words.
+        locked = Artwork.objects.select_for_update().get(id=artwork.id)
+        if changes.get("status") == Artwork.Status.PUBLISHED and not locked.images.exists():
+            raise Conflict(
+                "An artwork without a picture cannot be published; this one has 0 images. Add a picture first.",
+                code="artwork_without_image",
+            )
+        allowed = {*RECORD_FIELDS, "status"}
+        changed = [name for name in changes if name in allowed]
+        for name in changed:
+            setattr(locked, name, changes[name])
+        locked.save(update_fields=[*changed, "updated_at"])
+    return locked
+
+
+def artwork_delete(artwork: Artwork) -> None:
+    """Remove an artwork with its images, their files and its labels."""
+    with transaction.atomic():
+        artwork.images.all().delete()
+        artwork.delete()

@@ -1,0 +1,123 @@
+"""Making and changing vocabularies and terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from djangoapp.catalogue.models import Term, Vocabulary
+from djangoapp.catalogue.text import readable
+from djangoapp.core.errors import Conflict, DomainError
+
+SLUG_LENGTH = 120
+
+
+def vocabulary_ensure(slug: str, *, default: bool = False, **texts: str) -> tuple[Vocabulary, bool]:
+    """The vocabulary of that slug and whether it was made now; the first one of a house is its default.
+
+    `texts` (name_id, noun_en ...) are for a new one only. Raises DomainError `invalid_slug`.
+    """
+    if not slug or slug != slugify(slug) or len(slug) > 80:
+        raise DomainError(
+            "invalid_slug",
+            f"Received the vocabulary slug {slug!r}; use small letters, digits and hyphens, 80 at most.",
+        )
+    with transaction.atomic():
+        names = {"name_id": readable(slug), "name_en": readable(slug)} | {
+            key: value for key, value in texts.items() if value
+        }
+        vocabulary, made = Vocabulary.objects.get_or_create(slug=slug, defaults=names)
+        if default or not Vocabulary.objects.filter(is_default=True).exists():
+            vocabulary_make_default(vocabulary)
+    return vocabulary, made
+
+
+def vocabulary_make_default(vocabulary: Vocabulary) -> None:
+    """Let this vocabulary answer where none is named."""
+    with transaction.atomic():
+        Vocabulary.objects.filter(is_default=True).exclude(id=vocabulary.id).update(is_default=False)
+        vocabulary.is_default = True
+        vocabulary.save(update_fields=["is_default"])
+
+
+def term_ensure(vocabulary: Vocabulary, code: str) -> tuple[Term, bool]:
+    """The term whose code is exactly `code` and whether it was made now, with a readable name."""
+    with transaction.atomic():
+        return Term.objects.get_or_create(
+            vocabulary=vocabulary,
+            code=code,
+            defaults={
+                "slug": free_slug(vocabulary, code),
+                "name_id": readable(code),
+                "name_en": readable(code),
+            },
+        )
+
+
+def free_slug(vocabulary: Vocabulary, text: str) -> str:
+    """Django's slug of `text`, with a number behind it where the vocabulary has that slug already."""
+    base = slugify(text)[: SLUG_LENGTH - 6] or "term"
+    taken = set(vocabulary.terms.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def term_create(vocabulary: Vocabulary, fields: dict[str, Any]) -> Term:
+    """Add a term; code and slug are made from the English name where they are not given. Raises Conflict."""
+    fields = dict(fields)
+    code = fields.pop("code", "") or slugify(fields.get("name_en", "")) or "term"
+    slug = fields.pop("slug", "") or free_slug(vocabulary, code)
+    _check_look_alikes(vocabulary, fields)
+    try:
+        with transaction.atomic():
+            return Term.objects.create(vocabulary=vocabulary, code=code, slug=slug, **fields)
+    except IntegrityError as error:
+        raise Conflict(
+            f"The vocabulary {vocabulary.slug!r} already has a term with the code {code!r} or the slug {slug!r}. "
+            "Change that one, or choose another code."
+        ) from error
+
+
+def term_update(term: Term, fields: dict[str, Any]) -> Term:
+    """Change what is said of a term; its code and slug stay, because models and addresses name them."""
+    for fixed in ("code", "slug"):
+        if fields.get(fixed, getattr(term, fixed)) != getattr(term, fixed):
+            raise Conflict(
+                f"The {fixed} of a term cannot change ({getattr(term, fixed)!r} to {fields[fixed]!r} received): "
+                "models and addresses name it. Change its names instead."
+            )
+    _check_broader(term, fields.get("broader"))
+    _check_look_alikes(term.vocabulary, fields)
+    for name, value in fields.items():
+        setattr(term, name, value)
+    term.save()
+    return term
+
+
+def _check_broader(term: Term, broader: Term | None) -> None:
+    """A term may not stand above itself, however far up."""
+    above = broader
+    while above is not None:
+        if above.id == term.id:
+            raise DomainError(
+                "circular_broader_term",
+                f"{term.slug!r} cannot be narrower than {broader.slug if broader else None!r}, "
+                "which is itself below it. Choose another broader term.",
+            )
+        above = above.broader
+
+
+def _check_look_alikes(vocabulary: Vocabulary, fields: dict[str, Any]) -> None:
+    wanted = {entry["slug"] for entry in fields.get("look_alikes", [])}
+    known = set(vocabulary.terms.filter(slug__in=wanted).values_list("slug", flat=True))
+    if wanted - known:
+        raise DomainError(
+            "unknown_term",
+            f"The vocabulary {vocabulary.slug!r} has no term {sorted(wanted - known)[0]!r}, received as a "
+            "look-alike. Name terms of the same vocabulary by their slug.",
+        )
