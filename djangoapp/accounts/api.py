@@ -1,0 +1,103 @@
+"""/api/session/ and /api/me/: signing in and out, and who one is with what one may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.middleware.csrf import get_token
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from djangoapp.accounts.models import User
+from djangoapp.core import permissions
+
+
+class SessionRequestSerializer(serializers.Serializer):
+    """What signing in needs."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+
+
+class MeSerializer(serializers.Serializer):
+    """Who the caller is and what they may do; the app never works out permissions by itself."""
+
+    authenticated = serializers.BooleanField()
+    username = serializers.CharField(allow_null=True)
+    role = serializers.ChoiceField(User.Role.choices)
+    capabilities = serializers.ListField(child=serializers.ChoiceField(permissions.ACTIONS))
+
+
+def describe(user: Any) -> dict[str, Any]:
+    """The Me body for `user`, who may be anonymous."""
+    return {
+        "authenticated": user.is_authenticated,
+        "username": user.get_username() or None,
+        "role": permissions.role_of(user),
+        "capabilities": permissions.capabilities(user),
+    }
+
+
+class LoginThrottle(SimpleRateThrottle):
+    """Counts sign-in attempts of one address, and of one user name from anywhere."""
+
+    scope = "login"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class UsernameThrottle(LoginThrottle):
+    """The same for the user name that is tried."""
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        data = request.data if isinstance(request.data, dict) else {}
+        name = str(data.get("username", ""))[:150].lower()
+        return self.cache_format % {"scope": "login-name", "ident": name.encode().hex()}
+
+
+class SessionView(APIView):
+    """Sign in and out. JSON only: a form on another site cannot send it unasked."""
+
+    permission_classes = [AllowAny]
+    parser_classes = [JSONParser]
+
+    def get_throttles(self) -> list[SimpleRateThrottle]:
+        """Only signing in is counted."""
+        return [LoginThrottle(), UsernameThrottle()] if self.request.method == "POST" else []
+
+    @extend_schema(request=SessionRequestSerializer, responses={200: MeSerializer})
+    def post(self, request: Request) -> Response:
+        """Sign in with a user name and password; sets the session and CSRF cookies."""
+        serializer = SessionRequestSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        user = authenticate(request._request, **serializer.validated_data)
+        if user is None:
+            raise exceptions.AuthenticationFailed("The user name or the password is wrong.")
+        login(request._request, user)
+        return Response(describe(user))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Sign out."""
+        logout(request._request)
+        return Response(status=204)
+
+
+class MeView(APIView):
+    """Who the caller is, with capabilities."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses={200: MeSerializer})
+    def get(self, request: Request) -> Response:
+        """Who the caller is, with capabilities; also sets the CSRF cookie."""
+        get_token(request._request)
+        return Response(describe(request.user))

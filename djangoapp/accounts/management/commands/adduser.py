@@ -1,0 +1,33 @@
+"""`manage.py adduser USERNAME --role ROLE`: make an account, or change the role or password of one."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from djangoapp.accounts.models import User
+
+
+class Command(BaseCommand):
+    """Make an account, or change the role and password of an existing one."""
+
+    help = "Make an account, or change the role and password of one. The password is asked for, or read from a pipe."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--role", choices=User.Role.values, required=True)
+
+    def handle(self, *args: Any, username: str, role: str, **options: Any) -> None:
+        password = (
+            getpass.getpass(f"Password for {username}: ")
+            if sys.stdin.isatty()
+            else sys.stdin.readline().rstrip("\n")
+        )
+        user = User.objects.filter(username=username).first() or User(username=username)
+        user.role = role
+        user.set_password(password or None)
+        user.save()
+        self.stdout.write(f"{username} is now a {role}.")

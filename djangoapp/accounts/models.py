@@ -1,0 +1,38 @@
+"""The user, with a role that decides what they may do (see core.permissions)."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from djangoapp.core import permissions
+from djangoapp.core.models import UUIDModel
+
+
+class User(UUIDModel, AbstractUser):
+    """Someone who signs in; a visitor needs no account."""
+
+    class Role(models.TextChoices):
+        """From least to most allowed."""
+
+        VISITOR = permissions.VISITOR
+        CATALOGUER = permissions.CATALOGUER
+        MANAGER = permissions.MANAGER
+        ADMIN = permissions.ADMIN
+
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.VISITOR)
+    # Roles answer for everything; Django's own flags and permissions stay unused.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """The name to show to people."""
+        return self.display_name or self.username
+
+    def get_short_name(self) -> str:
+        """The same."""
+        return self.get_full_name()

@@ -1,0 +1,10 @@
+"""Addresses of the accounts app."""
+
+from django.urls import path
+
+from djangoapp.accounts import api
+
+urlpatterns = [
+    path("session/", api.SessionView.as_view(), name="session"),
+    path("me/", api.MeView.as_view(), name="me"),
+]

@@ -1,0 +1,1 @@
+"""The top layer: settings from the environment, URLs, the Celery application."""

@@ -1,0 +1,61 @@
+"""The Celery application: two queues, JSON only, no results; the database row is the truth about a job."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from kombu import Exchange, Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
+
+from django.conf import settings
+
+app = Celery("ragam")
+DIRECT = Exchange("", type="direct")  # The default exchange needs no table of bindings.
+SWEEP_SECONDS = 10.0
+
+app.conf.update(
+    broker_url=settings.RAGAM_BROKER_URL or "filesystem://",
+    broker_connection_retry_on_startup=True,
+    broker_connection_timeout=3,
+    task_queues=[Queue(name, DIRECT, routing_key=name) for name in ("inference", "training")],
+    task_default_queue="inference",
+    task_default_exchange="",
+    task_default_routing_key="inference",
+    task_create_missing_queues=False,
+    task_serializer="json",
+    accept_content=["json"],
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_store_errors_even_if_ignored=False,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    beat_schedule={
+        "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 30}}
+    },
+    beat_schedule_filename=str(settings.RUN_DIR / "beat"),
+    beat_max_loop_interval=5,
+    timezone="UTC",
+)
+if settings.RAGAM_BROKER_URL:
+    app.conf.broker_transport_options = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "visibility_timeout": 60,
+    }
+else:
+    app.conf.broker_transport = "djangoapp.jobs.broker:Transport"
+    app.conf.broker_transport_options = {
+        "data_folder_in": str(settings.BROKER_DIR),
+        "data_folder_out": str(settings.BROKER_DIR),
+        "control_folder": str(settings.BROKER_DIR),
+        "polling_interval": 0.05,
+    }
+app.set_default()
+app.autodiscover_tasks()

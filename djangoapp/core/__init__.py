@@ -1,0 +1,1 @@
+"""The lowest app: errors, permissions, health, the supervisor; knows no other app."""

@@ -1,0 +1,41 @@
+"""The error that services raise when a request cannot be done, for a reason that the caller can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """A refusal with a stable `code`, a sentence for people, an HTTP status and further fields.
+
+    Rendered as `application/problem+json` by the API; a job that raises it fails at once with this code.
+    """
+
+    def __init__(self, code: str, detail: str, status: int = 400, **fields: Any) -> None:
+        """`detail` ends with what was received and what to do."""
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.status = status
+        self.fields = fields
+
+
+class NotFound(DomainError):
+    """404: no such thing, or not for these eyes."""
+
+    def __init__(self, detail: str = "There is nothing here under that name.", **fields: Any) -> None:
+        super().__init__("not_found", detail, 404, **fields)
+
+
+class Conflict(DomainError):
+    """409: the request is well formed but the state of things forbids it."""
+
+    def __init__(self, detail: str, code: str = "conflict", **fields: Any) -> None:
+        super().__init__(code, detail, 409, **fields)
+
+
+class Forbidden(DomainError):
+    """403: known, and not allowed."""
+
+    def __init__(self, detail: str = "Your account may not do this.", **fields: Any) -> None:
+        super().__init__("permission_denied", detail, 403, **fields)

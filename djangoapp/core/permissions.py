@@ -1,0 +1,61 @@
+"""Who may do what: the only place that answers it, for views, services and the capabilities shown to the UI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+UPLOAD, REVIEW, EDIT_CATALOGUE = "upload", "review", "edit_catalogue"
+TRAIN, PROMOTE, ADMINISTER = "train", "promote", "administer"
+ACTIONS = (UPLOAD, REVIEW, EDIT_CATALOGUE, TRAIN, PROMOTE, ADMINISTER)
+
+VISITOR, CATALOGUER, MANAGER, ADMIN = "visitor", "cataloguer", "manager", "admin"
+ROLE_ACTIONS: dict[str, frozenset[str]] = {
+    VISITOR: frozenset(),
+    CATALOGUER: frozenset({UPLOAD, REVIEW, EDIT_CATALOGUE}),
+    MANAGER: frozenset({UPLOAD, REVIEW, EDIT_CATALOGUE, TRAIN, PROMOTE}),
+    ADMIN: frozenset(ACTIONS),
+}
+
+
+def role_of(user: Any) -> str:
+    """The user's role; anonymous, missing and deactivated ones are visitors."""
+    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return VISITOR
+    return getattr(user, "role", VISITOR)
+
+
+def may(user: Any, action: str) -> bool:
+    """Whether `user` (a User, AnonymousUser or None) may do `action`, one of ACTIONS; ValueError for another."""
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}; expected one of {', '.join(ACTIONS)}")
+    return action in ROLE_ACTIONS.get(role_of(user), frozenset())
+
+
+def is_staff(user: Any) -> bool:
+    """Whether the user works here: cataloguer, manager or admin."""
+    return role_of(user) != VISITOR
+
+
+def capabilities(user: Any) -> list[str]:
+    """The actions that `user` may do, in the order of ACTIONS."""
+    return [action for action in ACTIONS if may(user, action)]
+
+
+def allows(action: str, *, read_public: bool = False) -> type[BasePermission]:
+    """A DRF permission class for `action`; with `read_public`, GET and HEAD are open to everyone."""
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}; expected one of {', '.join(ACTIONS)}")
+
+    class Allows(BasePermission):
+        message = f"This needs an account that may {action.replace('_', ' ')}."
+
+        def has_permission(self, request: Request, view: Any) -> bool:
+            if read_public and request.method in {"GET", "HEAD", "OPTIONS"}:
+                return True
+            return may(request.user, action)
+
+    Allows.__name__ = f"May{action.title().replace('_', '')}"
+    return Allows

@@ -1,0 +1,38 @@
+"""The OpenAPI schema: every operation says that it may answer with a problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+Problem = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "code": serializers.CharField(help_text="Stable; meant for programs."),
+        "detail": serializers.CharField(help_text="A sentence for people."),
+        "errors": serializers.DictField(
+            child=serializers.ListField(child=serializers.CharField()),
+            required=False,
+            help_text="With code `validation_error`: what each field was refused for.",
+        ),
+    },
+)
+
+
+class ProblemAutoSchema(AutoSchema):
+    """drf-spectacular's schema, with `default` set to the problem body on every operation."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            answer = OpenApiResponse(Problem, description="An error.")
+            operation["responses"].setdefault(
+                "default", self._get_response_for_code(answer, "default", ["application/problem+json"])
+            )
+        return operation

@@ -1,0 +1,40 @@
+"""The byte limit of uploads, held while the bytes arrive, so that an oversized one never fills the disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from djangoapp.core.errors import DomainError
+
+# What a multipart body holds besides the file: boundaries, names, the artwork's text fields.
+MULTIPART_OVERHEAD = 1_000_000
+
+
+def too_large_message(size: int) -> str:
+    """The sentence for a file over the limit."""
+    limit = settings.RAGAM_MAX_UPLOAD_BYTES
+    return f"The upload has {size:,} bytes or more; at most {limit:,} are accepted. Send a smaller file."
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """Counts the bytes of each file, drops those past the limit, and refuses the request at its end.
+
+    Reading on, rather than cutting the connection, lets browsers show the answer.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        self.size += len(raw_data)
+        return raw_data if self.size <= settings.RAGAM_MAX_UPLOAD_BYTES else None
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if self.size > settings.RAGAM_MAX_UPLOAD_BYTES:
+            raise DomainError("image_too_large", too_large_message(self.size), 413)
+        return None

@@ -1,0 +1,73 @@
+"""The single-page app's one page, and errors that arise outside the API's own views."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from djangoapp.core.problems import problem_response
+
+logger = logging.getLogger(__name__)
+NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam</title>
+<body style="font-family: system-ui; max-width: 40rem; margin: 4rem auto; line-height: 1.5">
+<h1>Ragam is running, but its pages are not built yet</h1>
+<p>The API answers at <a href="/api/docs/">/api/docs/</a>. To see the app, build it with
+<code>make spa</code> (or start with <code>make run</code>, which does) and start again.</p>
+<p>Looked for <code>index.html</code> in <code>RAGAM_SPA_DIR</code>.</p></body></html>"""
+
+
+@require_safe
+@ensure_csrf_cookie
+def single_page_app(request: HttpRequest, **_: Any) -> HttpResponse:
+    """The app's index.html for any address that is not a file or the API, so that deep links work."""
+    try:
+        page, status = (settings.RAGAM_SPA_DIR / "index.html").read_text(encoding="utf-8"), 200
+    except OSError:
+        page, status = NOT_BUILT, 503
+    response = HttpResponse(page, status=status)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def unknown_api_path(request: HttpRequest) -> HttpResponse:
+    """404 for an address under /api/ that nothing answers; never the app's page."""
+    return problem_response("not_found", f"There is nothing at {request.path}. See /api/docs/.", 404)
+
+
+def missing_file(request: HttpRequest) -> HttpResponse:
+    """404 for a file that is not there; the app's page in its place would be taken for the file."""
+    return HttpResponse("Not found", status=404, content_type="text/plain")
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 outside DRF: an unknown host, a malformed header."""
+    return problem_response("malformed_request", "The request is malformed or names an unknown host.", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 outside DRF."""
+    return problem_response("permission_denied", "This is not allowed.", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """404 outside DRF."""
+    return unknown_api_path(request) if _is_api(request) else missing_file(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 outside DRF; Django has logged it."""
+    return problem_response("internal_error", "Something went wrong on our side; it has been logged.", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of Django's own CSRF check (our API views use DRF's)."""
+    return problem_response("csrf_failed", f"The CSRF token is missing or wrong. ({reason})", 403)

@@ -1,0 +1,1 @@
+"""Background work: a database row is the job, the broker is only a doorbell."""

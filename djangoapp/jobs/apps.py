@@ -1,0 +1,17 @@
+"""The jobs app."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """Job rows, claiming, running, sweeping."""
+
+    name = "djangoapp.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        """Add the broker to the health checks."""
+        from djangoapp.core.health import register
+        from djangoapp.jobs.bell import broker_health
+
+        register("broker", broker_health)

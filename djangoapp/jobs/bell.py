@@ -1,0 +1,61 @@
+"""Ringing the doorbell: tell the workers of a queue that there is work; a lost ring costs ten seconds."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import KombuError, OperationalError
+
+from djangoapp.core.health import Finding
+from djangoapp.jobs import kinds
+from djangoapp.jobs.broker import forget_old_messages
+
+logger = logging.getLogger(__name__)
+TASK = "djangoapp.jobs.work"
+RING_EXPIRES = 300
+UNREAD_ENOUGH = 8
+BROKER_ERRORS = (OperationalError, KombuError, OSError)
+
+
+def ring(kind: str) -> bool:
+    """Say that there is work of this kind; False (and a log line) when the broker does not answer."""
+    try:
+        current_app.tasks[TASK].apply_async(
+            (kind,), queue=kinds.get(kind).queue, expires=RING_EXPIRES, retry=False, ignore_result=True
+        )
+    except BROKER_ERRORS as error:
+        logger.warning("could not ring for %s (%s); the sweep will ring again", kind, error)
+        return False
+    return True
+
+
+def ring_unless_unread(kind: str) -> bool:
+    """Ring, but not on top of rings that nobody has read: they do not pile up while a worker is away."""
+    try:
+        if _unread(kinds.get(kind).queue) >= UNREAD_ENOUGH:
+            return False
+    except BROKER_ERRORS as error:
+        logger.warning("the broker does not answer: %s", error)
+        return False
+    return ring(kind)
+
+
+def _unread(queue: str) -> int:
+    with current_app.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, timeout=2)
+        return connection.default_channel.queue_declare(queue=queue, durable=True).message_count
+
+
+def tidy() -> None:
+    """Drop doorbell files that nobody read; nothing to do for a server broker, where they expire."""
+    if not settings.RAGAM_BROKER_URL:
+        forget_old_messages(settings.BROKER_DIR)
+
+
+def broker_health() -> Finding:
+    """Whether the broker answers."""
+    unread = {queue: _unread(queue) for queue in (kinds.INFERENCE, kinds.TRAINING)}
+    kind = "folder" if not settings.RAGAM_BROKER_URL else "server"
+    return Finding("broker", True, f"{kind}; unread: {unread[kinds.INFERENCE]} + {unread[kinds.TRAINING]}")

@@ -1,0 +1,52 @@
+"""Reading jobs: who may see which."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db.models import QuerySet
+
+from djangoapp.core import permissions
+from djangoapp.core.errors import NotFound
+from djangoapp.jobs.models import Job
+
+
+def job_get_visible(job_id: Any, user: Any) -> Job:
+    """The job, if `user` may see it, else NotFound.
+
+    A visitor's job is open to who knows its id (the id is the capability); an account's job to that
+    account and to staff.
+    """
+    job = Job.objects.filter(id=job_id).first()
+    if job is None or not _may_see(job, user):
+        raise NotFound(f"There is no job {job_id}, or it is not yours.")
+    return job
+
+
+def _may_see(job: Job, user: Any) -> bool:
+    if job.created_by_id is None or permissions.is_staff(user):
+        return True
+    return bool(user.is_authenticated and job.created_by_id == user.pk)
+
+
+def job_may_cancel(job: Job, user: Any) -> bool:
+    """Whoever asked for the job, and who may train, may cancel it."""
+    if job.created_by_id is None or permissions.may(user, permissions.TRAIN):
+        return True
+    return bool(user.is_authenticated and job.created_by_id == user.pk)
+
+
+def job_list(user: Any, *, mine: bool = False) -> QuerySet[Job]:
+    """The jobs that a member of staff sees in lists, newest first: all of them, or their own."""
+    jobs = Job.objects.order_by("-created_at", "id")
+    return jobs.filter(created_by=user) if mine else jobs
+
+
+def job_etag(job: Job) -> str:
+    """A value that changes with anything that the API shows of the job."""
+    shown = (
+        job.id, job.status, job.phase, job.progress, job.detail, job.result, job.error_code, job.error_detail,
+        job.attempts, job.cancel_requested,
+    )  # fmt: skip
+    return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'

@@ -1,0 +1,133 @@
+"""Putting jobs in, cancelling and releasing them, and the sweep that sets right what got stuck."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from djangoapp.core.services import pulse_beat
+from djangoapp.jobs import bell, kinds
+from djangoapp.jobs.models import Job
+
+logger = logging.getLogger(__name__)
+RING_AGAIN_AFTER = timedelta(seconds=10)
+
+
+def job_enqueue(kind: str, payload: dict[str, Any], *, user: Any = None, hold: str = "") -> Job:
+    """A new queued job, and a ring when the surrounding transaction commits; `user` None is a visitor.
+
+    With `hold` ("reason:subject") it waits, in the phase of that reason, for `jobs_release(hold)`.
+    """
+    kinds.get(kind)
+    job = Job.objects.create(
+        kind=kind,
+        payload=payload,
+        hold=hold,
+        phase=hold.partition(":")[0] or "queued",
+        created_by=user if user is not None and user.is_authenticated else None,
+    )
+    if not hold:
+        transaction.on_commit(lambda: bell.ring(kind))
+    return job
+
+
+@transaction.atomic
+def job_cancel(job: Job) -> Job:
+    """Ask for the job to end: at once when it waits, soon when it runs; a job that has ended stays as it is."""
+    job = Job.objects.select_for_update().get(id=job.id)
+    if job.status == Job.Status.QUEUED:
+        finish(job, Job.Status.CANCELLED)
+    elif job.status == Job.Status.RUNNING:
+        job.cancel_requested = True
+    job.save()
+    return job
+
+
+@transaction.atomic
+def jobs_release(hold: str) -> int:
+    """Let all jobs that wait for `hold` be claimed; how many they were."""
+    waiting = Job.objects.filter(hold=hold, status=Job.Status.QUEUED)
+    names = set(waiting.values_list("kind", flat=True))
+    count = waiting.update(hold="", phase="queued")
+    for name in names:
+        transaction.on_commit(lambda name=name: bell.ring(name))
+    return count
+
+
+def finish(job: Job, status: str, *, code: str = "", detail: str = "", result: Any = None) -> None:
+    """Set the fields of a job that ends (the caller saves)."""
+    job.status = status
+    job.phase = str(status)
+    job.error_code, job.error_detail, job.result = code, detail, result
+    job.lease_owner, job.lease_until = "", None
+    job.finished_at = timezone.now()
+    if status == Job.Status.SUCCEEDED:
+        job.progress = 1.0
+
+
+def requeue(job: Job, *, refund: bool = False, hold: str = "") -> None:
+    """Set the fields of a job that goes back into the queue (the caller saves); `refund` uncounts the attempt."""
+    job.status = Job.Status.QUEUED
+    job.hold = hold
+    job.phase = hold.partition(":")[0] or "queued"
+    job.progress = 0.0
+    job.lease_owner, job.lease_until = "", None
+    if refund:
+        job.attempts = max(job.attempts - 1, 0)
+
+
+def retry_or_park(job: Job, why: str) -> None:
+    """After an attempt that broke off: another one, or the end with its evidence (the caller saves)."""
+    job.error_detail = why
+    if job.cancel_requested:
+        finish(job, Job.Status.CANCELLED)
+    elif job.attempts >= job.max_attempts:
+        detail = f"Given up after {job.attempts} attempts. The last one ended with: {why}"
+        finish(job, Job.Status.FAILED, code="attempts_exhausted", detail=detail)
+    else:
+        requeue(job)
+
+
+def sweep() -> dict[str, int]:
+    """Set right what got stuck: expired leases, holds that no longer stand, queued jobs that nobody heard of."""
+    now = timezone.now()
+    done = {"expired": _sweep_leases(now), "released": _sweep_holds()}
+    done["rung"] = _ring_again(now)
+    bell.tidy()
+    pulse_beat("scheduler")
+    if done["expired"] or done["released"]:
+        logger.info("sweep: %(expired)d leases had run out, %(released)d holds were void", done)
+    return done
+
+
+def _sweep_leases(now: datetime) -> int:
+    expired = Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=now)
+    count = 0
+    for job_id in list(expired.values_list("id", flat=True)):
+        with transaction.atomic():
+            job = expired.select_for_update().filter(id=job_id).first()
+            if job is None:
+                continue  # Its worker finished or renewed the lease after all.
+            logger.warning("job %s: the lease of %s ran out", job.id, job.lease_owner)
+            retry_or_park(job, job.error_detail or "The worker died or was stopped.")
+            job.save()
+            if job.status == Job.Status.QUEUED:
+                transaction.on_commit(lambda kind=job.kind: bell.ring(kind))
+        count += 1
+    return count
+
+
+def _sweep_holds() -> int:
+    held = Job.objects.filter(status=Job.Status.QUEUED).exclude(hold="")
+    holds = set(held.order_by().values_list("hold", flat=True).distinct())
+    return sum(jobs_release(hold) for hold in holds if not kinds.hold_stands(hold))
+
+
+def _ring_again(now: datetime) -> int:
+    waiting = Job.objects.filter(status=Job.Status.QUEUED, hold="", created_at__lt=now - RING_AGAIN_AFTER)
+    names = set(waiting.order_by().values_list("kind", flat=True).distinct()) & set(kinds.names())
+    return sum(bell.ring_unless_unread(name) for name in sorted(names))

@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Ragam's management commands, from any folder: the repository root is put first on the import path."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run one management command; every module keeps its one import name (`djangoapp.…`, `ml.…`)."""
+    here = Path(__file__).resolve().parent
+    sys.path[:] = [str(here.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != here)]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
+    from django.core.management import execute_from_command_line
+
+    from djangoapp.config.env import ConfigurationError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.stderr.write(f"Ragam cannot start: {error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
