@@ -1,5 +1,10 @@
 /** Wires the router, HTTP, translations and start-up of the app. */
-import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import {
+  provideHttpClient,
+  withInterceptors,
+  withXhr,
+  withXsrfConfiguration,
+} from '@angular/common/http';
 import {
   ApplicationConfig,
   inject,
@@ -33,6 +38,8 @@ export const appConfig: ApplicationConfig = {
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),
     provideHttpClient(
+      // The default, fetch, tells nothing about the progress of an upload.
+      withXhr(),
       withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
       withInterceptors([problemInterceptor]),
     ),

@@ -35,6 +35,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** Messages per field of a form. */
     readonly errors: Readonly<Record<string, readonly string[]>> = {},
+    /** How long the server asks to wait before the next try; null when it does not say. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(detail || code);
   }
@@ -62,7 +64,8 @@ function fromResponse(response: HttpErrorResponse): Problem {
   const body = asRecord(response.error);
   const code = typeof body['code'] === 'string' ? body['code'] : fallbackCode(response.status);
   const detail = typeof body['detail'] === 'string' ? body['detail'] : '';
-  return new Problem(response.status, code, detail, asErrors(body['errors']));
+  const wait = Number(response.headers.get('Retry-After')) || null;
+  return new Problem(response.status, code, detail, asErrors(body['errors']), wait);
 }
 
 function fallbackCode(status: number): (typeof KNOWN_CODES)[number] {

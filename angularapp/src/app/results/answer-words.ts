@@ -1,0 +1,50 @@
+/** Chooses the words for what a model answered; the sentences themselves are in the result scope. */
+import { Prediction } from '../api/models';
+
+/** A translation key with its values. */
+export interface Wording {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** Names joined the way the language does: "A or B", "A atau B". */
+export function eitherOf(names: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names);
+}
+
+/** The headline of an answer. An answer that names nothing is "unknown", whatever it calls itself. */
+export function answerHeadline(
+  kind: Prediction['answer']['kind'],
+  names: readonly string[],
+  locale: string,
+): Wording {
+  const first = names[0];
+  if (kind === 'unknown' || first === undefined) return { key: 'answer.unknown', values: {} };
+  if (kind === 'set' && names.length > 1) {
+    return { key: 'answer.set', values: { names: eitherOf(names, locale) } };
+  }
+  return { key: kind === 'broader' ? 'answer.broader' : 'answer.term', values: { name: first } };
+}
+
+/** The probability that stands behind the whole answer: of a set, the sum of its members. */
+export function answerProbability(prediction: Pick<Prediction, 'answer' | 'top'>): number | null {
+  const { kind, terms } = prediction.answer;
+  if (kind === 'unknown' || kind === 'broader' || terms.length === 0) return null;
+  const named = new Set(terms.map((term) => term.slug));
+  const mass = prediction.top
+    .filter((entry) => named.has(entry.term.slug))
+    .reduce((sum, entry) => sum + entry.probability, 0);
+  return Math.min(mass, 1);
+}
+
+export type Nearness = 'familiar' | 'unusual' | 'foreign';
+
+/** How much the picture is like those the model learned from; null when the model does not tell. */
+export function nearnessOf(
+  novelty: number | null | undefined,
+  threshold: number | null | undefined,
+): Nearness | null {
+  if (novelty === null || novelty === undefined || !threshold || !(threshold > 0)) return null;
+  if (novelty > threshold) return 'foreign';
+  return novelty > 0.8 * threshold ? 'unusual' : 'familiar';
+}
