@@ -119,7 +119,7 @@ def compose_like(
     }
     server = Server(tmp_path_factory.mktemp("compose"), **settings)
     furnish(server, small_collection, small_bundle)
-    server.manage("createuser", "staff", "--role", "cataloguer")
+    server.manage("adduser", "staff", "--role", "cataloguer")
     server.start()
     yield server
     server.stop()
