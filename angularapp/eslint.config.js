@@ -3,19 +3,31 @@ import eslint from '@eslint/js';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
 
+const element = { type: 'element', prefix: 'ragam', style: 'kebab-case' };
+const attribute = { type: 'attribute', prefix: 'ragam', style: 'camelCase' };
+
 export default tseslint.config(
   { ignores: ['dist/', '.angular/', 'node_modules/', 'tools/', 'src/app/api/schema.ts'] },
   {
     files: ['**/*.ts'],
-    extends: [eslint.configs.recommended, ...tseslint.configs.strict, ...angular.configs.tsRecommended],
+    extends: [
+      eslint.configs.recommended,
+      ...tseslint.configs.strict,
+      ...angular.configs.tsRecommended,
+    ],
     processor: angular.processInlineTemplates,
     rules: {
       '@angular-eslint/component-class-suffix': 'off',
       '@angular-eslint/directive-class-suffix': 'off',
-      '@angular-eslint/component-selector': ['error', { type: 'element', prefix: 'ragam', style: 'kebab-case' }],
-      '@angular-eslint/directive-selector': ['error', { type: 'attribute', prefix: 'ragam', style: 'camelCase' }],
+      '@angular-eslint/component-selector': ['error', element],
+      '@angular-eslint/directive-selector': ['error', attribute],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
+  },
+  {
+    // A missing value must fail a test loudly; `!` says so in the fewest words.
+    files: ['**/*.spec.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     files: ['**/*.html'],

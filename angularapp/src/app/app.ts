@@ -1,10 +1,52 @@
-/** The shell: header, the page, footer. */
-import { Component } from '@angular/core';
-import { RouterOutlet } from '@angular/router';
+/** The shell: skip link, header, the page, footer, toasts. */
+import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { filter, map } from 'rxjs';
+
+import { PageTitle } from './i18n/page-title';
+import { Session } from './session/session';
+import { SiteHeader } from './shell/site-header';
+import { Icon } from './ui/icon';
+import { OrnamentBand } from './ui/ornament-band';
+import { ToastList } from './ui/toasts';
 
 @Component({
   selector: 'ragam-root',
-  imports: [RouterOutlet],
-  template: '<main id="main"><router-outlet /></main>',
+  imports: [Icon, OrnamentBand, RouterLink, RouterOutlet, SiteHeader, ToastList, TranslocoPipe],
+  templateUrl: './app.html',
+  styleUrl: './app.css',
 })
-export class App {}
+export class App {
+  protected readonly session = inject(Session);
+  protected readonly pageTitle = inject(PageTitle);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+
+  constructor() {
+    let path = '';
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        map((event) => event.urlAfterRedirects.split(/[?#]/, 1)[0] ?? ''),
+      )
+      .subscribe((next) => {
+        // A filter in the address is not a new page: focus stays where it was.
+        if (path && next !== path) this.main().nativeElement.focus({ preventScroll: true });
+        path = next;
+      });
+  }
+
+  protected readonly isHome = toSignal(
+    inject(Router).events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects.split(/[?#]/, 1)[0] === '/'),
+    ),
+    { initialValue: false },
+  );
+
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
+  }
+}

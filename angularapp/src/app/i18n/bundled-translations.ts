@@ -5,8 +5,7 @@ import { Translation, TranslocoLoader } from '@jsverse/transloco';
 @Injectable({ providedIn: 'root' })
 export class BundledTranslations implements TranslocoLoader {
   async getTranslation(language: string): Promise<Translation> {
-    const texts =
-      language === 'en' ? await import('../../i18n/en') : await import('../../i18n/id');
+    const texts = language === 'en' ? await import('../../i18n/en') : await import('../../i18n/id');
     return texts.default;
   }
 }

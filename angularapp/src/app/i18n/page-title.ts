@@ -13,6 +13,10 @@ export class PageTitle extends TitleStrategy {
   private readonly language = inject(Language);
   private readonly routeKey = signal('');
   private readonly subject = signal('');
+  private readonly shown = signal('');
+
+  /** The title for a live region: a route change in a single-page app is silent otherwise. */
+  readonly announced = this.shown.asReadonly();
 
   constructor() {
     super();
@@ -21,6 +25,7 @@ export class PageTitle extends TitleStrategy {
       const key = this.routeKey();
       const own = this.subject() || (key ? this.transloco.translate(key) : '');
       this.title.setTitle(own ? `${own} · Ragam` : 'Ragam');
+      this.shown.set(own);
     });
   }
 

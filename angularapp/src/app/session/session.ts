@@ -47,9 +47,7 @@ export class Session {
 
   /** Rejects with a Problem when the name or password is wrong. */
   async signIn(username: string, password: string): Promise<void> {
-    const me = await firstValueFrom(
-      this.http.post<Me>('/api/session/', { username, password }),
-    );
+    const me = await firstValueFrom(this.http.post<Me>('/api/session/', { username, password }));
     this.current.set(stateOf(me));
   }
 
