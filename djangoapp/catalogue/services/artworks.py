@@ -33,13 +33,13 @@ def artwork_create(*, owner: Any = None, **record: Any) -> Artwork:
 
 
 def artwork_update(artwork: Artwork, changes: dict[str, Any]) -> Artwork:
-    """Change the record and, with `status`, publish or withdraw it. Raises Conflict `artwork_without_image`."""
+    """Change the record; `status` publishes or withdraws it. Raises Conflict `artwork_without_image`."""
     with transaction.atomic():
         # Locked, so that two people who save different fields at once both keep their words.
         locked = Artwork.objects.select_for_update().get(id=artwork.id)
         if changes.get("status") == Artwork.Status.PUBLISHED and not locked.images.exists():
             raise Conflict(
-                "An artwork without a picture cannot be published; this one has 0 images. Add a picture first.",
+                "This artwork has 0 images, and without one it cannot be published. Add a picture first.",
                 code="artwork_without_image",
             )
         allowed = {*RECORD_FIELDS, "status"}

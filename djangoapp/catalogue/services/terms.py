@@ -78,8 +78,8 @@ def term_create(vocabulary: Vocabulary, fields: dict[str, Any]) -> Term:
             return Term.objects.create(vocabulary=vocabulary, code=code, slug=slug, **fields)
     except IntegrityError as error:
         raise Conflict(
-            f"The vocabulary {vocabulary.slug!r} already has a term with the code {code!r} or the slug {slug!r}. "
-            "Change that one, or choose another code."
+            f"The vocabulary {vocabulary.slug!r} already has a term with the code {code!r} or the slug "
+            f"{slug!r}. Change that one, or choose another code."
         ) from error
 
 
@@ -88,8 +88,8 @@ def term_update(term: Term, fields: dict[str, Any]) -> Term:
     for fixed in ("code", "slug"):
         if fields.get(fixed, getattr(term, fixed)) != getattr(term, fixed):
             raise Conflict(
-                f"The {fixed} of a term cannot change ({getattr(term, fixed)!r} to {fields[fixed]!r} received): "
-                "models and addresses name it. Change its names instead."
+                f"Received the {fixed} {fields[fixed]!r} for {getattr(term, fixed)!r}, but it cannot "
+                "change, because models and addresses name it. Change its names instead."
             )
     _check_broader(term, fields.get("broader"))
     _check_look_alikes(term.vocabulary, fields)
