@@ -36,14 +36,18 @@ def _eight_bits(image: Any) -> Any:
     if image.mode == "F":
         low, high = _float_range(values)
     else:
-        low, high = (
-            0.0,
-            float((1 << min(bits, 32)) - 1 if values.max(initial=0) < 1 << bits else values.max()),
-        )
+        low, high = 0.0, _white_level(image.mode, bits, float(values.max(initial=0)))
     scaled = np.clip((values - low) / max(high - low, 1e-12), 0, 1)
     if tags.get(262) == _WHITE_IS_ZERO:
         scaled = 1 - scaled
     return Image.fromarray(np.round(scaled * 255).astype(np.uint8))
+
+
+def _white_level(mode: str, bits: int, highest: float) -> float:
+    """White of integer grey: by its declared depth, but 32-bit files mostly hold 16-bit values."""
+    if mode != "I" and bits < 32 and highest < 1 << bits:
+        return float((1 << bits) - 1)
+    return next((white for white in (65_535.0, 2_147_483_647.0) if highest <= white), highest)
 
 
 def _float_range(values: np.ndarray) -> tuple[float, float]:

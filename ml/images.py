@@ -1,4 +1,4 @@
-"""The one door for images, in training and in serving: check the bytes, decode them right, make network input."""
+"""The one door for images, in training and in serving: check, decode right, make network input."""
 
 import struct
 import zlib
@@ -114,7 +114,8 @@ def decode(data: bytes | Path, *, at_least: int | None = None, limits: Limits = 
         ) from error
     except DECODER_FAILURES as error:
         raise UnreadableImage(
-            f"This {info.format} of {len(content):,} bytes is damaged or truncated ({error}). Send an intact copy."
+            f"This {info.format} of {len(content):,} bytes is damaged or truncated ({_brief(error)}). "
+            "Send an intact copy."
         ) from error
 
 
@@ -136,7 +137,8 @@ def check_bytes(size: int, limits: Limits) -> None:
         raise UnreadableImage("The file is empty (0 bytes). Send the image itself.")
     if size > limits.max_bytes:
         raise ImageTooLarge(
-            f"The file has {size:,} bytes; at most {limits.max_bytes:,} are accepted. Send a smaller version.",
+            f"The file has {size:,} bytes; at most {limits.max_bytes:,} are accepted. "
+            "Send a smaller version.",
             limit="bytes",
         )
 
@@ -164,7 +166,7 @@ def check_pixels(content: bytes, name: str, limits: Limits) -> ImageInfo:
         raise ImageTooLarge("The header asks for more memory than is allowed.", limit="memory") from error
     except DECODER_FAILURES as error:
         raise UnreadableImage(
-            f"Looks like {name}, but its header cannot be read ({error}). Send an intact copy."
+            f"Looks like {name}, but its header cannot be read ({_brief(error)}). Send an intact copy."
         ) from error
     if orientation >= 5:
         width, height = height, width
@@ -232,6 +234,11 @@ def _tiff_frames(image: Any, stop: int) -> int:
     except EOFError:
         return int(image.n_frames)
     return stop + 1
+
+
+def _brief(error: Exception) -> str:
+    """A decoder's own words on one line."""
+    return " ".join(str(error).split())[:160] or type(error).__name__
 
 
 def _orientation(image: Any) -> int:

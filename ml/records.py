@@ -147,7 +147,7 @@ class Progress:
     """How far a piece of work is.
 
     Phases: "checking", "backbone", "features", "fitting", "training", "evaluating", "exporting".
-    `done` of `total` counts real things (images, folds, batches); `detail` carries figures, such as an epoch's.
+    `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures.
     """
 
     phase: str

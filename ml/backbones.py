@@ -1,0 +1,291 @@
+"""The pretrained networks that recipes stand on: where their weights come from, and their LiteRT files."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml.errors import ExportFailed, WeightsInvalid, full_disk_named
+from ml.litert import Network
+from ml.records import BackboneInfo, Progress
+
+OnProgress = Callable[[Progress], None]
+
+PARITY = 1e-4
+"""Largest difference allowed between Keras and LiteRT: for maps relative to the map's largest value, for
+probabilities and unit-length features absolute."""
+
+PARITY_IMAGES = 32
+_MADE_BY = 1  # Raise when the way a LiteRT file is made changes, so that cached ones are made anew.
+
+
+@dataclass(frozen=True)
+class BackboneSpec:
+    """A network whose structure this engine builds itself; only numbers are ever read from a file."""
+
+    name: str
+    title: str
+    input_size: int
+    taps: tuple[str, ...]
+    channels: tuple[int, ...]
+    download: str
+    """File name of Keras's own copy of the ImageNet weights."""
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A LiteRT file that maps one float RGB image (0..255) to the tapped maps, and what it is made of."""
+
+    litert_path: Path
+    info: BackboneInfo
+
+
+MOBILENETV2 = BackboneSpec(
+    name="mobilenetv2",
+    title="MobileNetV2 1.0, 224 px, up to block 12",
+    input_size=224,
+    taps=("block_5_add", "block_9_add", "block_12_add"),
+    channels=(32, 64, 96),
+    download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+)
+BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2}
+
+KNOWN_WEIGHTS: dict[str, str] = {
+    # MobileNetV2 1.0 from github.com/google-coral/test_data, its int8 values multiplied back (Apache-2.0).
+    "22f873a4f165c75daab229267e8ade97d1e5e2a12c47a25f4a9eaf17b8e8313d": "mobilenetv2-imagenet-coral",
+}
+"""sha256 of weights whose origin is known to be ImageNet, and the name they go by."""
+
+
+def resolve_backbone(
+    weights: Path | None,
+    workdir: Path,
+    *,
+    calibration_images: np.ndarray,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+) -> Backbone:
+    """The tapped backbone as a LiteRT file under `workdir`, made if it is not there yet.
+
+    `weights` is Keras MobileNetV2 no-top weights (.h5), a LiteRT file (.tflite) made here before, or None for
+    random weights whose batch norm is calibrated on `calibration_images`, uint8 (n, 224, 224, 3).
+    Raises WeightsInvalid naming a file that does not fit, ExportFailed when LiteRT and Keras disagree.
+    """
+    report = on_progress or (lambda progress: None)
+    report(Progress("backbone", 0, 1))
+    if weights is not None and weights.suffix == ".tflite":
+        backbone = _from_litert(weights)
+    else:
+        backbone = _from_keras(weights, workdir, calibration_images, seed)
+    report(Progress("backbone", 1, 1, {"standing_on": describe(backbone.info)}))
+    return backbone
+
+
+def describe(info: BackboneInfo) -> str:
+    """One sentence on what a model stands on, for people."""
+    if info.kind == "random":
+        return f"{info.name}, random weights (seed {info.seed}), batch norm calibrated on the training images"
+    source = "ImageNet weights" if info.kind == "imagenet" else "weights from a file"
+    return f"{info.name}, {source} (sha256 {str(info.sha256)[:12]})"
+
+
+def identify(weights: Path | None, seed: int, digest: str) -> BackboneInfo:
+    """Name what a network is made of; `digest` is its LiteRT file's sha256."""
+    if weights is None:
+        return BackboneInfo(MOBILENETV2.name, "random", None, seed, digest)
+    sha256 = sha256_of(weights)
+    origin = KNOWN_WEIGHTS.get(sha256)
+    if origin is None and weights.name == MOBILENETV2.download:
+        origin = "mobilenetv2-imagenet"
+    return BackboneInfo(origin or MOBILENETV2.name, "imagenet" if origin else "file", sha256, None, digest)
+
+
+def sha256_of(path: Path) -> str:
+    """Hex sha256 of a file; raises WeightsInvalid when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise WeightsInvalid(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error
+
+
+def _from_litert(path: Path) -> Backbone:
+    digest = sha256_of(path)
+    expected = [(28, 28, 32), (14, 14, 64), (14, 14, 96)]
+    shapes = Network(path, threads=1).output_shapes
+    if shapes != expected:
+        raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out {expected}.")
+    return Backbone(path, BackboneInfo(MOBILENETV2.name, "file", digest, None, digest))
+
+
+def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, seed: int) -> Backbone:
+    if weights is None:
+        key = hashlib.sha256(f"{seed}".encode() + images[:PARITY_IMAGES].tobytes()).hexdigest()
+    else:
+        key = sha256_of(weights)
+    path = workdir / f"mobilenetv2-taps-{_MADE_BY}-{key[:16]}.tflite"
+    note = path.with_suffix(".json")
+    if not _still_good(path, note):
+        model = tapped_model(load_mobilenetv2(weights, MOBILENETV2.input_size, seed, images))
+        content, by_keras = to_litert(model)
+        with full_disk_named(str(path)):
+            workdir.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+            parity = _check_taps(by_keras, path, images)
+            write_atomically(note, json.dumps({"sha256": sha256_of(path), "parity": parity}).encode())
+    return Backbone(path, identify(weights, seed, sha256_of(path)))
+
+
+def _still_good(path: Path, note: Path) -> bool:
+    """A cached file counts only with the note written after its parity check, and only if unchanged since."""
+    try:
+        return bool(json.loads(note.read_text())["sha256"] == sha256_of(path))
+    except (OSError, ValueError, KeyError, TypeError, WeightsInvalid):
+        return False
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside, flush to disk, rename: readers see the old file or the new one, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load_mobilenetv2(weights: Path | None, size: int, seed: int, images: np.ndarray) -> Any:
+    """A Keras MobileNetV2 without top; random ones get their batch norm calibrated on uint8 `images`."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    model = keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
+    if weights is None:
+        _calibrate_batch_norm(model, images, size)
+    else:
+        _load_weights(model, weights)
+    return model
+
+
+def _calibrate_batch_norm(model: Any, images: np.ndarray, size: int) -> None:
+    """Give an untrained network sensible statistics: one pass whose batch moments replace the moving ones."""
+    import keras
+
+    from ml.images import network_input
+
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    before = [layer.momentum for layer in norms]
+    for layer in norms:
+        layer.momentum = 0.0
+    sample = np.stack([network_input(image, size) for image in images[:PARITY_IMAGES]])
+    model(sample.astype(np.float32) / 127.5 - 1, training=True)
+    for layer, momentum in zip(norms, before, strict=True):
+        layer.momentum = momentum
+
+
+def _load_weights(model: Any, weights: Path) -> None:
+    """Load arrays by structure, whatever the file is called; nothing in the file is executed."""
+    import h5py
+
+    sha256_of(weights)
+    try:
+        with h5py.File(weights) as file:
+            suffix = ".h5" if "layer_names" in file.attrs else ".weights.h5"
+        with tempfile.TemporaryDirectory() as folder:
+            link = Path(folder) / f"backbone{suffix}"
+            link.symlink_to(weights.resolve())
+            model.load_weights(str(link))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise WeightsInvalid(
+            f"{weights} does not hold the weights of Keras MobileNetV2 1.0 without top ({reason}). "
+            "Give that file, or leave it out for random weights."
+        ) from error
+
+
+def tapped_model(base: Any) -> Any:
+    """Float RGB 0..255 in, the tapped maps out; the rescaling travels inside."""
+    import keras
+
+    cut = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
+    image = keras.Input((MOBILENETV2.input_size, MOBILENETV2.input_size, 3), batch_size=1, name="image")
+    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(image)
+    return keras.Model(image, cut(scaled, training=False), name="mobilenetv2_taps")
+
+
+def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray]]]:
+    """Convert a Keras model, and give the function that was converted, for comparison.
+
+    The variables are frozen in first: handed over as they are, the converter silently writes a file
+    without them. Raises ExportFailed when weights were left out all the same.
+    """
+    import tensorflow as tf
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    signature = tf.TensorSpec([1, *model.input.shape[1:]], tf.float32, name="image")
+    traced = tf.function(lambda image: model(image, training=False), input_signature=[signature])
+    concrete = traced.get_concrete_function()
+    frozen = convert_variables_to_constants_v2(concrete)
+    content = tf.lite.TFLiteConverter.from_concrete_functions([frozen], traced).convert()
+    weights = 4 * sum(int(np.prod(variable.shape)) for variable in model.weights)
+    # Folded batch norm accounts for the slack.
+    if len(content) < 0.8 * weights:
+        raise ExportFailed(f"The LiteRT file has {len(content):,} bytes for {weights:,} bytes of weights.")
+
+    def by_keras(image: np.ndarray) -> list[np.ndarray]:
+        return [np.asarray(output)[0] for output in traced(image[None].astype(np.float32))]
+
+    return bytes(content), by_keras
+
+
+def _check_taps(by_keras: Callable[..., list[np.ndarray]], path: Path, images: np.ndarray) -> float:
+    """Compare the maps of Keras and LiteRT on up to 32 images; returns the largest relative difference."""
+    network = Network(path)
+    worst = 0.0
+    for image in images[:PARITY_IMAGES]:
+        for a, b in zip(network.run(image), by_keras(image), strict=True):
+            worst = max(worst, float(np.abs(a - b).max() / max(np.abs(b).max(), 1e-12)))
+    if not worst < PARITY:
+        path.unlink(missing_ok=True)
+        raise ExportFailed(
+            f"LiteRT differs from Keras by {worst:.2g} of the largest value; at most {PARITY:g} is allowed."
+        )
+    return worst
+
+
+def download(name: str, out: Path | None = None) -> Path:
+    """Fetch ImageNet weights by Keras's own download and prove that they load; raises WeightsInvalid.
+
+    Keras publishes no hash for this file, so the connection's certificate and the load are the check, and
+    the sha256 of what came is recorded in every bundle made from it.
+    """
+    if name not in BACKBONES:
+        raise WeightsInvalid(f"No backbone is called {name!r}. Known: {', '.join(BACKBONES)}.")
+    import keras
+    from keras.src.applications.mobilenet_v2 import BASE_WEIGHT_PATH
+
+    file = BACKBONES[name].download
+    try:
+        fetched = Path(keras.utils.get_file(file, BASE_WEIGHT_PATH + file, cache_subdir="models"))
+    except Exception as error:  # Keras wraps every network error in a bare Exception.
+        raise WeightsInvalid(
+            f"The download of {name} failed ({' '.join(str(error).split())[:200]}). Fetch {file} on a "
+            "machine with network and give its path with --backbone-weights."
+        ) from error
+    load_mobilenetv2(fetched, MOBILENETV2.input_size, 0, np.zeros((0, 224, 224, 3), np.uint8))
+    if out is None:
+        return fetched
+    with full_disk_named(str(out)):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(out, fetched.read_bytes())
+    return out

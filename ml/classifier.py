@@ -1,0 +1,119 @@
+"""Serve a bundle: images in, calibrated answers, embeddings and explanations out, without TensorFlow."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ml import bundle as bundles
+from ml.bundle import Bundle
+from ml.errors import BundleIncompatible, ConfigInvalid
+from ml.heads import ARRAYS, Head, NetworkHead, TextureHead
+from ml.images import network_input
+from ml.litert import Network
+from ml.records import Answer, BundleInfo, Explanation, Prediction, Ranked
+from ml.texture import novelty, softmax
+
+THRESHOLDS = {"term": 0.5, "set_mass": 0.8, "max_set": 3}
+"""An answer names one term from this probability on, else the fewest terms that together reach `set_mass`."""
+
+_TOP = 5
+
+
+class Classifier:
+    """A loaded bundle. Thread-safe: the network runs one image at a time under a lock."""
+
+    def __init__(self, bundle: Bundle, network: Network, head: Head) -> None:
+        self.bundle = bundle
+        self._network = network
+        self._head = head
+        self._lock = threading.Lock()
+        self.references = bundles.read_index(bundle.file(bundles.INDEX))
+        """(sha256, label) of the training images."""
+
+    @classmethod
+    def load(cls, path: Path, threads: int | None = None, runtime: str = "litert") -> "Classifier":
+        """Read and verify a bundle; `runtime` "tensorflow" runs the same files by TensorFlow's interpreter.
+
+        Raises BundleCorrupt, BundleIncompatible.
+        """
+        bundle = bundles.read(path)
+        classes = len(bundle.info.labels)
+        arrays = bundles.read_arrays(bundle.file(bundles.HEAD), ARRAYS)
+        head: Head
+        if bundles.BACKBONE in bundle.info.files:
+            network = Network(bundle.file(bundles.BACKBONE), threads, runtime)
+            head = TextureHead(arrays, classes)
+        else:
+            network = Network(bundle.file(bundles.NETWORK), threads, runtime)
+            head = NetworkHead(arrays, classes)
+        classifier = cls(bundle, network, head)
+        classifier._prove()
+        return classifier
+
+    @property
+    def info(self) -> BundleInfo:
+        return self.bundle.info
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.bundle.info.labels
+
+    def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
+        return [self._predict_one(image) for image in images]
+
+    def explain(self, image: np.ndarray, label: str | None = None) -> Explanation:
+        """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
+
+        Raises ConfigInvalid for a label that the model does not know.
+        """
+        if label is not None and label not in self.labels:
+            known = ", ".join(self.labels[:10])
+            raise ConfigInvalid(f"This model has no label {label!r}. It has {len(self.labels)}: {known}.")
+        outputs = self._run(image)
+        scores, _ = self._head.read(outputs)
+        index = int(np.argmax(scores)) if label is None else self.labels.index(label)
+        places, first_order = self._head.places(outputs, index)
+        return Explanation(self.labels[index], float(scores[index]), first_order, places)
+
+    def _run(self, image: np.ndarray) -> list[np.ndarray]:
+        pixels = network_input(image, self.info.input_size)
+        with self._lock:
+            return self._network.run(pixels)
+
+    def _predict_one(self, image: np.ndarray) -> Prediction:
+        scores, embedding = self._head.read(self._run(image))
+        probabilities = softmax(scores, self.info.temperature)
+        strange = float(novelty(embedding[None], self._head.references)[0])
+        order = np.argsort(-probabilities, kind="stable")
+        ranked = [Ranked(self.labels[i], float(probabilities[i])) for i in order]
+        answer = decide(ranked, strange, self.info.thresholds)
+        return Prediction(tuple(ranked[:_TOP]), answer, strange, embedding)
+
+    def _prove(self) -> None:
+        """One blank image through everything: a bundle that cannot answer is refused when it is loaded."""
+        size = self.info.input_size
+        if self._network.size != size:
+            raise BundleIncompatible(
+                f"{self.bundle.path}: the network takes {self._network.size} px, the bundle says {size}."
+            )
+        try:
+            self._predict_one(np.full((size, size, 3), 127, np.uint8))
+        except (ValueError, IndexError) as error:
+            raise BundleIncompatible(f"{self.bundle.path}: network and head do not fit ({error}).") from error
+
+
+def decide(ranked: Sequence[Ranked], strange: float, thresholds: Mapping[str, float]) -> Answer:
+    """What may be said: nothing when too novel; one sure term; else a small sure set; else nothing."""
+    if strange > thresholds["novelty"] or not ranked:
+        return Answer("unknown")
+    if ranked[0].probability >= thresholds["term"]:
+        return Answer("term", (ranked[0].label,))
+    mass = 0.0
+    for count, one in enumerate(ranked[: int(thresholds["max_set"])], start=1):
+        mass += one.probability
+        if mass >= thresholds["set_mass"]:
+            return Answer("set", tuple(other.label for other in ranked[:count]))
+    return Answer("unknown")

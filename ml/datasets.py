@@ -1,0 +1,339 @@
+"""Folders of labelled images: what is in them, what is refused, and splits that keep look-alikes together."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from ml.errors import DatasetInvalid, DatasetTooSmall, MlError
+from ml.images import check_format, decode
+from ml.records import Progress
+from ml.sniffing import describe, real_format
+
+Split = Literal["train", "test"]
+OnProgress = Callable[[Progress], None]
+
+NEAR_DUPLICATE = 0.85
+"""Correlation of 32 px grey pictures, in any of 8 orientations, above which two images count as one scene."""
+
+_SIDE = 32
+_BLOCK = 512
+_IMAGE_NAMES = {
+    ".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".bmp", ".jfif",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One labelled image. Items of one `group` (look-alikes, views of one object) never part in a split."""
+
+    path: Path
+    label: str
+    sha256: str
+    group: str
+    split: Split = "train"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was left out, and why, in words for its owner."""
+
+    file: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Labelled images ready for training or evaluation.
+
+    `labels` are the classes of the training part (of the test part when there is no other), sorted.
+    `skipped` names files that are no images; `refused` images that cannot be read.
+    """
+
+    items: tuple[Item, ...]
+    labels: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def train(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.split == "train")
+
+    @property
+    def test(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.split == "test")
+
+    @property
+    def digest(self) -> str:
+        """sha256 over content, label and split of every item, whatever the files are called."""
+        rows = sorted(f"{item.sha256} {item.split} {item.label}" for item in self.items)
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    @classmethod
+    def from_items(cls, items: Iterable[Item], *, minimum: int = 2) -> "Manifest":
+        """Check items made elsewhere (a database snapshot); raises DatasetTooSmall or DatasetInvalid."""
+        return _checked(tuple(items), (), (), minimum)
+
+    @classmethod
+    def from_folder(
+        cls,
+        folder: Path,
+        *,
+        minimum: int = 2,
+        group: bool = True,
+        on_progress: OnProgress | None = None,
+    ) -> "Manifest":
+        """Read `<class>/...` or `{train,test}/<class>/...`; every image is decoded once to prove it readable.
+
+        `minimum` is the least number of images per training class. Raises DatasetInvalid (no such folder,
+        class names that differ only by case, links out of the folder, a test class without training images)
+        and DatasetTooSmall (fewer than two classes, an empty or nearly empty class).
+        """
+        found, empty = _find(folder)
+        if empty and minimum:
+            raise DatasetTooSmall(f"Class {empty[0]!r} of {folder} is empty. Fill the folder or remove it.")
+        scanned = scan([path for path, _, _ in found], on_progress)
+        groups: Sequence[str] = scanned.digests
+        if group:
+            groups = near_duplicate_groups(scanned.prints, scanned.digests, on_progress)
+        items = []
+        for (path, label, split), digest, together in zip(found, scanned.digests, groups, strict=True):
+            if digest:
+                items.append(Item(path, label, digest, together, split))
+        return _checked(tuple(items), scanned.skipped, scanned.refused, minimum)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What reading gave: digests and prints align with the paths; a file left out has an empty digest."""
+
+    digests: list[str]
+    prints: np.ndarray
+    skipped: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+
+def scan(paths: Sequence[Path], on_progress: OnProgress | None = None) -> Scan:
+    """Hash and decode every file; prints are float32 (n, 1024)."""
+    digests: list[str] = []
+    prints = np.zeros((len(paths), _SIDE * _SIDE), np.float32)
+    skipped: list[str] = []
+    refused: list[Refusal] = []
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        for index, outcome in enumerate(pool.map(_scan_one, paths)):
+            if isinstance(outcome, tuple):
+                digests.append(outcome[0])
+                prints[index] = outcome[1]
+            else:
+                digests.append("")
+                if isinstance(outcome, Refusal):
+                    refused.append(outcome)
+                else:
+                    skipped.append(outcome)
+            if on_progress:
+                on_progress(Progress("checking", index + 1, len(paths)))
+    return Scan(digests, prints, tuple(skipped), tuple(refused))
+
+
+def _scan_one(path: Path) -> tuple[str, np.ndarray] | Refusal | str:
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+        if real_format(head) is None and path.suffix.lower() not in _IMAGE_NAMES:
+            return f"{path}: {describe(head) if head else 'an empty file'}"
+        content = path.read_bytes()
+        if content:
+            check_format(content)
+        image = decode(content, at_least=2 * _SIDE)
+    except MlError as error:
+        return Refusal(str(path), error.code, str(error))
+    except OSError as error:
+        return Refusal(str(path), "unreadable_image", f"It cannot be opened ({error.strerror or error}).")
+    return hashlib.sha256(content).hexdigest(), fingerprint(image)
+
+
+def fingerprint(image: np.ndarray) -> np.ndarray:
+    """uint8 (h, w, 3) to a 32 px grey picture, mean 0 and norm 1 (all 0 when flat): float32 (1024,)."""
+    small = Image.fromarray(image).convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
+    values = np.asarray(small, np.float32).ravel()
+    values = values - values.mean()
+    norm = float(np.linalg.norm(values))
+    return values / norm if norm > 32 else np.zeros_like(values)
+
+
+def near_duplicate_groups(
+    prints: np.ndarray,
+    digests: Sequence[str],
+    on_progress: OnProgress | None = None,
+    together: Sequence[str] | None = None,
+) -> list[str]:
+    """Name each image's group: images that look alike in any of 8 orientations, or share a `together` key.
+
+    `prints` float32 (n, 1024) from `fingerprint`; compared in blocks, so memory stays flat. A group's name is
+    the least digest of its members, whatever their order or number.
+    """
+    parents = list(range(len(digests)))
+    _join_equal(parents, digests)
+    if together is not None:
+        _join_equal(parents, together)
+    turned = _orientations(prints)
+    for start in range(0, len(prints), _BLOCK):
+        block = prints[start : start + _BLOCK]
+        for low in range(start, len(prints), _BLOCK):
+            best = np.max([block @ view[low : low + _BLOCK].T for view in turned], axis=0)
+            for i, j in np.argwhere(best > NEAR_DUPLICATE):
+                _join(parents, start + int(i), low + int(j))
+        if on_progress:
+            on_progress(Progress("checking", min(start + _BLOCK, len(prints)), len(prints)))
+    names: dict[int, str] = {}
+    for index, digest in enumerate(digests):
+        root = _root(parents, index)
+        names[root] = min(names.get(root, digest), digest)
+    return [names[_root(parents, index)] for index in range(len(digests))]
+
+
+def _orientations(prints: np.ndarray) -> list[np.ndarray]:
+    pictures = prints.reshape(-1, _SIDE, _SIDE)
+    views = []
+    for flipped in (pictures, pictures[:, :, ::-1]):
+        views += [np.rot90(flipped, k, axes=(1, 2)).reshape(len(prints), -1) for k in range(4)]
+    return views
+
+
+def _join_equal(parents: list[int], keys: Sequence[str]) -> None:
+    first: dict[str, int] = {}
+    for index, key in enumerate(keys):
+        if key:
+            _join(parents, first.setdefault(key, index), index)
+
+
+def _root(parents: list[int], index: int) -> int:
+    while parents[index] != index:
+        parents[index] = parents[parents[index]]
+        index = parents[index]
+    return index
+
+
+def _join(parents: list[int], one: int, other: int) -> None:
+    a, b = _root(parents, one), _root(parents, other)
+    parents[max(a, b)] = min(a, b)
+
+
+def locked_test_split(
+    groups: Mapping[str, str], share: float = 0.2, known: Mapping[str, Split] | None = None
+) -> dict[str, Split]:
+    """Lock away about `share` of the images for testing; whole groups go to one side.
+
+    `groups` maps each image's sha256 to its group. A group's side follows from a hash of its name, so other
+    images do not move it. `known` are sides given earlier (sha256 to side): they are kept, and a group's
+    newcomers follow them. When newcomers join groups of both sides into one, the newcomers are tested on,
+    and no image that was tested on is ever trained on.
+    """
+    members: dict[str, list[str]] = defaultdict(list)
+    for sha256, group in groups.items():
+        members[group].append(sha256)
+    known = known or {}
+    sides: dict[str, Split] = {}
+    for group, images in members.items():
+        earlier = {known[image] for image in images if image in known}
+        if earlier:
+            side: Split = "test" if "test" in earlier else "train"
+        else:
+            side = "test" if hash_share(group) < share else "train"
+        for image in images:
+            sides[image] = known.get(image, side)
+    return sides
+
+
+def hash_share(text: str) -> float:
+    """A stable number in [0, 1) from a text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64
+
+
+def group_folds(labels: Sequence[str], groups: Sequence[str], folds: int = 5, seed: int = 0) -> np.ndarray:
+    """Fold number 0..folds-1 per image: whole groups, classes spread evenly, the same for the same input."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        members[group].append(index)
+    order = sorted(members, key=lambda group: (-len(members[group]), hash_share(f"{seed} {group}")))
+    filled: list[Counter[str]] = [Counter() for _ in range(folds)]
+    assigned = np.zeros(len(labels), np.int64)
+    for group in order:
+        wanted = Counter(labels[index] for index in members[group])
+        cost = [
+            (sum(filled[fold][label] * count for label, count in wanted.items()), filled[fold].total(), fold)
+            for fold in range(folds)
+        ]
+        fold = min(cost)[2]
+        filled[fold].update(wanted)
+        assigned[members[group]] = fold
+    return assigned
+
+
+def _find(folder: Path) -> tuple[list[tuple[Path, str, Split]], list[str]]:
+    """Every file of every class folder, and the names of classes without any."""
+    if not folder.is_dir():
+        raise DatasetInvalid(f"{folder} is not a folder. Give one with a sub-folder of images per class.")
+    inside = {path.name: path for path in _subfolders(folder)}
+    parted = "train" in inside and set(inside) <= {"train", "test"} and bool(_subfolders(inside["train"]))
+    parts: list[tuple[Path, Split]] = [(folder, "train")]
+    if parted:
+        parts = [(path, "test" if name == "test" else "train") for name, path in sorted(inside.items())]
+    found: list[tuple[Path, str, Split]] = []
+    empty: list[str] = []
+    for root, split in parts:
+        for label in _subfolders(root):
+            files = sorted(path for path in label.rglob("*") if _is_wanted(path, folder))
+            found += [(path, label.name, split) for path in files]
+            if not files and split == "train":
+                empty.append(label.name)
+    return found, empty
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def _is_wanted(path: Path, root: Path) -> bool:
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        raise DatasetInvalid(f"{path} is a link to a place outside {root}. Copy the file instead.")
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _checked(
+    items: tuple[Item, ...], skipped: tuple[str, ...], refused: tuple[Refusal, ...], minimum: int
+) -> Manifest:
+    trained = Counter(item.label for item in items if item.split == "train")
+    tested = Counter(item.label for item in items if item.split == "test")
+    counted = trained or tested
+    folded: dict[str, str] = {}
+    for label in sorted(counted):
+        other = folded.setdefault(label.casefold(), label)
+        if other != label:
+            raise DatasetInvalid(f"Classes {other!r} and {label!r} differ only by case. Rename one.")
+    strangers = sorted(set(tested) - set(counted))
+    if strangers:
+        raise DatasetInvalid(f"Class {strangers[0]!r} is in the test part but not in the training part.")
+    if minimum:
+        _check_counts(counted, minimum, refused)
+    return Manifest(items, tuple(sorted(counted)), skipped, refused)
+
+
+def _check_counts(counted: Counter[str], minimum: int, refused: tuple[Refusal, ...]) -> None:
+    lost = f" ({len(refused)} files were refused, the first is {refused[0].file})" if refused else ""
+    if len(counted) < 2:
+        names = ", ".join(map(repr, counted)) or "none"
+        raise DatasetTooSmall(f"At least two classes are needed; found {names}{lost}.")
+    for label, count in sorted(counted.items()):
+        if count < minimum:
+            raise DatasetTooSmall(
+                f"Class {label!r} has {count} readable image{'s' * (count != 1)}; "
+                f"at least {minimum} are needed{lost}."
+            )

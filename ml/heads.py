@@ -1,0 +1,141 @@
+"""What turns a network's outputs into scores, an embedding and a map of evidence, for each kind of recipe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ml.errors import BundleIncompatible
+from ml.texture import Projection, Ridge, Scaling, gram, texture_feature, upper_triangle
+
+ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
+
+# Below this share of a block's mean root, the gradient of the root is held: at 0 it has no bound.
+_ROOT_FLOOR = 0.05
+
+
+class Head(Protocol):
+    """The part of a model that follows its LiteRT file."""
+
+    references: np.ndarray
+
+    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Raw scores float32 (k,) and the embedding float32 (m,), norm 1."""
+
+    def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
+        """Evidence for class `index` per place, float32 (h, w), and the first-order score it sums to."""
+
+
+def arrays_of(scaling: Scaling, ridge: Ridge, projection: Projection, references: np.ndarray) -> dict:
+    """The arrays that a bundle stores for any head; references as float16."""
+    return {
+        "mean": scaling.mean,
+        "scale": scaling.scale,
+        "weights": ridge.weights,
+        "bias": ridge.bias,
+        "axes": projection.axes,
+        "references": references.astype(np.float16),
+    }
+
+
+@dataclass(frozen=True)
+class _Stored:
+    scaling: Scaling
+    ridge: Ridge
+    projection: Projection
+    references: np.ndarray
+
+    @classmethod
+    def of(cls, arrays: dict[str, np.ndarray], classes: int) -> "_Stored":
+        """Check that the arrays fit each other; raises BundleIncompatible."""
+        width = arrays["mean"].shape[0]
+        fits = (
+            arrays["scale"].shape == (width,)
+            and arrays["weights"].shape == (width, classes)
+            and arrays["bias"].shape == (classes,)
+            and arrays["axes"].shape[0] == width
+            and arrays["references"].shape[1:] == arrays["axes"].shape[1:]
+        )
+        if not fits:
+            shapes = {name: array.shape for name, array in arrays.items()}
+            raise BundleIncompatible(f"The arrays of the head do not fit {classes} classes: {shapes}.")
+        return cls(
+            Scaling(arrays["mean"], arrays["scale"]),
+            Ridge(arrays["weights"], arrays["bias"]),
+            Projection(arrays["axes"].astype(np.float32)),
+            arrays["references"].astype(np.float32),
+        )
+
+
+class TextureHead:
+    """Gram features of the tapped maps and a linear layer."""
+
+    def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
+        self._stored = _Stored.of(arrays, classes)
+        self.references = self._stored.references
+
+    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        x = self._stored.scaling.apply(texture_feature(outputs))
+        return self._stored.ridge.scores(x), self._stored.projection.apply(x)
+
+    def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
+        """The first-order share of each place: f' M f, with M the gradient of the score by the Gram matrix.
+
+        A share says how the score would move if its place counted for more. The taps' maps are brought to
+        the finest grid with their totals kept, and added.
+        """
+        slope = self._stored.ridge.weights[:, index] / self._stored.scaling.scale
+        side = max(features.shape[0] for features in outputs)
+        total = np.zeros((side, side))
+        first_order = 0.0
+        start = 0
+        for features in outputs:
+            matrix = gram(features)
+            stop = start + len(matrix) * (len(matrix) + 1) // 2
+            gradient = gram_gradient(matrix, slope[start:stop])
+            flat = features.reshape(-1, len(matrix)).astype(np.float64)
+            shares = np.einsum("pi,ij,pj->p", flat, gradient, flat, optimize=True) / len(flat)
+            total += spread(shares.reshape(features.shape[:2]), side)
+            first_order += float((gradient * matrix).sum())
+            start = stop
+        return total.astype(np.float32), first_order
+
+
+def gram_gradient(matrix: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Gradient of `slope` . block_feature(matrix) by a symmetric Gram matrix: float64 (c, c), symmetric."""
+    where = upper_triangle(len(matrix))
+    upper = matrix[where].astype(np.float64)
+    magnitude = np.sqrt(np.abs(upper))
+    rooted = np.sign(upper) * magnitude
+    norm = max(float(np.linalg.norm(rooted)), 1e-12)
+    unit = rooted / norm
+    by_root = (slope - (slope @ unit) * unit) / norm
+    by_entry = by_root / (2 * np.maximum(magnitude, _ROOT_FLOOR * magnitude.mean() + 1e-12))
+    gradient = np.zeros(matrix.shape)
+    gradient[where] = by_entry / 2
+    return gradient + gradient.T
+
+
+def spread(shares: np.ndarray, side: int) -> np.ndarray:
+    """Bring a square map to a finer grid; each cell's value is divided among the cells it becomes."""
+    factor = side // shares.shape[0]
+    return np.kron(shares, np.full((factor, factor), 1 / factor**2))
+
+
+class NetworkHead:
+    """A fine-tuned network that puts out scores, its pooled features and its last maps."""
+
+    def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
+        self._stored = _Stored.of(arrays, classes)
+        self.references = self._stored.references
+
+    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        return outputs[0], self._stored.projection.apply(self._stored.scaling.apply(outputs[1]))
+
+    def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
+        """Class activation: exact for pooling and one dense layer; sums to the score less its bias."""
+        maps = outputs[2]
+        shares = maps @ self._stored.ridge.weights[:, index] / (maps.shape[0] * maps.shape[1])
+        first_order = float(outputs[0][index] - self._stored.ridge.bias[index])
+        return shares.astype(np.float32), first_order

@@ -1,0 +1,64 @@
+"""Run a LiteRT network file: one image in, its named outputs out, without TensorFlow in the process."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml.errors import BundleIncompatible, ConfigInvalid
+
+RUNTIMES = ("litert", "tensorflow")
+
+
+class Network:
+    """A loaded network with one float image input (0..255) and its outputs in the order of declaration.
+
+    Not thread-safe: callers hold a lock. Raises BundleIncompatible when the file is no such network.
+    """
+
+    def __init__(self, path: Path, threads: int | None = None, runtime: str = "litert") -> None:
+        self.path = path
+        try:
+            self._interpreter = _interpreter(path, threads or os.cpu_count() or 1, runtime)
+            self._interpreter.allocate_tensors()
+            self._input = self._interpreter.get_input_details()
+            self._outputs = _ordered_outputs(self._interpreter)
+        except (ValueError, RuntimeError, OSError) as error:
+            raise BundleIncompatible(f"{path.name} is no network that LiteRT can run ({error}).") from error
+        first = self._input[0]
+        if len(self._input) != 1 or len(first["shape"]) != 4 or first["dtype"] != np.float32:
+            raise BundleIncompatible(f"{path.name} has to take one float32 image; it takes {self._input}.")
+
+    @property
+    def size(self) -> int:
+        """Side of the square input in pixels."""
+        return int(self._input[0]["shape"][1])
+
+    @property
+    def output_shapes(self) -> list[tuple[int, ...]]:
+        """Shapes of the outputs without the batch axis."""
+        return [tuple(int(n) for n in detail["shape"][1:]) for detail in self._outputs]
+
+    def run(self, image: np.ndarray) -> list[np.ndarray]:
+        """uint8 or float (size, size, 3) in 0..255 to float32 outputs without the batch axis (copies)."""
+        self._interpreter.set_tensor(self._input[0]["index"], image[None].astype(np.float32))
+        self._interpreter.invoke()
+        return [self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs]
+
+
+def _interpreter(path: Path, threads: int, runtime: str) -> Any:
+    if runtime not in RUNTIMES:
+        raise ConfigInvalid(f"Runtime {runtime!r} is not known. Choose one of {', '.join(RUNTIMES)}.")
+    if runtime == "tensorflow":
+        import tensorflow as tf
+
+        return tf.lite.Interpreter(model_content=path.read_bytes(), num_threads=threads)
+    from ai_edge_litert.interpreter import Interpreter
+
+    return Interpreter(model_content=path.read_bytes(), num_threads=threads)
+
+
+def _ordered_outputs(interpreter: Any) -> list[dict[str, Any]]:
+    """Outputs by name (Identity, Identity_1, ...): the converter may store them in another order."""
+    return sorted(interpreter.get_output_details(), key=lambda detail: (len(detail["name"]), detail["name"]))
