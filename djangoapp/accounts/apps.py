@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "djangoapp.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Make the first accounts at the first start."""
+        from djangoapp.accounts.services import demo_accounts_step
+        from djangoapp.core.startup import register
+
+        register("accounts", demo_accounts_step)

@@ -12,6 +12,7 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from djangoapp.accounts.models import User
+from djangoapp.core import startup
 from djangoapp.core.errors import NotFound
 
 DEMO_ACCOUNTS = {
@@ -44,18 +45,28 @@ def accounts_file() -> Path:
 
 @transaction.atomic
 def demo_accounts_ensure() -> dict[str, str]:
-    """Make the demo accounts that are missing; {username: password} of those made here, now or before.
+    """Make the demo accounts at the first call; {username: first password} of those that are still there.
 
-    A password that someone changed later is not known here: the file keeps the one made at first.
+    One that someone deleted later stays deleted, unless no account at all is left.
     """
     path = accounts_file()
-    passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if not User.objects.exists():
+        known = {}
     for username, role in DEMO_ACCOUNTS.items():
-        if not User.objects.filter(username=username).exists():
-            passwords[username] = secrets.token_urlsafe(9)
-            user_create(username, role, passwords[username])
-    _write_private(path, json.dumps(passwords, indent=2) + "\n")
-    return passwords
+        if username not in known and not User.objects.filter(username=username).exists():
+            known[username] = secrets.token_urlsafe(9)
+            user_create(username, role, known[username])
+    there = set(User.objects.filter(username__in=known).values_list("username", flat=True))
+    _write_private(path, json.dumps(known, indent=2) + "\n")
+    return {username: password for username, password in known.items() if username in there}
+
+
+def demo_accounts_step(report: startup.Report) -> str | None:
+    """The step of `manage.py up`; a production site without the demo makes its own accounts (`adduser`)."""
+    if settings.RAGAM_ENV == "production" and not settings.RAGAM_DEMO:
+        return "none made (production)"
+    return ", ".join(demo_accounts_ensure())
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
 
 from django.conf import settings
 
+# It warns of running as root with pickled messages; ours are JSON, and containers run as they like.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("ragam")
 DIRECT = Exchange("", type="direct")  # The default exchange needs no table of bindings.
 SWEEP_SECONDS = 10.0
 
 app.conf.update(
-    broker_url=settings.RAGAM_BROKER_URL or "filesystem://",
+    broker_url=settings.RAGAM_BROKER_URL or "filesystem://localhost//",
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=3,
     task_queues=[Queue(name, DIRECT, routing_key=name) for name in ("inference", "training")],
@@ -39,7 +43,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 30}}
     },
-    beat_schedule_filename=str(settings.RUN_DIR / "beat"),
+    beat_scheduler="djangoapp.jobs.beat:SweepingScheduler",
     beat_max_loop_interval=5,
     timezone="UTC",
 )

@@ -16,7 +16,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: `kind` is a key of PARSERS, `default` the text that stands for an unset one."""
+    """One environment variable: `kind` is a key of PARSERS, `default` what an unset one means."""
 
     name: str
     kind: str
@@ -46,7 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
         "RAGAM_SECRET_KEY",
         "text",
         "",
-        "Signs sessions. Required in production; in development one is made once and kept in the data folder.",
+        "Signs sessions. Required in production; in development one is made and kept in the data folder.",
     ),
     Setting(
         "RAGAM_ALLOWED_HOSTS",
@@ -85,7 +85,8 @@ SETTINGS: tuple[Setting, ...] = (
         "RAGAM_BROKER_URL",
         "url",
         "",
-        "`redis://host:port/0` (or `rediss://`, `redis+socket://`). Unset: a folder in the data folder, no server.",
+        "`redis://host:port/0` (or `rediss://`, `redis+socket://`). "
+        "Unset: a folder in the data folder, no server.",
     ),
     Setting(
         "RAGAM_CACHE_URL",
@@ -275,8 +276,8 @@ def database_from_url(url: str) -> dict[str, Any]:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path)}
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ConfigurationError(
-            f"RAGAM_DATABASE_URL has the scheme {parts.scheme!r}; expected postgres://user:password@host:port/name "
-            "or sqlite:////absolute/file."
+            f"RAGAM_DATABASE_URL has the scheme {parts.scheme!r}; "
+            "expected postgres://user:password@host:port/name or sqlite:////absolute/file."
         )
     if not parts.path.strip("/"):
         raise ConfigurationError(

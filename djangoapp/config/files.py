@@ -16,7 +16,7 @@ def state_folder(path: Path, setting: str = "RAGAM_DATA_DIR") -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
-            f"{setting}: the folder {path} cannot be made ({error.strerror}); choose one that this user may write."
+            f"{setting}: the folder {path} cannot be made ({error.strerror}); choose one that you may write."
         ) from error
     return path
 

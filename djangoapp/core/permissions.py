@@ -1,4 +1,4 @@
-"""Who may do what: the only place that answers it, for views, services and the capabilities shown to the UI."""
+"""Who may do what: the only place that answers it, for views, services and the UI's capabilities."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def role_of(user: Any) -> str:
 
 
 def may(user: Any, action: str) -> bool:
-    """Whether `user` (a User, AnonymousUser or None) may do `action`, one of ACTIONS; ValueError for another."""
+    """Whether `user` (User, AnonymousUser or None) may do `action`, one of ACTIONS; else ValueError."""
     if action not in ACTIONS:
         raise ValueError(f"unknown action {action!r}; expected one of {', '.join(ACTIONS)}")
     return action in ROLE_ACTIONS.get(role_of(user), frozenset())

@@ -25,6 +25,8 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam
 @ensure_csrf_cookie
 def single_page_app(request: HttpRequest, **_: Any) -> HttpResponse:
     """The app's index.html for any address that is not a file or the API, so that deep links work."""
+    if "." in request.path.rpartition("/")[2]:
+        return missing_file(request)  # A file of an older build; the page in its place would be misread.
     try:
         page, status = (settings.RAGAM_SPA_DIR / "index.html").read_text(encoding="utf-8"), 200
     except OSError:

@@ -44,8 +44,8 @@ class JobSerializer(serializers.ModelSerializer):
     class Meta:
         model = Job
         fields = (
-            "id", "kind", "status", "phase", "progress", "detail", "result", "error", "created_at", "started_at",
-            "finished_at", "cancel_requested", "attempts",
+            "id", "kind", "status", "phase", "progress", "detail", "result", "error", "created_at",
+            "started_at", "finished_at", "cancel_requested", "attempts",
         )  # fmt: skip
         read_only_fields = fields
 

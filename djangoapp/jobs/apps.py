@@ -10,8 +10,9 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Add the broker to the health checks."""
+        """Add the broker to the health checks, and what worker processes do besides tasks."""
         from djangoapp.core.health import register
+        from djangoapp.jobs import workers  # noqa: F401  (connects Celery's signals)
         from djangoapp.jobs.bell import broker_health
 
         register("broker", broker_health)

@@ -14,7 +14,7 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
-    """Kombu's channel lets a reader see a half-written file, and moves it over file systems; this one does not."""
+    """Kombu's own shows a reader half-written files, and moves them over file systems; this one does not."""
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
         folder = Path(self.data_folder_out)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from djangoapp.jobs import owners
 from djangoapp.jobs.kinds import Kind
 from djangoapp.jobs.models import Job
 
@@ -68,12 +66,12 @@ def next_is_suspect(kind: Kind) -> bool | None:
 
 
 def claim(kind: Kind, *, suspect: bool) -> list[Job]:
-    """Up to `kind.batch` fresh jobs, or one suspect, now running under a lease of ours; [] when others were faster.
+    """Up to `kind.batch` fresh jobs, or one suspect, now under our lease; [] if others were faster.
 
     PostgreSQL skips rows that others are claiming; SQLite's immediate transaction lets one claim at a time.
     """
     wanted = claimable(kind).filter(attempts__gt=0) if suspect else claimable(kind).filter(attempts=0)
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"[:120]
+    owner = owners.new_owner()
     now = timezone.now()
     with transaction.atomic():
         jobs = list(wanted.select_for_update(skip_locked=True)[: 1 if suspect else kind.batch])

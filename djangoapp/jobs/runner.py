@@ -135,7 +135,7 @@ def _describe(error: Exception | None, known: DomainError | None) -> str:
 
 
 def _fenced(job: RunningJob) -> Job | None:
-    """The job's row, locked, if it is still ours; None (and a log line) when the lease went to someone else."""
+    """The job's row, locked, if it is still ours; None (and a log line) when it went to someone else."""
     mine = Job.objects.filter(id=job.id, lease_owner=job.lease_owner, status=Job.Status.RUNNING)
     row = mine.select_for_update().first()
     if row is None:

@@ -32,7 +32,7 @@ class RunningJob:
         self._written_at = 0.0
 
     def progress(self, phase: str, fraction: float, detail: dict[str, Any] | None = None) -> None:
-        """Show how far the job is: a phase, its fraction 0..1 and any figures; written once a second at most."""
+        """Show how far the job is: a phase, its fraction 0..1, any figures; written once a second at most."""
         now = time.monotonic()
         if phase == self._phase and now - self._written_at < PROGRESS_EVERY:
             return

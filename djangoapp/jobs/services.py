@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from djangoapp.core.services import pulse_beat
 from djangoapp.jobs import bell, kinds
 from djangoapp.jobs.models import Job
+from djangoapp.jobs.owners import is_dead
 
 logger = logging.getLogger(__name__)
 RING_AGAIN_AFTER = timedelta(seconds=10)
@@ -37,7 +39,7 @@ def job_enqueue(kind: str, payload: dict[str, Any], *, user: Any = None, hold: s
 
 @transaction.atomic
 def job_cancel(job: Job) -> Job:
-    """Ask for the job to end: at once when it waits, soon when it runs; a job that has ended stays as it is."""
+    """Ask for the job to end: at once when it waits, soon when it runs; one that has ended stays as it is."""
     job = Job.objects.select_for_update().get(id=job.id)
     if job.status == Job.Status.QUEUED:
         finish(job, Job.Status.CANCELLED)
@@ -70,7 +72,7 @@ def finish(job: Job, status: str, *, code: str = "", detail: str = "", result: A
 
 
 def requeue(job: Job, *, refund: bool = False, hold: str = "") -> None:
-    """Set the fields of a job that goes back into the queue (the caller saves); `refund` uncounts the attempt."""
+    """Set the fields of a job that goes back into the queue (the caller saves); `refund` its attempt."""
     job.status = Job.Status.QUEUED
     job.hold = hold
     job.phase = hold.partition(":")[0] or "queued"
@@ -93,32 +95,38 @@ def retry_or_park(job: Job, why: str) -> None:
 
 
 def sweep() -> dict[str, int]:
-    """Set right what got stuck: expired leases, holds that no longer stand, queued jobs that nobody heard of."""
-    now = timezone.now()
-    done = {"expired": _sweep_leases(now), "released": _sweep_holds()}
-    done["rung"] = _ring_again(now)
+    """Set right what got stuck: lost workers, void holds, queued jobs that nobody heard of."""
+    done = {"recovered": recover(), "released": _sweep_holds()}
+    done["rung"] = ring_for_waiting(RING_AGAIN_AFTER)
     bell.tidy()
     pulse_beat("scheduler")
-    if done["expired"] or done["released"]:
-        logger.info("sweep: %(expired)d leases had run out, %(released)d holds were void", done)
+    if done["recovered"] or done["released"]:
+        logger.info("sweep: %(recovered)d jobs taken back, %(released)d holds were void", done)
     return done
 
 
-def _sweep_leases(now: datetime) -> int:
-    expired = Job.objects.filter(status=Job.Status.RUNNING, lease_until__lt=now)
-    count = 0
-    for job_id in list(expired.values_list("id", flat=True)):
-        with transaction.atomic():
-            job = expired.select_for_update().filter(id=job_id).first()
-            if job is None:
-                continue  # Its worker finished or renewed the lease after all.
-            logger.warning("job %s: the lease of %s ran out", job.id, job.lease_owner)
-            retry_or_park(job, job.error_detail or "The worker died or was stopped.")
-            job.save()
-            if job.status == Job.Status.QUEUED:
-                transaction.on_commit(lambda kind=job.kind: bell.ring(kind))
-        count += 1
-    return count
+def recover() -> int:
+    """Take back the jobs whose lease ran out or whose process is seen to be dead; how many they were."""
+    now = timezone.now()
+    running = Job.objects.filter(status=Job.Status.RUNNING).values_list("id", "lease_owner", "lease_until")
+    stuck = [
+        (job_id, owner) for job_id, owner, until in running if until is None or until < now or is_dead(owner)
+    ]
+    return sum(_take_back(job_id, owner) for job_id, owner in stuck)
+
+
+@transaction.atomic
+def _take_back(job_id: UUID, owner: str) -> bool:
+    mine = Job.objects.filter(id=job_id, status=Job.Status.RUNNING, lease_owner=owner)
+    job = mine.select_for_update().first()
+    if job is None or (job.lease_until and job.lease_until > timezone.now() and not is_dead(owner)):
+        return False  # Its worker finished or renewed the lease after all.
+    logger.warning("job %s: its worker %s is gone", job.id, owner)
+    retry_or_park(job, job.error_detail or "The worker died or was stopped while it ran.")
+    job.save()
+    if job.status == Job.Status.QUEUED:
+        transaction.on_commit(lambda: bell.ring(job.kind))
+    return True
 
 
 def _sweep_holds() -> int:
@@ -127,7 +135,10 @@ def _sweep_holds() -> int:
     return sum(jobs_release(hold) for hold in holds if not kinds.hold_stands(hold))
 
 
-def _ring_again(now: datetime) -> int:
-    waiting = Job.objects.filter(status=Job.Status.QUEUED, hold="", created_at__lt=now - RING_AGAIN_AFTER)
+def ring_for_waiting(older_than: timedelta = timedelta(0)) -> int:
+    """Ring for each kind that has claimable jobs older than `older_than`; how many rings that were."""
+    waiting = Job.objects.filter(
+        status=Job.Status.QUEUED, hold="", created_at__lte=timezone.now() - older_than
+    )
     names = set(waiting.order_by().values_list("kind", flat=True).distinct()) & set(kinds.names())
     return sum(bell.ring_unless_unread(name) for name in sorted(names))

@@ -14,7 +14,7 @@ from djangoapp.accounts.models import User
 class Command(BaseCommand):
     """Make an account, or change the role and password of an existing one."""
 
-    help = "Make an account, or change the role and password of one. The password is asked for, or read from a pipe."
+    help = "Make an account, or change its role and password (asked for, or read from a pipe)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")

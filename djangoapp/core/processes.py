@@ -1,0 +1,62 @@
+"""The processes that make up a running Ragam, and the commands that start them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.conf import settings
+
+from djangoapp.core.supervisor import ChildSpec
+
+CELERY = ("-m", "celery", "--quiet", "--app", "djangoapp.config.celery")
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
+
+
+def children() -> list[ChildSpec]:
+    """Web, inference worker, training worker and scheduler, in the order in which they are started."""
+    python = sys.executable
+    host = f"[{settings.RAGAM_HOST}]" if ":" in settings.RAGAM_HOST else settings.RAGAM_HOST
+    web = ("-m", "gunicorn", "djangoapp.config.wsgi:application", "--bind", f"{host}:{settings.RAGAM_PORT}")
+    web += ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning")
+    web += ("--timeout", "120", "--graceful-timeout", "20", "--keep-alive", "5")
+    inference = (
+        *CELERY,
+        "worker",
+        "--queues",
+        "inference",
+        "--hostname",
+        "inference@%h",
+        "--pool",
+        "threads",
+    )
+    training = (*CELERY, "worker", "--queues", "training", "--hostname", "training@%h", "--pool", "prefork")
+    return [
+        ChildSpec("web", (python, *web), waiting_for="its open requests"),
+        ChildSpec(
+            "inference", (python, *inference, "--concurrency", "2", *QUIET), waiting_for="its batch of images"
+        ),
+        ChildSpec(
+            "training",
+            (python, *training, "--concurrency", "1", "--max-tasks-per-child", "1", *QUIET),
+            patience=180,
+            waiting_for="its step and keep what it learned",
+        ),
+        ChildSpec(
+            "scheduler", (python, *CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), patience=10
+        ),
+    ]
+
+
+def environment() -> dict[str, str]:
+    """The children's environment: ours, with the repository first on the import path, output unbuffered."""
+    root = str(settings.REPOSITORY)
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH", "")])])
+    return os.environ | {
+        "PYTHONPATH": path,
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings"),
+        # Relative settings mean the folder in which `up` was started.
+        "RAGAM_DATA_DIR": str(settings.RAGAM_DATA_DIR),
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
+    }

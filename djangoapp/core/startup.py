@@ -1,0 +1,73 @@
+"""What `manage.py up` does before the site opens: steps that apps register, run in order, with progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `run(report)` works, calls `report(done, total, what)` and returns a closing remark."""
+
+    name: str
+    run: Callable[[Report], str | None]
+
+
+_steps: dict[str, Step] = {}
+
+
+def register(name: str, run: Callable[[Report], str | None]) -> None:
+    """Add (or replace) a step; called in `AppConfig.ready()`, so lower apps' steps come first.
+
+    `run` must be quick when there is nothing to do: it is called at every start.
+    """
+    _steps[name] = Step(name, run)
+
+
+def steps() -> list[Step]:
+    """All registered steps in order."""
+    return list(_steps.values())
+
+
+class Report:
+    """Progress of one step: a line that rewrites itself on a terminal, now and then a new line elsewhere."""
+
+    def __init__(self, name: str, stream: TextIO | None = None) -> None:
+        self.name = name
+        self.stream = stream or sys.stdout
+        self._live = self.stream.isatty()
+        self._started = time.monotonic()
+        self._written = 0.0
+        self._open_line = False
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        """`done` of `total` things; `what` names them, such as "images" or "training: features"."""
+        now = time.monotonic()
+        if done < total and now - self._written < (0.1 if self._live else 5.0):
+            return
+        self._written = now
+        line = f"  {self.name}: {what} {done} of {total}"
+        if self._live:
+            self.stream.write(f"\r{line:<78}")
+            self._open_line = True
+        else:
+            self.stream.write(f"{line}\n")
+        self.stream.flush()
+
+    def close(self, remark: str | None) -> None:
+        """Write the closing line with the time that the step took."""
+        took = f"{time.monotonic() - self._started:.1f} s"
+        if self._open_line:
+            self.stream.write("\r")
+        self.stream.write(f"{self.name + (f': {remark}' if remark else ''):<66} {took:>10}\n")
+        self.stream.flush()
+
+
+def run_step(step: Step, stream: TextIO | None = None) -> None:
+    """Run one step and print what it did and how long it took."""
+    report = Report(step.name, stream)
+    report.close(step.run(report))

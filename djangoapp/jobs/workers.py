@@ -1,0 +1,73 @@
+"""What Celery's worker processes do besides tasks: signs of life, an orderly stop, no orphans."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from typing import Any
+
+from celery import signals
+from django.db import DatabaseError, connection
+
+from djangoapp.core.services import pulse_beat
+from djangoapp.jobs import lifecycle, services
+
+logger = logging.getLogger(__name__)
+PULSE_SECONDS = 10.0
+# Held while a pulse uses the database: a pool process must not be forked in the middle of that.
+_no_fork = threading.Lock()
+os.register_at_fork(
+    before=_no_fork.acquire, after_in_parent=_no_fork.release, after_in_child=_no_fork.release
+)
+
+
+@signals.worker_ready.connect
+def start_pulse(sender: Any, **_: Any) -> None:
+    """Leave a sign of life every ten seconds for each queue that this worker serves."""
+    names = [f"worker:{queue}" for queue in sender.app.amqp.queues.consume_from]
+    threading.Thread(target=_pulse, args=(names,), name="pulse", daemon=True).start()
+
+
+@signals.worker_ready.connect
+def take_back(**_: Any) -> None:
+    """A worker that comes back after a crash takes up at once what it dropped and what came meanwhile."""
+    try:
+        services.recover()
+        services.ring_for_waiting()
+    except DatabaseError as error:
+        logger.warning("could not look for dropped jobs (%s); the sweep will", error)
+    finally:
+        connection.close()
+
+
+def _pulse(names: list[str]) -> None:
+    while not lifecycle.stopping():
+        with _no_fork:
+            try:
+                for name in names:
+                    pulse_beat(name)
+            except DatabaseError as error:
+                logger.warning("no sign of life could be left: %s", error)
+            connection.close()
+        time.sleep(PULSE_SECONDS)
+
+
+@signals.worker_shutting_down.connect
+def stop_taking_work(**_: Any) -> None:
+    """The worker was told to stop: finish what runs, claim nothing new."""
+    lifecycle.stop()
+
+
+@signals.worker_process_init.connect
+def watch_parent(**_: Any) -> None:
+    """In a pool process: end with the worker, even a killed one; the job is then retried."""
+    connection.close()
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="watch-parent", daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
