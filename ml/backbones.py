@@ -121,7 +121,18 @@ def _from_litert(path: Path) -> Backbone:
     shapes = Network(path, threads=1).output_shapes
     if shapes != expected:
         raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out {expected}.")
-    return Backbone(path, BackboneInfo(MOBILENETV2.name, "file", digest, None, digest))
+    return Backbone(path, _noted_origin(path, digest))
+
+
+def _noted_origin(path: Path, digest: str) -> BackboneInfo:
+    """What a LiteRT file was made of, where the bundle that it lies in says so; else its hash alone."""
+    try:
+        info = BackboneInfo(**json.loads((path.parent / "bundle.json").read_text())["backbone"])
+    except (OSError, ValueError, KeyError, TypeError):
+        info = None
+    if info is not None and info.digest == digest:
+        return info
+    return BackboneInfo(MOBILENETV2.name, "file", digest, None, digest)
 
 
 def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, seed: int) -> Backbone:

@@ -62,7 +62,7 @@ class Classifier:
 
     def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
-        return [self._predict_one(image) for image in images]
+        return [self._predict(self._run(image)) for image in images]
 
     def explain(self, image: np.ndarray, label: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
@@ -75,16 +75,27 @@ class Classifier:
         outputs = self._run(image)
         scores, _ = self._head.read(outputs)
         index = int(np.argmax(scores)) if label is None else self.labels.index(label)
-        places, first_order = self._head.places(outputs, index)
-        return Explanation(self.labels[index], float(scores[index]), first_order, places)
+        return self._explain(outputs, scores, index)
+
+    def predict_explained(self, image: np.ndarray) -> tuple[Prediction, tuple[Explanation, ...]]:
+        """The prediction for uint8 (h, w, 3) and the explanation of each label in its `top`, from one pass."""
+        outputs = self._run(image)
+        scores, _ = self._head.read(outputs)
+        prediction = self._predict(outputs)
+        best = [self.labels.index(ranked.label) for ranked in prediction.top]
+        return prediction, tuple(self._explain(outputs, scores, index) for index in best)
 
     def _run(self, image: np.ndarray) -> list[np.ndarray]:
         pixels = network_input(image, self.info.input_size)
         with self._lock:
             return self._network.run(pixels)
 
-    def _predict_one(self, image: np.ndarray) -> Prediction:
-        scores, embedding = self._head.read(self._run(image))
+    def _explain(self, outputs: list[np.ndarray], scores: np.ndarray, index: int) -> Explanation:
+        places, first_order = self._head.places(outputs, index)
+        return Explanation(self.labels[index], float(scores[index]), first_order, places)
+
+    def _predict(self, outputs: list[np.ndarray]) -> Prediction:
+        scores, embedding = self._head.read(outputs)
         probabilities = softmax(scores, self.info.temperature)
         strange = float(novelty(embedding[None], self._head.references)[0])
         order = np.argsort(-probabilities, kind="stable")
@@ -100,7 +111,7 @@ class Classifier:
                 f"{self.bundle.path}: the network takes {self._network.size} px, the bundle says {size}."
             )
         try:
-            self._predict_one(np.full((size, size, 3), 127, np.uint8))
+            self._predict(self._run(np.full((size, size, 3), 127, np.uint8)))
         except (ValueError, IndexError) as error:
             raise BundleIncompatible(f"{self.bundle.path}: network and head do not fit ({error}).") from error
 
