@@ -1,5 +1,101 @@
-/** The front page. */
-import { Component } from '@angular/core';
+/** The front page: ask about a cloth, meet the motifs, see what came in last. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
-@Component({ selector: 'ragam-home-page', template: '<h1>HomePage</h1>' })
-export default class HomePage {}
+import { ArtworkCard, Page, TermCard } from '../api/models';
+import { JustifiedGrid } from '../gallery/justified-grid';
+import { Language, LocalizedPipe } from '../i18n/language';
+import { Vocabularies } from '../motifs/vocabularies';
+import { Empty, ErrorState, Loading } from '../ui/states';
+import { Toasts } from '../ui/toasts';
+import { UploadQueue } from '../upload/upload-queue';
+import { DropTarget } from './drop-target';
+import { firstSentences, ofTheDay, spread } from './highlights';
+
+const SAMPLES = 6;
+const STORY_SENTENCES = 3;
+
+@Component({
+  selector: 'ragam-home-page',
+  imports: [
+    DropTarget,
+    Empty,
+    ErrorState,
+    JustifiedGrid,
+    Loading,
+    LocalizedPipe,
+    RouterLink,
+    TranslocoPipe,
+  ],
+  templateUrl: './home-page.html',
+  styleUrl: './home-page.css',
+})
+export default class HomePage {
+  private readonly router = inject(Router);
+  private readonly queue = inject(UploadQueue);
+  private readonly toasts = inject(Toasts);
+  protected readonly language = inject(Language);
+  protected readonly vocabularies = inject(Vocabularies);
+
+  protected readonly terms = httpResource<Page<TermCard>>(() => {
+    const slug = this.vocabularies.main()?.slug;
+    return slug ? `/api/vocabularies/${slug}/terms/?page_size=100` : undefined;
+  });
+  protected readonly recent = httpResource<Page<ArtworkCard>>(
+    () => '/api/artworks/?ordering=-created_at&page_size=10',
+  );
+
+  private readonly allTerms = computed(() =>
+    this.terms.hasValue() ? this.terms.value().results : [],
+  );
+  private readonly pictured = computed(() => this.allTerms().filter((term) => term.cover));
+  protected readonly motifs = computed(() => spread(this.allTerms(), 12));
+  protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));
+  protected readonly hero = computed(() => ofTheDay(this.pictured()));
+  protected readonly story = computed(() => {
+    const term = ofTheDay(
+      this.allTerms().filter(({ meaning }) => meaning.id || meaning.en),
+      5,
+    );
+    return (
+      term && { term, text: firstSentences(this.language.pick(term.meaning), STORY_SENTENCES) }
+    );
+  });
+  protected readonly recentWorks = computed(() =>
+    this.recent.hasValue() ? this.recent.value().results : [],
+  );
+
+  /** What is being sent from this page: the id of a sample, or 'own'. */
+  protected readonly sending = signal<string | null>(null);
+
+  /** One picture leads to its answer; many lead to the list that shows how each fares. */
+  protected async identify(files: File[], source = 'own'): Promise<void> {
+    const items = this.queue.add(files);
+    const only = items.length === 1 ? items[0] : undefined;
+    if (!only) {
+      await this.router.navigateByUrl('/upload');
+      return;
+    }
+    this.sending.set(source);
+    const accepted = await this.queue.whenSettled(only);
+    this.sending.set(null);
+    await this.router.navigate(accepted ? ['/results', accepted.id] : ['/upload']);
+  }
+
+  protected async trySample(term: TermCard): Promise<void> {
+    if (!term.cover || this.sending()) return;
+    this.sending.set(term.slug);
+    try {
+      const answer = await fetch(term.cover.view_url);
+      if (!answer.ok) throw new Error(`the sample answered ${answer.status}`);
+      const picture = await answer.blob();
+      const file = new File([picture], `sample-${term.slug}.webp`, { type: picture.type });
+      await this.identify([file], term.slug);
+    } catch (error) {
+      this.sending.set(null);
+      this.toasts.showProblem(error);
+    }
+  }
+}
