@@ -1,0 +1,85 @@
+/** Names the model that answered, what it stands on, and how familiar the picture was to it. */
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Prediction } from '../api/models';
+import { Session } from '../session/session';
+import { Icon } from '../ui/icon';
+import { nearnessOf } from './answer-words';
+
+const KINDS: readonly string[] = ['random', 'imagenet', 'file'];
+
+@Component({
+  selector: 'ragam-model-note',
+  imports: [Icon, RouterLink, TranslocoPipe],
+  template: `
+    @if (nearness(); as nearness) {
+      <section [class.foreign]="nearness !== 'familiar'">
+        <h3>{{ 'result.novelty.title' | transloco }}</h3>
+        <p>
+          @if (nearness !== 'familiar') {
+            <ragam-icon name="question" [size]="18" />
+          }
+          {{ 'result.novelty.' + nearness | transloco }}
+        </p>
+      </section>
+    }
+    <section>
+      <h3>{{ 'result.model.title' | transloco }}</h3>
+      <p>
+        {{ 'result.model.version' | transloco: version() }}.
+        {{ 'result.model.backbone' | transloco: { name: prediction().model.backbone.name } }}.
+      </p>
+      <p>{{ backbone() | transloco }}</p>
+      <p>{{ 'result.model.calibrated' | transloco }}</p>
+      @if (session.can('train')) {
+        <p>
+          <a routerLink="/models" [queryParams]="{ vocabulary: prediction().vocabulary }">{{
+            'result.model.open' | transloco
+          }}</a>
+        </p>
+      }
+    </section>
+  `,
+  styles: `
+    :host,
+    section {
+      display: grid;
+      gap: var(--space-2);
+    }
+    :host {
+      gap: var(--space-6);
+      font-size: var(--size-15);
+    }
+    h3 {
+      font-size: var(--size-17);
+    }
+    p {
+      max-width: 60ch;
+      color: var(--ash);
+    }
+    .foreign p {
+      color: var(--kunyit);
+    }
+    ragam-icon {
+      vertical-align: text-bottom;
+    }
+  `,
+})
+export class ModelNote {
+  readonly prediction = input.required<Prediction>();
+
+  protected readonly session = inject(Session);
+  protected readonly version = computed(() => ({
+    number: this.prediction().model.number,
+    recipe: this.prediction().model.recipe,
+  }));
+  protected readonly nearness = computed(() =>
+    nearnessOf(this.prediction().novelty, this.prediction().novelty_threshold),
+  );
+  protected readonly backbone = computed(() => {
+    const { kind } = this.prediction().model.backbone;
+    return `result.model.${KINDS.includes(kind) ? kind : 'unknown_kind'}`;
+  });
+}

@@ -1,0 +1,116 @@
+/** Finds a term of one vocabulary by typing; the model's other candidates are offered first. */
+import { httpResource } from '@angular/common/http';
+import {
+  Component,
+  ElementRef,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Page, TermCard, TermName } from '../api/models';
+import { Language } from '../i18n/language';
+import { ErrorState } from '../ui/states';
+
+const PAUSE_MS = 200;
+
+@Component({
+  selector: 'ragam-term-search',
+  imports: [ErrorState, TranslocoPipe],
+  host: { '(keydown.escape)': 'closed.emit()' },
+  template: `
+    <div class="field">
+      <label for="term-search">{{ 'review.search' | transloco }}</label>
+      <input
+        #box
+        id="term-search"
+        type="search"
+        autocomplete="off"
+        [placeholder]="'review.searchPlaceholder' | transloco"
+        (input)="typed.set(box.value)"
+        (keydown.enter)="chooseFirst($event)"
+      />
+    </div>
+    <p class="visually-hidden" role="status">
+      {{ 'review.found' | transloco: { count: found().length } }}
+    </p>
+    @if (terms.error()) {
+      <ragam-error [error]="terms.error()" (retry)="terms.reload()" />
+    } @else {
+      <ul role="list" class="row">
+        @for (term of found(); track term.slug) {
+          <li>
+            <button
+              type="button"
+              class="chip"
+              [attr.aria-label]="'review.choose' | transloco: { name: language.pick(term.name) }"
+              (click)="chosen.emit(term)"
+            >
+              {{ language.pick(term.name) }}
+            </button>
+          </li>
+        } @empty {
+          @if (q() && !terms.isLoading()) {
+            <li class="meta">{{ 'review.nothingFound' | transloco: { q: q() } }}</li>
+          }
+        }
+      </ul>
+    }
+    <button type="button" class="button button--quiet button--small" (click)="closed.emit()">
+      {{ 'review.cancel' | transloco }}
+    </button>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-3);
+      justify-items: start;
+    }
+    .field {
+      width: min(100%, 420px);
+    }
+  `,
+})
+export class TermSearch {
+  readonly vocabulary = input.required<string>();
+  readonly suggestions = input.required<readonly TermName[]>();
+  readonly chosen = output<TermName>();
+  readonly closed = output<void>();
+
+  protected readonly language = inject(Language);
+  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly typed = signal('');
+  /** What was typed, once the fingers rest. */
+  protected readonly q = signal('');
+  protected readonly terms = httpResource<Page<TermCard>>(() => {
+    const q = this.q();
+    if (!q) return undefined;
+    return { url: `/api/vocabularies/${this.vocabulary()}/terms/`, params: { q, page_size: 12 } };
+  });
+  protected readonly found = computed<readonly TermName[]>(() => {
+    if (!this.q()) return this.suggestions();
+    return this.terms.hasValue() ? this.terms.value().results : [];
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      const typed = this.typed().trim();
+      const timer = setTimeout(() => this.q.set(typed), PAUSE_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
+    afterNextRender(() => this.box().nativeElement.focus());
+  }
+
+  /** Enter takes the first hit, but only of what is really on the screen for these letters. */
+  protected chooseFirst(event: Event): void {
+    event.preventDefault();
+    const first = this.found()[0];
+    if (first && this.q() && this.q() === this.typed().trim()) this.chosen.emit(first);
+  }
+}

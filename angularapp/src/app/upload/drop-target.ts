@@ -1,0 +1,150 @@
+/** Where pictures come in: dropped, picked, pasted, taken with the camera, or a whole folder. */
+import { Component, ElementRef, input, output, signal, viewChild } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Icon } from '../ui/icon';
+import { filesOf } from './dropped-files';
+
+@Component({
+  selector: 'ragam-drop-target',
+  imports: [Icon, TranslocoPipe],
+  host: { '(document:paste)': 'paste($event)' },
+  template: `
+    <div
+      class="target"
+      [class.over]="isOver()"
+      (dragenter)="enter($event)"
+      (dragover)="$event.preventDefault()"
+      (dragleave)="leave()"
+      (drop)="drop($event)"
+    >
+      <ragam-icon name="camera" [size]="44" />
+      <p class="title">{{ title() }}</p>
+      <p class="meta">{{ (many() ? 'upload.target.many' : 'upload.target.one') | transloco }}</p>
+      <div class="row">
+        <button type="button" class="button button--primary" (click)="picker.click()">
+          <ragam-icon name="upload" [size]="18" />{{
+            (many() ? 'upload.target.pickMany' : 'upload.target.pick') | transloco
+          }}
+        </button>
+        @if (many()) {
+          <button type="button" class="button" (click)="folder.click()">
+            <ragam-icon name="archive" [size]="18" />{{ 'upload.target.folder' | transloco }}
+          </button>
+        } @else {
+          <button type="button" class="button camera" (click)="camera.click()">
+            <ragam-icon name="camera" [size]="18" />{{ 'upload.target.camera' | transloco }}
+          </button>
+        }
+      </div>
+      <input
+        #picker
+        hidden
+        type="file"
+        [attr.accept]="accept"
+        [multiple]="many()"
+        (change)="pick(picker)"
+      />
+      <input #folder hidden type="file" webkitdirectory multiple (change)="pick(folder)" />
+      <input
+        #camera
+        hidden
+        type="file"
+        accept="image/*"
+        capture="environment"
+        (change)="pick(camera)"
+      />
+      <ng-content />
+    </div>
+  `,
+  styles: `
+    .target {
+      display: grid;
+      gap: var(--space-3);
+      justify-items: center;
+      padding: var(--space-12) var(--space-6);
+      border: 1.5px dashed var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--paper);
+      text-align: center;
+      transition: background-color var(--quick);
+    }
+    .target > ragam-icon {
+      color: var(--soga);
+    }
+    .over {
+      border: 1.5px solid var(--indigo);
+      background: var(--linen);
+    }
+    .title {
+      font: 500 var(--size-28) / 1.2 var(--font-display);
+      text-wrap: balance;
+    }
+    .row {
+      justify-content: center;
+      margin-top: var(--space-2);
+    }
+    .camera {
+      display: none;
+    }
+    @media (pointer: coarse) {
+      .camera {
+        display: inline-flex;
+      }
+    }
+  `,
+})
+export class DropTarget {
+  readonly title = input.required<string>();
+  /** Whether many files, and folders, are welcome. */
+  readonly many = input(false);
+  readonly picked = output<File[]>();
+
+  /** The names are for browsers that do not know the types of phones and scanners. */
+  protected readonly accept = 'image/*,.heic,.heif,.avif,.tif,.tiff';
+  protected readonly isOver = signal(false);
+  private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
+  private depth = 0;
+
+  /** Opens the browser's file picker. */
+  open(): void {
+    this.picker().nativeElement.click();
+  }
+
+  protected pick(input: HTMLInputElement): void {
+    this.hand(Array.from(input.files ?? []));
+    input.value = ''; // The same file may be picked again.
+  }
+
+  /** Entering a child also leaves the parent, so the depth tells whether the pointer is still here. */
+  protected enter(event: DragEvent): void {
+    event.preventDefault();
+    this.depth += 1;
+    this.isOver.set(true);
+  }
+
+  protected leave(): void {
+    this.depth -= 1;
+    this.isOver.set(this.depth > 0);
+  }
+
+  protected async drop(event: DragEvent): Promise<void> {
+    event.preventDefault();
+    this.depth = 0;
+    this.isOver.set(false);
+    if (event.dataTransfer) this.hand(await filesOf(event.dataTransfer));
+  }
+
+  protected paste(event: ClipboardEvent): void {
+    const pasted = Array.from(event.clipboardData?.files ?? []);
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    this.hand(pasted);
+  }
+
+  private hand(files: File[]): void {
+    // Folders bring along what systems hide in them, such as .DS_Store.
+    const visible = files.filter((file) => !file.name.startsWith('.'));
+    if (visible.length > 0) this.picked.emit(visible);
+  }
+}

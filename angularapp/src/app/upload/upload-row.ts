@@ -1,0 +1,89 @@
+/** One file in the list of uploads: preview, how far it is, what came of it. */
+import { httpResource } from '@angular/common/http';
+import { Component, OnDestroy, OnInit, computed, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+
+import { Submission } from '../api/models';
+import { Language } from '../i18n/language';
+import { phaseKey } from '../jobs/phase-words';
+import { answerHeadline, answerProbability } from '../results/answer-words';
+import { Icon } from '../ui/icon';
+import { sizeInWords } from './file-limits';
+import { UploadItem } from './upload-item';
+import { UploadQueue } from './upload-queue';
+
+@Component({
+  selector: 'ragam-upload-row',
+  imports: [Icon, RouterLink, TranslocoPipe],
+  templateUrl: './upload-row.html',
+  styleUrl: './upload-row.css',
+  host: { '[attr.data-state]': 'item().state()' },
+})
+export class UploadRow implements OnInit, OnDestroy {
+  readonly item = input.required<UploadItem>();
+
+  private readonly transloco = inject(TranslocoService);
+  protected readonly queue = inject(UploadQueue);
+  protected readonly language = inject(Language);
+  /** Address of the local file; null when the browser cannot show this format. */
+  protected readonly preview = signal<string | null>(null);
+
+  protected readonly size = computed(() =>
+    sizeInWords(this.item().file.size, this.language.current()),
+  );
+  private readonly job = computed(() => this.item().watch()?.job() ?? null);
+  protected readonly isAnswered = computed(() => this.job()?.status === 'succeeded');
+  private readonly stored = httpResource<Submission>(() => {
+    const id = this.item().submission()?.id;
+    return id && this.isAnswered() ? `/api/submissions/${id}/` : undefined;
+  });
+  protected readonly thumb = computed(() =>
+    this.stored.hasValue() ? this.stored.value().image.thumb_url : this.preview(),
+  );
+
+  protected readonly status = computed(() => {
+    this.language.current();
+    const job = this.job();
+    const key = job && !this.isAnswered() ? phaseKey(job) : `upload.state.${this.item().state()}`;
+    return this.transloco.translate(this.isAnswered() ? 'upload.state.answered' : key);
+  });
+  /** The answer in short, once it can be read. */
+  protected readonly answer = computed(() => {
+    const prediction = this.stored.hasValue() ? this.stored.value().prediction : null;
+    if (!prediction) return null;
+    const names = prediction.answer.terms.map((term) => this.language.pick(term.name));
+    const { key, values } = answerHeadline(prediction.answer.kind, names, this.language.current());
+    const probability = answerProbability(prediction);
+    return {
+      headline: this.transloco.translate(`result.${key}`, values),
+      percent: probability === null ? '' : this.language.percent(probability),
+    };
+  });
+  protected readonly problem = computed(() => {
+    this.language.current();
+    const problem = this.item().problem();
+    const failure = this.job()?.error;
+    if (!problem) return failure?.detail ?? '';
+    if (problem.detail) return problem.detail;
+    const { size, limit, ...others } = problem.values;
+    const locale = this.language.current();
+    return this.transloco.translate(problem.key, {
+      ...others,
+      size: sizeInWords(Number(size ?? 0), locale),
+      limit: sizeInWords(Number(limit ?? 0), locale),
+    });
+  });
+  protected readonly canRetry = computed(() =>
+    ['failed', 'cancelled'].includes(this.item().state()),
+  );
+
+  ngOnInit(): void {
+    this.preview.set(URL.createObjectURL(this.item().file));
+  }
+
+  ngOnDestroy(): void {
+    const preview = this.preview();
+    if (preview) URL.revokeObjectURL(preview);
+  }
+}
