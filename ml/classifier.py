@@ -78,7 +78,7 @@ class Classifier:
         return self._explain(outputs, scores, index)
 
     def predict_explained(self, image: np.ndarray) -> tuple[Prediction, tuple[Explanation, ...]]:
-        """The prediction for uint8 (h, w, 3) and the explanation of each label in its `top`, from one pass."""
+        """The prediction for uint8 (h, w, 3) and an explanation of each label in its `top`, by one pass."""
         outputs = self._run(image)
         scores, _ = self._head.read(outputs)
         prediction = self._predict(outputs)
