@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 
 from djangoapp.catalogue import extensions
 from djangoapp.catalogue.models import Artwork, Image, Label, Term, Vocabulary
@@ -199,7 +199,7 @@ def _covers(terms: list[UUID]) -> dict[UUID, Image]:
     oldest = labelled.order_by("artwork__created_at", "artwork__id").values("artwork")[:1]
     chosen = dict(
         Term.objects.filter(id__in=terms)
-        .annotate(cover_artwork=Subquery(oldest))
+        .annotate(cover_artwork=Subquery(oldest, output_field=UUIDField()))
         .values_list("id", "cover_artwork")
     )
     images: dict[UUID, Image] = {}

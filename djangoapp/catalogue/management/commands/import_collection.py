@@ -21,11 +21,12 @@ class Command(BaseCommand):
     """Import class folders; run it again at any time, only what is missing is added."""
 
     help = (
-        "Bring a folder of class folders into the catalogue. DIR is <class>/* or {train,test}/<class>/*; every "
-        "part is imported. Each picture becomes an artwork with a settled label; a picture that is known from "
-        "another vocabulary gains a label on the same artwork. Artworks are drafts, seen by staff only, unless "
-        "--publish is given: rights are for people to judge. A missing vocabulary and missing terms are made; "
-        "the first vocabulary of a house becomes its default. Run it again at any time: nothing is doubled."
+        "Bring a folder of class folders into the catalogue. DIR is <class>/* or {train,test}/<class>/*; "
+        "every part is imported. Each picture becomes an artwork with a settled label; a picture that is "
+        "known from another vocabulary gains a label on the same artwork. Artworks are drafts, seen by "
+        "staff only, unless --publish is given: rights are for people to judge. A missing vocabulary and "
+        "missing terms are made; the first vocabulary of a house becomes its default. Run it again at any "
+        "time: nothing is doubled."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
