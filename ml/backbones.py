@@ -44,6 +44,8 @@ class Backbone:
 
     litert_path: Path
     info: BackboneInfo
+    weights_path: Path | None = None
+    """The same network's Keras weights, for export; None when it was given as a LiteRT file."""
 
 
 MOBILENETV2 = BackboneSpec(
@@ -121,7 +123,10 @@ def _from_litert(path: Path) -> Backbone:
     shapes = Network(path, threads=1).output_shapes
     if shapes != expected:
         raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out {expected}.")
-    return Backbone(path, _noted_origin(path, digest))
+    info = _noted_origin(path, digest)
+    keras_weights = path.parent / "backbone.weights.h5"
+    beside = info.sha256 != digest and keras_weights.exists()
+    return Backbone(path, info, keras_weights if beside else None)
 
 
 def _noted_origin(path: Path, digest: str) -> BackboneInfo:
@@ -141,16 +146,17 @@ def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, seed: i
     else:
         key = sha256_of(weights)
     path = workdir / f"mobilenetv2-taps-{_MADE_BY}-{key[:16]}.tflite"
-    note = path.with_suffix(".json")
-    if not _still_good(path, note):
+    note, keras_weights = path.with_suffix(".json"), path.with_suffix(".weights.h5")
+    if not keras_weights.exists() or not _still_good(path, note):
         model = tapped_model(load_mobilenetv2(weights, MOBILENETV2.input_size, seed, images))
         content, by_keras = to_litert(model)
         with full_disk_named(str(path)):
             workdir.mkdir(parents=True, exist_ok=True)
+            model.save_weights(str(keras_weights))
             write_atomically(path, content)
             parity = _check_taps(by_keras, path, images)
             write_atomically(note, json.dumps({"sha256": sha256_of(path), "parity": parity}).encode())
-    return Backbone(path, identify(weights, seed, sha256_of(path)))
+    return Backbone(path, identify(weights, seed, sha256_of(path)), keras_weights)
 
 
 def _still_good(path: Path, note: Path) -> bool:
@@ -180,12 +186,19 @@ def load_mobilenetv2(weights: Path | None, size: int, seed: int, images: np.ndar
     import keras
 
     keras.utils.set_random_seed(seed)
-    model = keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
+    model = untrained_mobilenetv2(size)
     if weights is None:
         _calibrate_batch_norm(model, images, size)
     else:
         _load_weights(model, weights)
     return model
+
+
+def untrained_mobilenetv2(size: int) -> Any:
+    """The structure alone."""
+    import keras
+
+    return keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
 
 
 def _calibrate_batch_norm(model: Any, images: np.ndarray, size: int) -> None:
@@ -229,9 +242,9 @@ def tapped_model(base: Any) -> Any:
     import keras
 
     cut = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
-    image = keras.Input((MOBILENETV2.input_size, MOBILENETV2.input_size, 3), batch_size=1, name="image")
+    image = keras.Input((MOBILENETV2.input_size, MOBILENETV2.input_size, 3), name="image")
     scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(image)
-    return keras.Model(image, cut(scaled, training=False), name="mobilenetv2_taps")
+    return keras.Model(image, cut(scaled, training=False), name="network")
 
 
 def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray]]]:

@@ -25,6 +25,7 @@ HEAD = "head.npz"
 INDEX = "index.json"
 REPORT = "report.json"
 BACKBONE = "backbone.tflite"
+BACKBONE_WEIGHTS = "backbone.weights.h5"
 NETWORK = "network.tflite"
 WEIGHTS = "network.weights.h5"
 

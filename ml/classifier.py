@@ -64,6 +64,10 @@ class Classifier:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
         return [self._predict(self._run(image)) for image in images]
 
+    def scores(self, image: np.ndarray) -> np.ndarray:
+        """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
+        return self._head.read(self._run(image))[0]
+
     def explain(self, image: np.ndarray, label: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
 

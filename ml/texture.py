@@ -182,6 +182,7 @@ def held_out(
         heads = ridge_path(x, signed_targets(labels[inside], classes), penalties)
         for penalty, head in zip(penalties, heads, strict=True):
             scores[penalty][outside] = head.scores(unseen)
+    on_fold(len(numbers), len(numbers))
     return Held(scores, strange)
 
 

@@ -43,6 +43,8 @@ def fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
+    if backbone.weights_path:
+        bundle.copy_file(backbone.weights_path, work.folder / bundle.BACKBONE_WEIGHTS)
     return fitted.info(work, backbone.info, _SIZE), fitted
 
 

@@ -1,0 +1,275 @@
+"""Train by the fine-tuning recipe: MobileNetV2's last layer first, then from block 14, resumable by epoch."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml import bundle
+from ml.backbones import PARITY, PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
+from ml.checkpoints import Checkpoints
+from ml.datasets import group_folds
+from ml.errors import ExportFailed, full_disk_named
+from ml.evaluation import decode_ahead
+from ml.fitting import NOVELTY_QUANTILE, Fitted, judge_scores, write_head
+from ml.images import SERVING_SIDE, network_input
+from ml.litert import Network
+from ml.recipes import Work
+from ml.records import BundleInfo
+from ml.texture import Projection, Ridge, Scaling, fit_temperature, novelty, softmax
+
+FIRST_TUNED = "block_14_expand"
+_SMOOTHING = 0.1
+
+
+@dataclass(frozen=True)
+class Data:
+    """Training images in memory-mapped form and which of them are held back for validation."""
+
+    pixels: np.ndarray
+    truth: np.ndarray
+    validation: np.ndarray
+
+    @property
+    def fitted_on(self) -> np.ndarray:
+        return np.flatnonzero(~self.validation)
+
+    @property
+    def held_back(self) -> np.ndarray:
+        return np.flatnonzero(self.validation)
+
+
+def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
+    """Fill the bundle's folder; returns its info (before hashing) and the figures on the validation part."""
+    folder = _workdir(work)
+    data = _data(work, folder)
+    work.report("backbone", 0, 1)
+    base = load_mobilenetv2(
+        work.config.backbone_weights, work.config.image_size, work.config.seed, data.pixels
+    )
+    network = build_network(base, len(work.manifest.labels))
+    work.report("backbone", 1, 1)
+    Tuning(work, data, network, Checkpoints(folder)).run()
+    work.report("fitting", 0, 1)
+    outcome = _package(work, data, network)
+    shutil.rmtree(folder, ignore_errors=True)
+    return outcome
+
+
+def build_network(base: Any, classes: int) -> Any:
+    """Keras model: float RGB 0..255 in; logits, pooled features and last maps out. Batch norm only infers."""
+    import keras
+
+    size = base.input.shape[1]
+    image = keras.Input((size, size, 3), name="image")
+    maps = base(keras.layers.Rescaling(1 / 127.5, offset=-1)(image), training=False)
+    pooled = keras.layers.GlobalAveragePooling2D()(maps)
+    logits = keras.layers.Dense(classes, name="scores")(pooled)
+    return keras.Model(image, [logits, pooled, maps], name="network")
+
+
+def _workdir(work: Work) -> Path:
+    """One folder per question asked, so that asking it again after a kill resumes the answer."""
+    weights = work.config.backbone_weights
+    question = {
+        "options": work.config.options(),
+        "weights": sha256_of(weights) if weights else None,
+        "snapshot": work.manifest.digest,
+        "groups": [item.group for item in work.manifest.train],
+    }
+    key = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
+    folder = work.cache / "finetune" / key[:24]
+    with full_disk_named(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _data(work: Work, folder: Path) -> Data:
+    """Decode every training image once into a file that is mapped, not held in memory."""
+    items, size = work.manifest.train, work.config.image_size
+    path = folder / "pixels.npy"
+    shape = (len(items), size, size, 3)
+    with full_disk_named(str(path)):
+        pixels = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
+        images = decode_ahead([item.path for item in items], max(SERVING_SIDE, size))
+        for index, image in enumerate(images):
+            pixels[index] = network_input(image, size)
+            work.report("features", index + 1, len(items))
+    labels = [item.label for item in items]
+    truth = np.array([work.manifest.labels.index(label) for label in labels])
+    folds = group_folds(labels, [item.group for item in items], 5, work.config.seed)
+    return Data(pixels, truth, folds == 0)
+
+
+class Tuning:
+    """The two stages of training and the counting of what is done."""
+
+    def __init__(self, work: Work, data: Data, network: Any, checkpoints: Checkpoints) -> None:
+        self.work = work
+        self.data = data
+        self.network = network
+        self.checkpoints = checkpoints
+        config = work.config
+        self.steps = -(-len(data.fitted_on) // config.batch_size)
+        self.epochs = config.epochs_head + config.epochs_tune
+        self.total = self.steps * self.epochs
+
+    def run(self) -> None:
+        """Train the epochs that no checkpoint has yet."""
+        config = self.work.config
+        done = self.checkpoints.epochs_done()
+        stages = (
+            ("head", 0, config.epochs_head, config.learning_rate_head),
+            ("tune", config.epochs_head, self.epochs, config.learning_rate_tune),
+        )
+        for stage, first, stop, rate in stages:
+            if done < stop and first < stop:
+                self._stage(stage, range(max(first, done), stop), rate, resumed=done > first)
+        self.checkpoints.load(self.network, None)
+
+    def _stage(self, stage: str, epochs: range, rate: float, *, resumed: bool) -> None:
+        import keras
+
+        set_trainable(self.network, tune=stage == "tune")
+        optimizer = keras.optimizers.Adam(rate)
+        optimizer.build(self.network.trainable_variables)
+        self.checkpoints.load(self.network, optimizer if resumed else None)
+        step = _train_step(self.network, optimizer)
+        for epoch in epochs:
+            loss = self._epoch(epoch, step, turn=stage == "tune")
+            validated = self._validate()
+            self.checkpoints.save(epoch + 1, self.network, optimizer)
+            detail = {"stage": stage, "epoch": epoch + 1, "epochs": self.epochs, "loss": loss, **validated}
+            self.work.report("training", (epoch + 1) * self.steps, self.total, detail)
+
+    def _epoch(self, epoch: int, step: Any, turn: bool) -> float:
+        random = np.random.default_rng([self.work.config.seed, epoch])
+        losses = []
+        batches = _batches(random.permutation(self.data.fitted_on), self.work.config.batch_size)
+        for number, rows in enumerate(batches):
+            images = self.data.pixels[rows].astype(np.float32)
+            if turn:
+                images = flip_some(images, random)
+            losses.append(float(step(images, self.data.truth[rows])))
+            self.work.report("training", epoch * self.steps + number + 1, self.total)
+        return float(np.mean(losses))
+
+    def _validate(self) -> dict[str, Any]:
+        rows = self.data.held_back
+        answers = [
+            np.argmax(
+                np.asarray(self.network(self.data.pixels[part].astype(np.float32), training=False)[0]), 1
+            )
+            for part in _batches(rows, self.work.config.batch_size)
+        ]
+        correct = float((np.concatenate(answers) == self.data.truth[rows]).mean()) if len(rows) else None
+        return {"validation_accuracy": correct, "validation_n": len(rows)}
+
+
+def set_trainable(network: Any, *, tune: bool) -> None:
+    """The dense layer always; the base from block 14 when tuning; batch norm never."""
+    import keras
+
+    base = next(layer for layer in network.layers if isinstance(layer, keras.Model))
+    base.trainable = True
+    reached = False
+    for layer in base.layers:
+        reached = reached or layer.name == FIRST_TUNED
+        layer.trainable = tune and reached and not isinstance(layer, keras.layers.BatchNormalization)
+
+
+def flip_some(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Mirror each of float (n, s, s, 3) left-right and up-down by a coin; a cloth has no right way round."""
+    for axis in (0, 1):
+        chosen = random.random(len(images)) < 0.5
+        images[chosen] = np.flip(images[chosen], axis=axis + 1)
+    return images
+
+
+def _batches(rows: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    for start in range(0, len(rows), size):
+        yield np.sort(rows[start : start + size])
+
+
+def _train_step(network: Any, optimizer: Any) -> Any:
+    import keras
+    import tensorflow as tf
+
+    loss_of = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=_SMOOTHING)
+    classes = network.output[0].shape[-1]
+    variables = network.trainable_variables
+
+    @tf.function(reduce_retracing=True)
+    def step(images: Any, truth: Any) -> Any:
+        with tf.GradientTape() as tape:
+            logits = network(images, training=False)[0]
+            loss = loss_of(tf.one_hot(truth, classes), logits)
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        return loss
+
+    return step
+
+
+def _package(work: Work, data: Data, network: Any) -> tuple[BundleInfo, Fitted]:
+    """Write the network's files and fit calibration, embedding and novelty from what LiteRT puts out."""
+    path = work.folder / bundle.NETWORK
+    content, by_keras = to_litert(network)
+    path.write_bytes(content)
+    network.save_weights(str(work.folder / bundle.WEIGHTS))
+    served = Network(path)
+    check_parity(served, by_keras, data.pixels[:PARITY_IMAGES])
+    scores, features = [], []
+    for index, pixels in enumerate(data.pixels):
+        logits, pooled, _ = served.run(pixels)
+        scores.append(logits)
+        features.append(pooled)
+        work.report("fitting", index + 1, len(data.pixels))
+    dense = network.get_layer("scores")
+    ridge = Ridge(*(np.asarray(weight, np.float32) for weight in dense.get_weights()))
+    fitted = _calibrate(work, data, np.stack(scores), np.stack(features), ridge)
+    write_head(work.folder, fitted, [(item.sha256, item.label) for item in work.manifest.train])
+    origin = identify(work.config.backbone_weights, work.config.seed, sha256_of(path))
+    return fitted.info(work, origin, work.config.image_size), fitted
+
+
+def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
+    """Temperature and novelty threshold from the validation part, against the part that was trained on."""
+    scaling = Scaling.fit(features)
+    x = scaling.apply(features)
+    projection = Projection.fit(x, work.config.embedding_size)
+    embedded = projection.apply(x)
+    held, seen = data.held_back, data.fitted_on
+    temperature = fit_temperature(scores[held], data.truth[held])
+    labels = [work.manifest.labels[index] for index in data.truth[held]]
+    strange = novelty(embedded[held], embedded[seen])
+    return Fitted(
+        scaling=scaling,
+        ridge=ridge,
+        projection=projection,
+        references=embedded,
+        temperature=temperature,
+        novelty_threshold=float(np.quantile(strange, NOVELTY_QUANTILE)),
+        held_out=judge_scores(scores[held], labels, work.manifest.labels, temperature),
+        notes={"validation_n": len(held)},
+    )
+
+
+def check_parity(served: Network, by_keras: Any, images: np.ndarray) -> None:
+    """LiteRT against Keras: same best label, probabilities and relative features within 1e-4.
+
+    Raises ExportFailed with the difference found.
+    """
+    for image in images:
+        ours, theirs = served.run(image), by_keras(image)
+        apart = float(np.abs(softmax(ours[0], 1.0) - softmax(theirs[0], 1.0)).max())
+        features = float(np.abs(ours[1] - theirs[1]).max() / max(float(np.abs(theirs[1]).max()), 1e-12))
+        if max(apart, features) >= PARITY or int(ours[0].argmax()) != int(theirs[0].argmax()):
+            raise ExportFailed(
+                f"LiteRT differs from Keras by {apart:.2g} in a probability and {features:.2g} in the "
+                f"features; less than {PARITY:g} is allowed."
+            )
