@@ -1,0 +1,1 @@
+"""Model versions, who serves which vocabulary, and the runs that make new ones."""

@@ -1,0 +1,368 @@
+"""/api/recipes/, /api/training-runs/, /api/model-versions/ and /api/promotions/."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import generics, serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from djangoapp.catalogue.selectors import vocabulary_get
+from djangoapp.core.permissions import PROMOTE, TRAIN, UPLOAD, allows
+from djangoapp.jobs.models import Job
+from djangoapp.training import selectors, services
+from djangoapp.training.models import ModelVersion, Promotion, TrainingRun
+from djangoapp.training.options import recipes_described
+
+ForStaff: type[BasePermission] = allows(UPLOAD)
+
+
+@extend_schema_field(serializers.CharField(allow_null=True))
+class UsernameField(serializers.RelatedField):
+    """An account by its user name; null where the system acted or the account is gone."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, user: Any) -> str:
+        return user.get_username()
+
+
+class EstimateSerializer(serializers.Serializer):
+    """A figure with its 95 % interval and the number of images behind it."""
+
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class ClassReportSerializer(serializers.Serializer):
+    """How one term fared."""
+
+    label = serializers.CharField()
+    support = serializers.IntegerField()
+    precision = EstimateSerializer()
+    recall = EstimateSerializer()
+    f1 = serializers.FloatField()
+
+
+class ConfusionSerializer(serializers.Serializer):
+    """Rows are what the images show, columns what was answered."""
+
+    labels = serializers.ListField(child=serializers.CharField())
+    counts = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class EvaluationReportSerializer(serializers.Serializer):
+    """The figures of one model on one set of images."""
+
+    n = serializers.IntegerField()
+    accuracy = EstimateSerializer()
+    top3 = EstimateSerializer()
+    macro_f1 = EstimateSerializer()
+    ece = serializers.FloatField(help_text="Expected calibration error, 0..1.")
+    per_class = ClassReportSerializer(many=True)
+    confusion = ConfusionSerializer()
+
+
+class HeldOutSerializer(serializers.Serializer):
+    """Figures on training images that a part of the training did not see."""
+
+    n = serializers.IntegerField()
+    accuracy = EstimateSerializer()
+    top3 = EstimateSerializer()
+    macro_f1 = EstimateSerializer()
+    ece = serializers.FloatField()
+
+
+class RunFiguresSerializer(serializers.Serializer):
+    """Candidate and champion on the same locked test images."""
+
+    test = EvaluationReportSerializer(allow_null=True)
+    champion = EvaluationReportSerializer(allow_null=True)
+    champion_version = serializers.UUIDField(allow_null=True)
+    champion_saw = serializers.IntegerField(help_text="Test images that the champion was trained on.")
+    difference = EstimateSerializer(
+        allow_null=True, help_text="Accuracy of the candidate less that of the champion, paired."
+    )
+    held_out = HeldOutSerializer(allow_null=True)
+
+
+class RecipeOptionSerializer(serializers.Serializer):
+    """One option of a recipe."""
+
+    name = serializers.CharField()
+    type = serializers.ChoiceField(["integer", "number", "boolean"])
+    default = serializers.JSONField(allow_null=True)
+    description = serializers.CharField()
+    minimum = serializers.FloatField(allow_null=True)
+    maximum = serializers.FloatField(allow_null=True)
+
+
+class RecipeSerializer(serializers.Serializer):
+    """A named way of training."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    source = serializers.CharField()
+    options = RecipeOptionSerializer(many=True)
+
+
+class BackboneSerializer(serializers.Serializer):
+    """What a model stands on."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(["imagenet", "file", "random"])
+    sha256 = serializers.CharField(allow_null=True)
+    seed = serializers.IntegerField(allow_null=True, required=False)
+    digest = serializers.CharField()
+
+
+class ModelVersionSerializer(serializers.ModelSerializer):
+    """A model version; its bundle never changes."""
+
+    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    backbone = BackboneSerializer(read_only=True)
+    labels = serializers.ListField(child=serializers.CharField(), read_only=True)
+    figures = serializers.SerializerMethodField()
+    is_champion = serializers.BooleanField(read_only=True)
+    created_by = UsernameField()
+
+    class Meta:
+        model = ModelVersion
+        fields = (
+            "id", "vocabulary", "number", "recipe", "backbone", "labels", "n_train", "source", "figures",
+            "is_champion", "created_at", "created_by", "digest",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(RunFiguresSerializer(allow_null=True))
+    def get_figures(self, version: ModelVersion) -> dict[str, Any] | None:
+        """The figures of the run that made it, or those that came in its bundle."""
+        return version.figures
+
+
+class SnapshotSummarySerializer(serializers.Serializer):
+    """Which dataset a run works on."""
+
+    digest = serializers.CharField()
+    n_train = serializers.IntegerField()
+    n_test = serializers.IntegerField()
+    left_out = serializers.ListField(
+        child=serializers.DictField(), help_text="Terms with too few pictures: {code, n}."
+    )
+
+
+class RunErrorSerializer(serializers.Serializer):
+    """Why a run failed."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class TrainingRunSerializer(serializers.ModelSerializer):
+    """A training run with the live state of its job."""
+
+    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    job = serializers.UUIDField(source="job_id", read_only=True)
+    status = serializers.ChoiceField(Job.Status.choices, source="job.status", read_only=True)
+    phase = serializers.CharField(source="job.phase", read_only=True)
+    progress = serializers.FloatField(source="job.progress", read_only=True)
+    detail = serializers.DictField(source="job.detail", read_only=True)
+    options = serializers.DictField(read_only=True)
+    created_by = UsernameField()
+    figures = serializers.SerializerMethodField()
+    model_version = serializers.UUIDField(source="model_version_id", read_only=True, allow_null=True)
+    snapshot = SnapshotSummarySerializer(read_only=True, allow_null=True)
+    error = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TrainingRun
+        fields = (
+            "id", "job", "vocabulary", "recipe", "options", "status", "phase", "progress", "detail",
+            "created_at", "created_by", "figures", "model_version", "snapshot", "error",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(RunFiguresSerializer(allow_null=True))
+    def get_figures(self, run: TrainingRun) -> dict[str, Any] | None:
+        """Once it has succeeded."""
+        return run.figures
+
+    @extend_schema_field(RunErrorSerializer(allow_null=True))
+    def get_error(self, run: TrainingRun) -> dict[str, str] | None:
+        """The code and the sentence of a failed run."""
+        job = run.job
+        return {"code": job.error_code, "detail": job.error_detail} if job.error_code else None
+
+
+class TrainingRunRequestSerializer(serializers.Serializer):
+    """What to train."""
+
+    vocabulary = serializers.CharField(max_length=80)
+    recipe = serializers.CharField(max_length=60)
+    options = serializers.DictField(required=False, default=dict)
+
+
+class TrainingRunAcceptedSerializer(serializers.Serializer):
+    """The run and the job to follow."""
+
+    id = serializers.UUIDField()
+    job = serializers.UUIDField(source="job_id")
+
+
+class PromotionRequestSerializer(serializers.Serializer):
+    """Why this version should serve; kept in the history."""
+
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class PromotionAnswerSerializer(serializers.Serializer):
+    """Who serves now and who did before."""
+
+    champion = serializers.UUIDField()
+    previous = serializers.UUIDField(allow_null=True)
+
+
+class PromotionSerializer(serializers.ModelSerializer):
+    """One line of the history of who served when; `by` is null where the system did it."""
+
+    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    model_version = serializers.UUIDField(source="model_version_id", read_only=True)
+    previous = serializers.UUIDField(source="previous_id", read_only=True, allow_null=True)
+    by = UsernameField()
+
+    class Meta:
+        model = Promotion
+        fields = ("id", "vocabulary", "model_version", "previous", "by", "reason", "at")
+        read_only_fields = fields
+
+
+class ByVocabulary(filters.FilterSet):
+    """The one filter of these lists."""
+
+    vocabulary = filters.CharFilter(field_name="vocabulary__slug", help_text="Slug of the vocabulary.")
+
+
+class RecipesView(APIView):
+    """The recipes."""
+
+    permission_classes = [ForStaff]
+
+    @extend_schema(responses={200: RecipeSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """The recipes that a run can follow, with their options and defaults."""
+        return Response(RecipeSerializer(recipes_described(), many=True).data)
+
+
+class TrainingRunsView(generics.ListAPIView):
+    """Starting and listing runs."""
+
+    serializer_class = TrainingRunSerializer
+    filterset_class = ByVocabulary
+    queryset = TrainingRun.objects.none()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Reading is for staff, starting for who may train."""
+        return [allows(TRAIN)() if self.request.method == "POST" else ForStaff()]
+
+    def get_queryset(self) -> Any:
+        """All runs."""
+        return selectors.runs_listed()
+
+    @extend_schema(summary="Training runs, newest first")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Training runs, newest first."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=TrainingRunRequestSerializer, responses={202: TrainingRunAcceptedSerializer})
+    def post(self, request: Request) -> Response:
+        """Start a run; it makes a candidate, which serves only when someone promotes it."""
+        body = TrainingRunRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted = body.validated_data
+        vocabulary = vocabulary_get(wanted["vocabulary"])
+        run = services.training_run_start(vocabulary, wanted["recipe"], wanted["options"], user=request.user)
+        return Response(TrainingRunAcceptedSerializer(run).data, status=202)
+
+
+class TrainingRunView(APIView):
+    """One run."""
+
+    permission_classes = [ForStaff]
+
+    @extend_schema(responses={200: TrainingRunSerializer})
+    def get(self, request: Request, run_id: UUID) -> Response:
+        """One run: how far it is, and in the end its figures beside the champion's."""
+        return Response(TrainingRunSerializer(selectors.run_get(run_id)).data)
+
+
+class ModelVersionsView(generics.ListAPIView):
+    """The versions."""
+
+    serializer_class = ModelVersionSerializer
+    permission_classes = [ForStaff]
+    filterset_class = ByVocabulary
+    queryset = ModelVersion.objects.none()
+
+    def get_queryset(self) -> Any:
+        """All versions."""
+        return selectors.model_versions_listed()
+
+    @extend_schema(summary="Model versions, newest first")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Model versions, newest first."""
+        return super().get(request, *args, **kwargs)
+
+
+class ModelVersionView(APIView):
+    """One version."""
+
+    permission_classes = [ForStaff]
+
+    @extend_schema(responses={200: ModelVersionSerializer})
+    def get(self, request: Request, version_id: UUID) -> Response:
+        """One model version with what it stands on and its figures."""
+        return Response(ModelVersionSerializer(selectors.model_version_get(version_id)).data)
+
+
+class PromoteView(APIView):
+    """Promoting."""
+
+    permission_classes = [allows(PROMOTE)]
+
+    @extend_schema(request=PromotionRequestSerializer, responses={200: PromotionAnswerSerializer})
+    def post(self, request: Request, version_id: UUID) -> Response:
+        """Let this version serve its vocabulary; rolling back is promoting the older one."""
+        body = PromotionRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        version = selectors.model_version_get(version_id)
+        previous = services.model_promote(version, user=request.user, reason=body.validated_data["reason"])
+        answer = {"champion": version.id, "previous": previous.id if previous else None}
+        return Response(PromotionAnswerSerializer(answer).data)
+
+
+class PromotionsView(generics.ListAPIView):
+    """The history."""
+
+    serializer_class = PromotionSerializer
+    permission_classes = [ForStaff]
+    filterset_class = ByVocabulary
+    queryset = Promotion.objects.none()
+
+    def get_queryset(self) -> Any:
+        """All promotions."""
+        return selectors.promotions_listed()
+
+    @extend_schema(summary="Who served when, newest first")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who served when, newest first."""
+        return super().get(request, *args, **kwargs)

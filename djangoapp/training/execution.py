@@ -1,0 +1,137 @@
+"""Training and judging one candidate: the engine's work on a snapshot, without a word to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from djangoapp.catalogue.models import Vocabulary
+from djangoapp.training.models import ModelVersion, Snapshot
+from djangoapp.training.selectors import backbone_candidates
+from ml import bundle as bundles
+from ml.classifier import Classifier
+from ml.datasets import Item, Manifest
+from ml.evaluation import compare, decode_ahead, report
+from ml.images import SERVING_SIDE
+from ml.recipes import TEXTURE
+from ml.records import BundleInfo, EvaluationReport, Judged, Progress
+from ml.training import TrainConfig, train
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A trained bundle that waits to be registered, and how it fares beside the champion."""
+
+    bundle: Path
+    info: BundleInfo
+    figures: dict[str, Any]
+
+
+def candidate_train(
+    manifest: Manifest,
+    config: TrainConfig,
+    out: Path,
+    *,
+    champion: ModelVersion | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Candidate:
+    """Train on the manifest's training part and judge on its locked test part, the champion beside it.
+
+    A bundle that lies at `out` already, left by an attempt that broke off afterwards, is taken as it is.
+    Raises what `ml.training.train` raises; after TrainingCancelled, checkpoints stay in the features folder.
+    """
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        train(
+            config,
+            manifest,
+            out,
+            cache_dir=settings.FEATURES_DIR,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
+    classifier = Classifier.load(out, settings.RAGAM_INFERENCE_THREADS)
+    figures = judge(classifier, manifest.test, champion, on_progress)
+    held_out = (classifier.info.figures or {}).get("held_out")
+    return Candidate(out, classifier.info, figures | {"held_out": held_out})
+
+
+def judge(
+    candidate: Classifier,
+    test: Sequence[Item],
+    champion: ModelVersion | None,
+    on_progress: OnProgress | None = None,
+) -> dict[str, Any]:
+    """The figures of a run: candidate and champion on the same pictures, and the difference of accuracy."""
+    ours = evaluate_beside(candidate, test, "evaluating", on_progress) if test else None
+    figures = run_figures(test=ours.to_json() if ours else None)
+    if champion is None or ours is None:
+        return figures
+    serving = Classifier.load(champion.folder, settings.RAGAM_INFERENCE_THREADS)
+    theirs = evaluate_beside(serving, test, "comparing", on_progress)
+    seen = trained_on(champion)
+    return figures | {
+        "champion": theirs.to_json(),
+        "champion_version": str(champion.id),
+        "champion_saw": sum(item.sha256 in seen for item in test),
+        "difference": compare(theirs.judged, ours.judged).to_json(),
+    }
+
+
+def run_figures(test: dict[str, Any] | None, held_out: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The figures of a version that was compared with nothing."""
+    return {
+        "test": test,
+        "champion": None,
+        "champion_version": None,
+        "champion_saw": 0,
+        "difference": None,
+        "held_out": held_out,
+    }
+
+
+def evaluate_beside(
+    classifier: Classifier, items: Sequence[Item], phase: str, on_progress: OnProgress | None = None
+) -> EvaluationReport:
+    """Figures on these pictures as serving sees them; a term unknown to the model counts as missed."""
+    judged = []
+    images = decode_ahead([item.path for item in items], max(SERVING_SIDE, classifier.info.input_size))
+    for item, image in zip(items, images, strict=True):
+        top = classifier.predict([image])[0].top
+        judged.append(Judged(item.sha256, item.sha256, item.label, top))
+        if on_progress:
+            on_progress(Progress(phase, len(judged), len(items)))
+    return report(judged, sorted({*classifier.labels, *(item.label for item in items)}))
+
+
+def trained_on(version: ModelVersion) -> frozenset[str]:
+    """The sha256 of each picture that this version was trained on, as far as that is known."""
+    if version.snapshot is not None:
+        return snapshot_trained_on(version.snapshot)
+    bundle = bundles.read(version.folder)
+    return frozenset(sha256 for sha256, _ in bundles.read_index(bundle.file(bundles.INDEX)))
+
+
+def snapshot_trained_on(snapshot: Snapshot) -> frozenset[str]:
+    """The sha256 of each picture on the training side."""
+    return frozenset(row["sha256"] for row in snapshot.items if row["split"] == "train")
+
+
+def backbone_weights(recipe: str, vocabulary: Vocabulary) -> Path | None:
+    """What a new model stands on: the configured weights, else the backbone of an earlier version, else none.
+
+    Keeping a backbone keeps the cached features valid: retraining then costs the new pictures only. A network
+    that is to be fine-tuned starts from weights, never from a converted backbone.
+    """
+    configured = settings.RAGAM_BACKBONE_WEIGHTS
+    if configured is not None or recipe != TEXTURE:
+        return configured
+    earlier = (version.folder / bundles.BACKBONE for version in backbone_candidates(vocabulary))
+    return next((path for path in earlier if path.exists()), None)

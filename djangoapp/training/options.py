@@ -1,0 +1,18 @@
+"""The options of a recipe, as someone sends them, turned into the engine's configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ml.training import RECIPES, TrainConfig
+
+
+def recipes_described() -> list[dict[str, Any]]:
+    """Every recipe with its options: [{name, title, description, source, options: [...]}]."""
+    return [recipe.to_json() for recipe in RECIPES.values()]
+
+
+def config_for(recipe: str, options: dict[str, Any], weights: Path | None = None) -> TrainConfig:
+    """The configuration of one run; UnknownRecipe or ConfigInvalid name what is not accepted."""
+    return TrainConfig.from_options(recipe, options, weights)

@@ -1,0 +1,55 @@
+"""One bar for a whole training run out of the engine's phases, with the figures of each epoch kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ml.records import Progress
+
+# Where each phase lies on the bar; the engine names the phases, a run goes through some of them.
+SPANS: dict[str, tuple[float, float]] = {
+    "checking": (0.00, 0.08),
+    "backbone": (0.08, 0.15),
+    "features": (0.15, 0.75),
+    "training": (0.15, 0.80),
+    "fitting": (0.75, 0.82),
+    "evaluating": (0.82, 0.94),
+    "exporting": (0.94, 0.98),
+    "comparing": (0.98, 1.00),
+}
+EPOCHS_KEPT = 200
+
+Show = Callable[[str, float, dict[str, Any]], None]
+
+
+class RunProgress:
+    """Called with the engine's Progress; passes on a phase, a fraction 0..1 that never falls, a detail."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._fraction = 0.0
+        self._epochs: list[dict[str, Any]] = []
+        self._standing_on = ""
+
+    def __call__(self, progress: Progress) -> None:
+        low, high = SPANS.get(progress.phase, (self._fraction, self._fraction))
+        self._fraction = max(self._fraction, low + (high - low) * min(progress.fraction, 1.0))
+        self._show(progress.phase, self._fraction, self._detail(progress))
+
+    def _detail(self, progress: Progress) -> dict[str, Any]:
+        own = dict(progress.detail or {})
+        self._standing_on = own.pop("standing_on", self._standing_on)
+        if "epoch" in own:
+            earlier = [row for row in self._epochs if _key(row) != _key(own)]
+            self._epochs = [*earlier, own][-EPOCHS_KEPT:]
+        detail = {"done": progress.done, "total": progress.total, **own}
+        if self._epochs:
+            detail["epochs"] = list(self._epochs)
+        if self._standing_on:
+            detail["standing_on"] = self._standing_on
+        return detail
+
+
+def _key(epoch: dict[str, Any]) -> tuple[Any, Any]:
+    return epoch.get("stage"), epoch["epoch"]

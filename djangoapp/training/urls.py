@@ -1,0 +1,15 @@
+"""Addresses of the training app."""
+
+from django.urls import path
+
+from djangoapp.training import api
+
+urlpatterns = [
+    path("recipes/", api.RecipesView.as_view(), name="recipes"),
+    path("training-runs/", api.TrainingRunsView.as_view(), name="training-runs"),
+    path("training-runs/<uuid:run_id>/", api.TrainingRunView.as_view(), name="training-run"),
+    path("model-versions/", api.ModelVersionsView.as_view(), name="model-versions"),
+    path("model-versions/<uuid:version_id>/", api.ModelVersionView.as_view(), name="model-version"),
+    path("model-versions/<uuid:version_id>/promote/", api.PromoteView.as_view(), name="promote"),
+    path("promotions/", api.PromotionsView.as_view(), name="promotions"),
+]
