@@ -21,9 +21,13 @@ for _name in (
     "RAGAM_SPA_DIR",
 ):
     os.environ.pop(_name, None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "djangoapp.config.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
 
 import pytest  # noqa: E402
+from django.conf import settings as _settings  # noqa: E402
+
+# pytest-django sets Django up when it finds the settings loaded, not merely named.
+assert _settings.DATABASES
 
 
 def pytest_unconfigure() -> None:

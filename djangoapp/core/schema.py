@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse, inline_serializer
 from rest_framework import serializers
@@ -23,6 +24,13 @@ Problem = inline_serializer(
         ),
     },
 )
+
+
+class RagamSessionScheme(SessionScheme):
+    """Our session authentication is documented like Django REST framework's own."""
+
+    target_class = "djangoapp.core.authentication.SessionAuthentication"
+    priority = 1
 
 
 class ProblemAutoSchema(AutoSchema):

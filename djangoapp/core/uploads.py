@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from djangoapp.core.errors import DomainError
@@ -17,14 +16,19 @@ MULTIPART_OVERHEAD = 1_000_000
 def too_large_message(size: int) -> str:
     """The sentence for a file over the limit."""
     limit = settings.RAGAM_MAX_UPLOAD_BYTES
-    return f"The upload has {size:,} bytes or more; at most {limit:,} are accepted. Send a smaller file."
+    return f"The upload has {size:,} bytes; at most {limit:,} are accepted. Send a smaller file."
 
 
 class BoundedUploadHandler(FileUploadHandler):
     """Counts the bytes of each file, drops those past the limit, and refuses the request at its end.
 
-    Reading on, rather than cutting the connection, lets browsers show the answer.
+    Reading on, rather than cutting the connection, lets browsers show the answer; refusing only when all
+    files are known to Django lets it close and delete them.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.size = self.largest = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -32,9 +36,12 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.size += len(raw_data)
+        self.largest = max(self.largest, self.size)
         return raw_data if self.size <= settings.RAGAM_MAX_UPLOAD_BYTES else None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
-        if self.size > settings.RAGAM_MAX_UPLOAD_BYTES:
-            raise DomainError("image_too_large", too_large_message(self.size), 413)
+    def file_complete(self, file_size: int) -> None:
         return None
+
+    def upload_complete(self) -> None:
+        if self.largest > settings.RAGAM_MAX_UPLOAD_BYTES:
+            raise DomainError("image_too_large", too_large_message(self.largest), 413)

@@ -14,7 +14,6 @@ from drf_spectacular.utils import (
     OpenApiResponse,
     extend_schema,
     extend_schema_field,
-    inline_serializer,
 )
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
@@ -27,7 +26,12 @@ from djangoapp.core.errors import Forbidden
 from djangoapp.jobs import selectors, services
 from djangoapp.jobs.models import Job
 
-JobError = inline_serializer("JobError", {"code": serializers.CharField(), "detail": serializers.CharField()})
+
+class JobErrorSerializer(serializers.Serializer):
+    """Why a job failed."""
+
+    code = serializers.CharField(help_text="Stable; meant for programs.")
+    detail = serializers.CharField(help_text="A sentence for people.")
 
 
 class JobSerializer(serializers.ModelSerializer):
@@ -49,7 +53,7 @@ class JobSerializer(serializers.ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/JobError"}, {"type": "null"}]})
+    @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: Job) -> dict[str, str] | None:
         """The code and the sentence of a failed job."""
         return {"code": job.error_code, "detail": job.error_detail} if job.error_code else None

@@ -1,0 +1,111 @@
+"""The app's page, security headers, health."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from djangoapp.core import health
+from djangoapp.core.health import Finding
+from djangoapp.core.models import Pulse
+from djangoapp.core.services import pulse_beat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spa(tmp_path, settings):
+    """A built app of one line."""
+    settings.RAGAM_SPA_DIR = tmp_path
+    (tmp_path / "index.html").write_text("<app-root></app-root>")
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", ["/", "/gallery", "/artworks/7", "/motifs/batik/kawung", "/apiary"])
+def test_deep_links_get_the_page_uncached(client, spa, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert b"<app-root>" in response.content
+    assert response["Cache-Control"] == "no-cache"
+    assert "csrftoken" in response.cookies
+
+
+def test_missing_file_is_404_not_the_page(client, spa):
+    for path in ("/main-OLDHASH1.js", "/assets/none.svg", "/media/../secret", "/static/none.css"):
+        assert client.get(path).status_code == 404
+
+
+def test_unbuilt_app_says_so(client, settings, tmp_path):
+    settings.RAGAM_SPA_DIR = tmp_path / "none"
+    response = client.get("/")
+    assert response.status_code == 503
+    assert b"not built yet" in response.content
+
+
+def test_page_is_for_reading_only(client, spa):
+    assert client.post("/gallery").status_code == 405
+
+
+def test_security_headers_are_on_every_answer(client, spa):
+    for path in ("/", "/api/me/", "/api/none/"):
+        response = client.get(path)
+        assert "script-src 'self'" in response["Content-Security-Policy"]
+        assert "'unsafe-eval'" not in response["Content-Security-Policy"]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_api_answers_are_not_kept_by_shared_caches(client):
+    assert client.get("/api/me/")["Cache-Control"] == "private, no-cache"
+
+
+def test_openapi_and_docs_are_served_without_other_hosts(client):
+    assert b"openapi: 3" in client.get("/api/openapi.yaml").content
+    page = client.get("/api/docs/").content.decode()
+    assert "/static/drf_spectacular_sidecar/" in page
+    assert "cdn" not in page.lower()
+
+
+def test_health_is_ok_when_all_parts_live(client):
+    for name in ("worker:inference", "worker:training", "scheduler"):
+        pulse_beat(name)
+    body = client.get("/api/health/").json()
+    by_name = {check["name"]: check for check in body["checks"]}
+    assert by_name["database"]["ok"]
+    assert by_name["storage"]["ok"]
+    assert by_name["broker"]["ok"]
+    assert by_name["scheduler"]["ok"]
+
+
+def test_health_names_the_part_that_is_away(client):
+    pulse_beat("worker:inference")
+    Pulse.objects.filter(name="worker:inference").update(at=timezone.now() - timedelta(minutes=2))
+    response = client.get("/api/health/")
+    assert response.status_code == 200
+    body = response.json()
+    assert body["status"] == "degraded"
+    away = {check["name"]: check["detail"] for check in body["checks"] if not check["ok"]}
+    assert away["worker:inference"] == "seen 120 s ago"
+    assert away["worker:training"] == "has not been seen yet"
+
+
+def test_health_is_503_without_the_database(client, monkeypatch):
+    def broken() -> Finding:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr(health, "_checks", {"database": broken})
+    response = client.get("/api/health/")
+    assert response.status_code == 503
+    assert json.loads(response.content)["status"] == "down"
+
+
+def test_registered_check_is_shown(client, monkeypatch):
+    monkeypatch.setattr(health, "_checks", {})
+    health.register("cellar", lambda: Finding("cellar", True, "dry"))
+    assert client.get("/api/health/").json() == {
+        "status": "ok",
+        "checks": [{"name": "cellar", "ok": True, "detail": "dry"}],
+    }
