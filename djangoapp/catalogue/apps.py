@@ -8,3 +8,10 @@ class CatalogueConfig(AppConfig):
 
     name = "djangoapp.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        """Register the demo collection as a step of the first start."""
+        from djangoapp.catalogue import startup
+        from djangoapp.core import startup as steps
+
+        steps.register(startup.STEP, startup.demo_step)

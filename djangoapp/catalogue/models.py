@@ -225,3 +225,13 @@ class Label(UUIDModel):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse (ValueError): labels go only with their artwork."""
         raise ValueError(f"label {self.id} is settled history; add a new label instead of deleting it")
+
+
+class Milestone(models.Model):
+    """Something that happened once in this house and must not happen again by itself, by name."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d}"

@@ -1,0 +1,226 @@
+"""The demo collection of drawn batik: loading it, once or again, and taking it away without people's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from itertools import zip_longest
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model
+
+from djangoapp.catalogue.drawing import Drawing, draw_all
+from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabulary
+from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
+from djangoapp.catalogue.services.images import PreparedImage, image_store
+from djangoapp.catalogue.services.labels import label_add
+from djangoapp.catalogue.services.storage import atomic_with_files
+from djangoapp.catalogue.services.terms import vocabulary_ensure
+
+SLUG = "batik"
+MILESTONE = "demo collection"
+PREFIX = "demo:"
+TEXTS = {
+    "name_id": "Motif batik",
+    "name_en": "Batik motifs",
+    "noun_id": "motif",
+    "noun_en": "motif",
+    "description_id": "Motif kain batik Indonesia, digambar oleh program sebagai contoh.",
+    "description_en": "Motifs of Indonesian batik cloth, drawn by a program as specimens.",
+}
+# A record saved later than this after it was made was saved by a person.
+UNTOUCHED = timedelta(seconds=1)
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass
+class DemoReport:
+    """What loading did: `created` now, `known` from before."""
+
+    vocabulary: str
+    terms: int = 0
+    created: int = 0
+    known: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return asdict(self)
+
+
+@dataclass
+class RemovalReport:
+    """What removing did; `kept` says of each artwork that stayed why it did."""
+
+    removed: int = 0
+    kept: list[dict[str, str]] = field(default_factory=list)
+    vocabulary_removed: bool = False
+    vocabulary_reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return asdict(self)
+
+
+def demo_is_due() -> bool:
+    """Whether this house has never had the whole demo collection, nor sent it away."""
+    return not Milestone.objects.filter(name=MILESTONE).exists()
+
+
+def demo_load(
+    on_progress: OnProgress | None = None, *, per_motif: int | None = None, size: int | None = None
+) -> DemoReport:
+    """Draw and store what is missing of the demo collection; stopped at any point, the next call goes on.
+
+    `per_motif` and `size` make a smaller one, for tests. Raises StorageFull.
+    """
+    from ml import drawn
+
+    vocabulary, _ = vocabulary_ensure(SLUG, **TEXTS)
+    terms = _terms_ensure(vocabulary, drawn.metadata())
+    records = _interleaved(drawn.demo_artworks(), per_motif)
+    known = set(
+        Artwork.objects.filter(collection_key__startswith=PREFIX).values_list("collection_key", flat=True)
+    )
+    missing = [record for record in records if _key(record) not in known]
+    report = DemoReport(SLUG, terms=len(terms), known=len(records) - len(missing))
+    wanted = [(record["motif"], record["seed"]) for record in missing]
+    drawings = draw_all(wanted, size) if size else draw_all(wanted)
+    for record, drawing in zip(missing, drawings, strict=True):
+        _store(vocabulary, terms[record["motif"]], record, drawing)
+        report.created += 1
+        if on_progress:
+            on_progress(report.known + report.created, len(records))
+    if per_motif is None:
+        Milestone.objects.get_or_create(name=MILESTONE)
+    return report
+
+
+def demo_remove() -> RemovalReport:
+    """Take away the demo artworks that nobody worked on, and the vocabulary if nothing else stands on it.
+
+    It does not come back by itself afterwards; `demo_load` brings it back.
+    """
+    report = RemovalReport()
+    Milestone.objects.get_or_create(name=MILESTONE)
+    for artwork in Artwork.objects.filter(collection_key__startswith=PREFIX).order_by("created_at"):
+        reason = _why_kept(artwork)
+        if reason:
+            report.kept.append({"id": str(artwork.id), "title": artwork.title, "reason": reason})
+        else:
+            artwork_delete(artwork)
+            report.removed += 1
+    vocabulary = Vocabulary.objects.filter(slug=SLUG).first()
+    if vocabulary is not None:
+        report.vocabulary_reason = _vocabulary_remove(vocabulary)
+        report.vocabulary_removed = not report.vocabulary_reason
+    return report
+
+
+def _interleaved(records: Iterable[dict[str, Any]], per_motif: int | None) -> list[dict[str, Any]]:
+    """One of each motif in turn, so that the newest page of the gallery shows them all."""
+    motifs: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        motifs.setdefault(record["motif"], []).append(record)
+    rows = zip_longest(*(row[:per_motif] for row in motifs.values()))
+    return [record for row in rows for record in row if record is not None]
+
+
+def _key(record: dict[str, Any]) -> str:
+    return f"{PREFIX}{record['motif']}:{record['seed']}"
+
+
+def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict[str, Term]:
+    """The terms of the demo by slug; those that are there already keep what people wrote."""
+    from ml import drawn
+
+    terms = {term.slug: term for term in vocabulary.terms.filter(code__in=[e["slug"] for e in entries])}
+    with transaction.atomic():
+        for entry in entries:
+            if entry["slug"] not in terms:
+                terms[entry["slug"]] = Term.objects.create(
+                    vocabulary=vocabulary, specimen_svg=drawn.specimen(entry["slug"]), **_term_columns(entry)
+                )
+    return terms
+
+
+def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
+    """One entry of `ml.drawn.metadata()` as columns of a term."""
+    columns: dict[str, Any] = {"code": entry["slug"], "slug": entry["slug"]}
+    for name in ("name", "meaning", "period", "use"):
+        texts = entry.get(name) or {}
+        columns |= {f"{name}_{language}": texts.get(language, "") for language in ("id", "en")}
+    origin = entry.get("origin") or {}
+    columns |= {
+        "origin_place": origin.get("place") or "",
+        "origin_province": origin.get("province") or "",
+        "latitude": origin.get("latitude"),
+        "longitude": origin.get("longitude"),
+    }
+    return columns | {name: entry.get(name, []) for name in ("elements", "colours", "sources", "look_alikes")}
+
+
+def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], drawing: Drawing) -> None:
+    """One drawn artwork with picture and label, whole or not at all."""
+    plain = ("accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights")
+    filename = f"{record['motif']}-{record['seed']}.jpg"
+    prepared = PreparedImage(drawing.content, drawing.sha256, filename, drawing.renditions)
+    with atomic_with_files():
+        artwork = artwork_create(
+            title=record["title"]["id"],
+            title_en=record["title"]["en"],
+            description_id=record["description"]["id"],
+            description_en=record["description"]["en"],
+            status=Artwork.Status.PUBLISHED,
+            is_drawn=True,
+            collection_key=_key(record),
+            **{name: record.get(name) or "" for name in plain},
+        )
+        image_store(prepared, artwork=artwork)
+        label_add(artwork, vocabulary, term, source=Label.Source.DEMO, note="drawn specimen")
+
+
+def _why_kept(artwork: Artwork) -> str:
+    """What people did with a demo artwork, in words; empty if nothing."""
+    if artwork.updated_at - artwork.created_at > UNTOUCHED:
+        return "its record was changed"
+    if artwork.labels.exclude(source=Label.Source.DEMO).exists():
+        return "somebody settled a label on it"
+    if artwork.images.count() > 1:
+        return "pictures were added to it"
+    users = _users(artwork, ignoring={"images", "labels"})
+    if not users:
+        image = artwork.images.first()
+        users = _users(image, ignoring=set()) if image else ""
+    return f"used by {users}" if users else ""
+
+
+def _vocabulary_remove(vocabulary: Vocabulary) -> str:
+    """Remove the vocabulary with its untouched terms; otherwise say what stands on it."""
+    if vocabulary.labels.exists():
+        return f"{vocabulary.labels.count()} labels use it"
+    edited = vocabulary.terms.filter(updated_at__gt=F("created_at") + UNTOUCHED)
+    if edited.exists():
+        return f"somebody edited {edited.count()} of its terms"
+    users = _users(vocabulary, ignoring={"terms", "labels"})
+    if users:
+        return f"used by {users}"
+    with transaction.atomic():
+        vocabulary.delete()
+        heir = Vocabulary.objects.order_by("created_at").first() if vocabulary.is_default else None
+        if heir is not None:
+            vocabulary_ensure(heir.slug)
+    return ""
+
+
+def _users(row: Model, *, ignoring: set[str]) -> str:
+    """What else points at a row, in words, whichever app it belongs to; empty if nothing does."""
+    found = []
+    for relation in row._meta.related_objects:
+        if relation.get_accessor_name() in ignoring:
+            continue
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})  # type: ignore[union-attr]
+        if rows.exists():
+            found.append(f"{rows.count()} {relation.related_model._meta.verbose_name_plural}")  # type: ignore[union-attr]
+    return ", ".join(found)
