@@ -14,7 +14,7 @@ COPY djangoapp djangoapp
 USER ragam
 VOLUME /data
 ENTRYPOINT ["python", "djangoapp/manage.py"]
-CMD ["web"]
+CMD ["process", "web"]
 
 FROM base AS train
 COPY requirements/serve.txt requirements/train.txt requirements/
@@ -24,7 +24,7 @@ COPY djangoapp djangoapp
 USER ragam
 VOLUME /data
 ENTRYPOINT ["python", "djangoapp/manage.py"]
-CMD ["worker", "training"]
+CMD ["process", "training"]
 
 FROM node:24-bookworm-slim AS app
 WORKDIR /app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import urllib.request
 
 from django.conf import settings
 
@@ -60,3 +61,15 @@ def environment() -> dict[str, str]:
         "RAGAM_DATA_DIR": str(settings.RAGAM_DATA_DIR),
         "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
     }
+
+
+def site_url() -> str:
+    """Where the web server of this host answers."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.RAGAM_HOST, settings.RAGAM_HOST)  # noqa: S104
+    return f"http://{host}:{settings.RAGAM_PORT}"
+
+
+def health_request() -> urllib.request.Request:
+    """The question how the site is, under a host name that it answers to."""
+    host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
+    return urllib.request.Request(f"{site_url()}/api/health/", headers={"Host": host})  # noqa: S310

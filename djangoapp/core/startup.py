@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
 
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
 
 @dataclass(frozen=True)
 class Step:
@@ -71,3 +75,18 @@ def run_step(step: Step, stream: TextIO | None = None) -> None:
     """Run one step and print what it did and how long it took."""
     report = Report(step.name, stream)
     report.close(step.run(report))
+
+
+def prepare(stream: TextIO | None = None) -> None:
+    """Bring the data folder to where the site can open: the database first, then every registered step."""
+    for step in [Step("database", _migrate), *steps()]:
+        run_step(step, stream)
+    connections.close_all()
+
+
+def _migrate(_report: Report) -> str:
+    executor = MigrationExecutor(connections["default"])
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if pending:
+        call_command("migrate", interactive=False, verbosity=0)
+    return f"{pending} migrations" if pending else "up to date"

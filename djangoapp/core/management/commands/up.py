@@ -11,13 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
 
 from djangoapp.core import startup
 from djangoapp.core.instance import CannotStart, check_port, lock_folder
-from djangoapp.core.processes import children, environment
+from djangoapp.core.processes import children, environment, health_request, site_url
 from djangoapp.core.supervisor import Supervisor
 
 HEALTH_PATIENCE = 90.0
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with lock:
             try:
-                self._prepare()
+                startup.prepare(self.stdout._out)  # type: ignore[attr-defined]
             except KeyboardInterrupt:
                 raise CommandError("Stopped before the start was complete; the next start goes on.") from None
             supervisor = Supervisor(children(), env=environment())
@@ -48,12 +46,6 @@ class Command(BaseCommand):
         if status:
             sys.exit(status)
 
-    def _prepare(self) -> None:
-        startup.run_step(startup.Step("database", _migrate), self.stdout._out)  # type: ignore[attr-defined]
-        for step in startup.steps():
-            startup.run_step(step, self.stdout._out)  # type: ignore[attr-defined]
-        connections.close_all()
-
     def _announce(self, going: Callable[[], bool], began: float) -> None:
         if not _wait_for_health(going):
             if going():
@@ -62,35 +54,18 @@ class Command(BaseCommand):
                 )
             return
         self.stdout.write(
-            f"\nRagam is open at {_url()}   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it)\n"
+            f"\nRagam is open at {site_url()}   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it)\n"
         )
         for line in _account_lines():
             self.stdout.write(line)
         self.stdout.flush()
 
 
-def _migrate(report: startup.Report) -> str:
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connections["default"])
-    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if pending:
-        call_command("migrate", interactive=False, verbosity=0)
-    return f"{pending} migrations" if pending else "up to date"
-
-
-def _url() -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.RAGAM_HOST, settings.RAGAM_HOST)  # noqa: S104
-    return f"http://{host}:{settings.RAGAM_PORT}"
-
-
 def _wait_for_health(going: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + HEALTH_PATIENCE
-    host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
-    request = urllib.request.Request(f"{_url()}/api/health/", headers={"Host": host})  # noqa: S310
     while going() and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(health_request(), timeout=5) as answer:  # noqa: S310
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

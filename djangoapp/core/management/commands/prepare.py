@@ -1,0 +1,24 @@
+"""`manage.py prepare`: migrate and do what a first start does, without starting anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from djangoapp.core import startup
+from djangoapp.core.instance import CannotStart, lock_folder
+
+
+class Command(BaseCommand):
+    """Prepare the data folder; `up` does this by itself, separate containers do it once."""
+
+    help = "Migrate, and load the demo collection and its first model when RAGAM_DEMO asks for them."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with lock_folder(settings.RUN_DIR):
+                startup.prepare(self.stdout._out)  # type: ignore[attr-defined]
+        except CannotStart as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,23 @@
+"""`manage.py process NAME`: become one of the processes that `up` starts; for containers and service managers."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from djangoapp.core.processes import children, environment
+
+
+class Command(BaseCommand):
+    """Replace this process by the web server, a worker or the scheduler."""
+
+    help = "Run one part in the foreground; signals reach it directly."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", choices=[child.name for child in children()])
+
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        argv = next(child.argv for child in children() if child.name == name)
+        os.execve(argv[0], list(argv), environment())  # noqa: S606
