@@ -1,4 +1,4 @@
-"""`manage.py process NAME`: become one of the processes that `up` starts; for containers and service managers."""
+"""`manage.py process NAME`: become one of the processes that `up` starts, for containers."""
 
 from __future__ import annotations
 

@@ -53,9 +53,8 @@ class Command(BaseCommand):
                     f"The web server has not answered for {HEALTH_PATIENCE:g} s; see the lines above."
                 )
             return
-        self.stdout.write(
-            f"\nRagam is open at {site_url()}   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it)\n"
-        )
+        ready = f"ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it"
+        self.stdout.write(f"\nRagam is open at {site_url()}   ({ready})\n")
         for line in _account_lines():
             self.stdout.write(line)
         self.stdout.flush()
