@@ -23,11 +23,11 @@ for _name in (
     os.environ.pop(_name, None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
 
+import django  # noqa: E402
 import pytest  # noqa: E402
-from django.conf import settings as _settings  # noqa: E402
 
-# pytest-django sets Django up when it finds the settings loaded, not merely named.
-assert _settings.DATABASES
+# Here, not in pytest-django's own time: conftest files further down import models.
+django.setup()
 
 
 def pytest_unconfigure() -> None:

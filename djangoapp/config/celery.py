@@ -41,9 +41,10 @@ app.conf.update(
     worker_send_task_events=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     beat_schedule={
-        "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 30}}
+        "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS},
+        "visitors": {"task": "djangoapp.classification.expire_visitor_uploads", "schedule": 300.0},
     },
-    beat_scheduler="djangoapp.jobs.beat:SweepingScheduler",
+    beat_scheduler="djangoapp.jobs.beat:InProcessScheduler",
     beat_max_loop_interval=5,
     timezone="UTC",
 )
@@ -51,7 +52,6 @@ if settings.RAGAM_BROKER_URL:
     app.conf.broker_transport_options = {
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
-        "visibility_timeout": 60,
     }
 else:
     app.conf.broker_transport = "djangoapp.jobs.broker:Transport"

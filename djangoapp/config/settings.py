@@ -74,11 +74,6 @@ INSTALLED_APPS = [
     "djangoapp.classification",
     "djangoapp.config",
 ]
-INSTALLED_APPS = [  # interim: apps that are still being written
-    name
-    for name in INSTALLED_APPS
-    if not name.startswith("djangoapp.") or (REPOSITORY / name.replace(".", "/") / "apps.py").exists()
-]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "djangoapp.core.middleware.SecurityHeadersMiddleware",
@@ -205,6 +200,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "djangoapp.jobs.models.Job.Status",
         "Role": "djangoapp.accounts.models.User.Role",
+        "ArtworkStatus": "djangoapp.catalogue.models.Artwork.Status",
+        "ImageRole": "djangoapp.catalogue.models.Image.Role",
+        "LabelSource": "djangoapp.catalogue.models.Label.Source",
     },
     "AUTHENTICATION_WHITELIST": [
         "djangoapp.core.authentication.SessionAuthentication",

@@ -1,6 +1,5 @@
 """All addresses: the API under /api/, and the single-page app everywhere else."""
 
-from django.conf import settings
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -12,11 +11,9 @@ urlpatterns = [
     path("api/", include("djangoapp.core.urls")),
     path("api/", include("djangoapp.accounts.urls")),
     path("api/", include("djangoapp.jobs.urls")),
-    *[  # interim: apps that are still being written
-        path("api/", include(f"djangoapp.{name}.urls"))
-        for name in ("catalogue", "training", "classification")
-        if (settings.REPOSITORY / "djangoapp" / name / "urls.py").exists()
-    ],
+    path("api/", include("djangoapp.catalogue.urls")),
+    path("api/", include("djangoapp.training.urls")),
+    path("api/", include("djangoapp.classification.urls")),
     re_path(r"^api(?:/.*)?$", views.unknown_api_path),
     re_path(r"^(?:static|media|assets)/.*$", views.missing_file),
     re_path(r"^(?!api/).*$", views.single_page_app, name="spa"),

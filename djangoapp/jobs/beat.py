@@ -11,7 +11,7 @@ from django.db import close_old_connections
 logger = logging.getLogger(__name__)
 
 
-class SweepingScheduler(Scheduler):
+class InProcessScheduler(Scheduler):
     """Runs each due entry here and now; keeps nothing on disk."""
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from djangoapp.jobs import periodic, runner, services
+from djangoapp.jobs import runner, services
 
 
 @shared_task(name="djangoapp.jobs.work", ignore_result=True)
@@ -15,6 +15,5 @@ def work(kind: str) -> None:
 
 @shared_task(name="djangoapp.jobs.sweep", ignore_result=True)
 def sweep() -> None:
-    """Set right what got stuck, and do the housekeeping that is due."""
+    """Set right what got stuck."""
     services.sweep()
-    periodic.run_due()

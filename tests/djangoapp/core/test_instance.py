@@ -1,0 +1,54 @@
+"""A taken port or data folder is told in a sentence; steps print what they did."""
+
+import io
+import socket
+
+import pytest
+
+from djangoapp.core import startup
+from djangoapp.core.instance import CannotStart, check_port, lock_folder
+
+
+def test_taken_port_names_the_setting():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(CannotStart, match=rf"Port {port} on 127.0.0.1 is taken.*RAGAM_PORT={port + 1}"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)
+
+
+def test_foreign_address_names_the_setting():
+    with pytest.raises(CannotStart, match=r"RAGAM_HOST=192\.0\.2\.1"):
+        check_port("192.0.2.1", 8000)
+
+
+def test_second_start_on_a_folder_is_refused_with_the_first_ones_number(tmp_path):
+    import os
+
+    refusal = rf"already runs .*process {os.getpid()}.*RAGAM_DATA_DIR"
+    with lock_folder(tmp_path), pytest.raises(CannotStart, match=refusal):
+        lock_folder(tmp_path)
+    lock_folder(tmp_path).close()
+
+
+def test_step_prints_progress_remark_and_time():
+    out = io.StringIO()
+
+    def work(report):
+        report(1, 3, "images")
+        report(3, 3, "images")
+        return "3 images"
+
+    startup.run_step(startup.Step("collection", work), out)
+    lines = out.getvalue().splitlines()
+    assert "collection: images 3 of 3" in lines[-2]
+    assert lines[-1].startswith("collection: 3 images")
+    assert lines[-1].endswith(" s")
+
+
+def test_steps_run_in_the_order_of_registration(monkeypatch):
+    monkeypatch.setattr(startup, "_steps", {})
+    startup.register("one", lambda report: None)
+    startup.register("two", lambda report: None)
+    startup.register("one", lambda report: "again")
+    assert [step.name for step in startup.steps()] == ["one", "two"]

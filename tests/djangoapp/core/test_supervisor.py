@@ -1,0 +1,172 @@
+"""The supervisor: back-off, five deaths, stops without orphans, even when it is killed itself."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from djangoapp.core.supervisor import ChildSpec, Supervisor
+
+ROOT = Path(__file__).resolve().parents[3]
+SLEEPER = "import time; print('up', flush=True); time.sleep(600)"
+GENTLE = """
+import signal, sys, time
+def bye(*_):
+    print("finishing", flush=True); time.sleep(0.3); print("done", flush=True); sys.exit(0)
+signal.signal(signal.SIGTERM, bye)
+print("up", flush=True)
+time.sleep(600)
+"""
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("up", flush=True)
+time.sleep(600)
+"""
+
+
+def python(name: str, code: str, patience: float = 30.0) -> ChildSpec:
+    return ChildSpec(name, (sys.executable, "-c", code), patience=patience)
+
+
+def run(specs, act, **options):
+    """Run a supervisor in this (main) thread while `act(supervisor, lines)` runs in another."""
+    lines: list[str] = []
+    supervisor = Supervisor(specs, output=lines.append, first_delay=0.05, **options)
+    thread = threading.Thread(target=act, args=(supervisor, lines), daemon=True)
+    thread.start()
+    status = supervisor.run()
+    thread.join(10)
+    return status, lines
+
+
+def until(condition, seconds: float = 15.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+def stop() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_lines_are_prefixed_and_ctrl_c_lets_children_finish():
+    def act(supervisor, lines):
+        until(lambda: sum("up" in line for line in lines) == 2)
+        stop()
+
+    status, lines = run([python("gentle", GENTLE), python("second", GENTLE)], act)
+    assert status == 0
+    assert "gentle    | up" in lines
+    assert sum("done" in line for line in lines) == 2
+
+
+def test_child_that_died_is_started_again():
+    seen = []
+
+    def act(supervisor, lines):
+        until(lambda: "sleeper   | up" in lines)
+        seen.append(supervisor.pids()["sleeper"])
+        os.kill(seen[0], signal.SIGKILL)
+        until(lambda: lines.count("sleeper   | up") == 2)
+        seen.append(supervisor.pids()["sleeper"])
+        stop()
+
+    status, lines = run([python("sleeper", SLEEPER)], act)
+    assert status == 0
+    assert seen[0] != seen[1]
+    assert "sleeper was ended by SIGKILL; starting it again in 0.05 s." in lines
+    assert not any(psutil.pid_exists(pid) for pid in seen)
+
+
+def test_delay_doubles_and_five_deaths_stop_everything_by_name():
+    status, lines = run([python("good", SLEEPER), python("bad", "raise SystemExit(3)")], lambda *_: None)
+    assert status == 1
+    delays = [line.split(" in ")[1] for line in lines if "starting it again" in line]
+    assert delays == ["0.05 s.", "0.1 s.", "0.2 s.", "0.4 s."]
+    assert any(line.startswith("bad ended by itself with status 3, for the 5th time") for line in lines)
+
+
+def test_deaths_spread_over_time_do_not_stop_everything():
+    def act(supervisor, lines):
+        until(lambda: sum("starting it again" in line for line in lines) >= 7)
+        stop()
+
+    status, _ = run([python("bad", "raise SystemExit(3)")], act, deaths_window=0.01)
+    assert status == 0
+
+
+def test_child_that_does_not_end_in_time_is_killed():
+    def act(supervisor, lines):
+        until(lambda: "stubborn  | up" in lines)
+        stop()
+
+    status, lines = run([python("stubborn", STUBBORN, patience=0.3)], act)
+    assert status == 0
+    assert any("stubborn did not end within 0.3 s" in line for line in lines)
+
+
+def test_second_ctrl_c_ends_at_once():
+    def act(supervisor, lines):
+        until(lambda: "stubborn  | up" in lines)
+        stop()
+        time.sleep(0.5)
+        stop()
+
+    began = time.monotonic()
+    status, lines = run([python("stubborn", STUBBORN)], act)
+    assert status == 0
+    assert "Ending at once." in lines
+    assert time.monotonic() - began < 15
+
+
+WITH_GRANDCHILD = """
+import subprocess, time
+print("up", subprocess.Popen(["sleep", "600"]).pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_grandchildren_of_a_killed_child_go_too():
+    grandchildren = []
+
+    def act(supervisor, lines):
+        until(lambda: any("up" in line for line in lines))
+        grandchildren.append(int(lines[0].split()[-1]))
+        os.kill(supervisor.pids()["parent"], signal.SIGKILL)
+        until(lambda: sum("| up" in line for line in lines) == 2)
+        assert (
+            not psutil.pid_exists(grandchildren[0]) or psutil.Process(grandchildren[0]).status() == "zombie"
+        )
+        stop()
+
+    status, lines = run([python("parent", WITH_GRANDCHILD)], act)
+    assert status == 0
+    assert sum("| up" in line for line in lines) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
+def test_children_end_when_the_supervisor_is_killed(tmp_path):
+    script = textwrap.dedent(f"""
+        import sys
+        sys.path.insert(0, {str(ROOT)!r})
+        from djangoapp.core.supervisor import ChildSpec, Supervisor
+        Supervisor([ChildSpec("one", (sys.executable, "-c", {SLEEPER!r}))]).run()
+    """)
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert "up" in process.stdout.readline()
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert len(children) == 1
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []
