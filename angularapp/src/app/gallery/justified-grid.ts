@@ -16,7 +16,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ArtworkCard } from '../api/models';
 import { LocalizedPipe } from '../i18n/language';
 import { Icon } from '../ui/icon';
-import { justify } from './justified';
+import { firstRows, justify } from './justified';
 import { markOf } from './label-mark';
 
 const GAP = 16;
@@ -32,6 +32,8 @@ export class JustifiedGrid {
   readonly artworks = input.required<readonly ArtworkCard[]>();
   /** Wished row height on a wide screen, in px. */
   readonly rowHeight = input(260);
+  /** Show no more than so many rows, all of them full where there is enough to fill them. */
+  readonly rows = input<number>();
 
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly width = signal(0);
@@ -40,7 +42,8 @@ export class JustifiedGrid {
     const artworks = this.artworks();
     const ratios = artworks.map(({ image }) => (image ? image.width / image.height : 1));
     const height = this.width() < NARROW ? this.rowHeight() * 0.75 : this.rowHeight();
-    return justify(ratios, { width: this.width(), height, gap: GAP }).flatMap((cell) => {
+    const cells = justify(ratios, { width: this.width(), height, gap: GAP });
+    return firstRows(cells, this.rows()).flatMap((cell) => {
       const artwork = artworks[cell.index];
       return artwork ? [{ cell, artwork, mark: markOf(artwork.labels[0]) }] : [];
     });

@@ -3,6 +3,8 @@
 export interface Cell {
   /** Position of the picture in the list that was given. */
   index: number;
+  /** Number of the row, from 0. */
+  row: number;
   width: number;
   height: number;
   /** Width left free after the last cell of a row, so that the next row starts on a new line. */
@@ -25,12 +27,18 @@ export function justify(ratios: readonly number[], frame: Frame): Cell[] {
   if (frame.width <= 0) return [];
   const cells: Cell[] = [];
   let start = 0;
-  while (start < ratios.length) {
+  for (let row = 0; start < ratios.length; row++) {
     const end = rowEnd(ratios, start, frame);
-    cells.push(...rowOf(ratios, start, end, frame));
+    cells.push(...rowOf(ratios, start, end, frame).map((cell) => ({ ...cell, row })));
     start = end;
   }
   return cells;
+}
+
+/** The cells of the first rows; all cells when no number is given. */
+export function firstRows(cells: readonly Cell[], rows: number | undefined): readonly Cell[] {
+  if (rows === undefined) return cells;
+  return cells.filter((cell) => cell.row < rows);
 }
 
 /** Take pictures until one more would bring the row's height further from the wish. */
@@ -57,6 +65,7 @@ function rowOf(ratios: readonly number[], start: number, end: number, frame: Fra
     index: start + offset,
     width: Math.min(frame.width, Math.floor(height * ratio)),
     height,
+    row: 0,
     rest: 0,
   }));
   const last = cells.at(-1);

@@ -9,6 +9,8 @@ import { LocalizedText } from '../api/models';
 export const LANGUAGES = ['id', 'en'] as const;
 export type LanguageCode = (typeof LANGUAGES)[number];
 
+/** Dates and numbers in English follow the British habit, closest to the Indonesian one. */
+const FORMATS: Record<LanguageCode, string> = { id: 'id-ID', en: 'en-GB' };
 const STORAGE_KEY = 'ragam.language';
 
 @Injectable({ providedIn: 'root' })
@@ -46,7 +48,7 @@ export class Language {
   }
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
-    return new Intl.NumberFormat(this.current(), options).format(value);
+    return new Intl.NumberFormat(FORMATS[this.current()], options).format(value);
   }
 
   percent(share: number): string {
@@ -56,9 +58,10 @@ export class Language {
   date(value: string | null | undefined, withTime = false): string {
     if (!value) return '';
     const time = withTime ? ({ timeStyle: 'short' } as const) : {};
-    return new Intl.DateTimeFormat(this.current(), { dateStyle: 'medium', ...time }).format(
-      new Date(value),
-    );
+    return new Intl.DateTimeFormat(FORMATS[this.current()], {
+      dateStyle: 'medium',
+      ...time,
+    }).format(new Date(value));
   }
 }
 

@@ -1,5 +1,85 @@
-/** One motif. */
-import { Component } from '@angular/core';
+/** One motif: how it looks, what it means, where it comes from, and what it is mistaken for. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, effect, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
-@Component({ selector: 'ragam-motif-page', template: '<h1>MotifPage</h1>' })
-export default class MotifPage {}
+import { ArtworkPage, LocalizedText, Term } from '../api/models';
+import { JustifiedGrid } from '../gallery/justified-grid';
+import { Language, LocalizedPipe } from '../i18n/language';
+import { PageTitle } from '../i18n/page-title';
+import { Session } from '../session/session';
+import { Icon } from '../ui/icon';
+import { Empty, ErrorState, Loading } from '../ui/states';
+import { StatusMark } from '../ui/status-mark';
+import { OriginMap } from './origin-map';
+import { Vocabularies } from './vocabularies';
+
+const ARTWORKS = 12;
+
+@Component({
+  selector: 'ragam-motif-page',
+  imports: [
+    Empty,
+    ErrorState,
+    Icon,
+    JustifiedGrid,
+    Loading,
+    LocalizedPipe,
+    OriginMap,
+    RouterLink,
+    StatusMark,
+    TranslocoPipe,
+  ],
+  templateUrl: './motif-page.html',
+  styleUrl: './motif-page.css',
+})
+export default class MotifPage {
+  // Both from the address.
+  readonly vocabulary = input.required<string>();
+  readonly term = input.required<string>();
+
+  protected readonly language = inject(Language);
+  protected readonly session = inject(Session);
+  private readonly vocabularies = inject(Vocabularies);
+
+  protected readonly motif = httpResource<Term>(
+    () => `/api/vocabularies/${this.vocabulary()}/terms/${this.term()}/`,
+  );
+  protected readonly artworks = httpResource<ArtworkPage>(() => ({
+    url: '/api/artworks/',
+    params: { vocabulary: this.vocabulary(), term: this.term(), page_size: ARTWORKS },
+  }));
+
+  private readonly value = computed(() => (this.motif.hasValue() ? this.motif.value() : null));
+  protected readonly noun = computed(() => this.vocabularies.find(this.vocabulary())?.noun ?? null);
+  /** The name in the other language, when it differs. */
+  protected readonly otherName = computed(() => {
+    const name = this.value()?.name;
+    const other = this.language.current() === 'id' ? name?.en : name?.id;
+    return other && other !== this.language.pick(name) ? other : '';
+  });
+  protected readonly hasMeaning = computed(() => isFilled(this.value()?.meaning));
+  protected readonly point = computed(() => {
+    const { latitude, longitude } = this.value()?.origin ?? {};
+    return typeof latitude === 'number' && typeof longitude === 'number'
+      ? { latitude, longitude }
+      : null;
+  });
+  protected readonly isUnchecked = computed(
+    () => this.value()?.sources.some(({ checked }) => !checked) ?? false,
+  );
+
+  constructor() {
+    const pageTitle = inject(PageTitle);
+    effect(() => pageTitle.name(this.language.pick(this.value()?.name)));
+  }
+
+  protected isFilled(text: LocalizedText | null | undefined): boolean {
+    return isFilled(text);
+  }
+}
+
+function isFilled(text: LocalizedText | null | undefined): boolean {
+  return Boolean(text?.id || text?.en);
+}
