@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,11 @@ class Vocabulary(UUIDModel):
     description_en = models.TextField(blank=True)
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # Filled in by `selectors.vocabularies_completed`.
+    term_count: int
+    artwork_count: int
+    champion_id: uuid.UUID | None
 
     class Meta:
         ordering = ["-is_default", "slug"]
@@ -67,6 +73,10 @@ class Term(UUIDModel):
     specimen_svg = models.TextField(blank=True)  # only ever drawn by our own code
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Filled in by `selectors.terms_completed`.
+    artwork_count: int
+    cover: Image | None
 
     class Meta:
         ordering = ["name_id", "slug"]

@@ -205,7 +205,8 @@ def _covers(terms: list[UUID]) -> dict[UUID, Image]:
     images: dict[UUID, Image] = {}
     rows = Image.objects.filter(artwork__in=[key for key in chosen.values() if key])
     for image in rows.select_related("artwork").order_by("position", "created_at", "id"):
-        images.setdefault(image.artwork_id, image)
+        if image.artwork_id is not None:
+            images.setdefault(image.artwork_id, image)
     return {term: images[key] for term, key in chosen.items() if key in images}
 
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from djangoapp.catalogue import extensions
-from djangoapp.catalogue.models import Artwork, Image, Label, Term
+from djangoapp.catalogue.models import Artwork, Image, Label, Term, Vocabulary
 
 LANGUAGES = ("id", "en")
 
@@ -84,14 +84,14 @@ class TermRefSerializer(serializers.ModelSerializer):
 class LabelRefSerializer(serializers.ModelSerializer):
     """What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.SlugField(source="vocabulary.slug", read_only=True)
     term = TermRefSerializer(read_only=True, allow_null=True)
     settled_by = serializers.SerializerMethodField()
     settled_at = serializers.DateTimeField(source="created_at", read_only=True)
 
     class Meta:
         model = Label
-        fields = ("vocabulary", "term", "source", "settled_by", "settled_at")
+        fields: tuple[str, ...] = ("vocabulary", "term", "source", "settled_by", "settled_at")
         read_only_fields = fields
 
     def get_settled_by(self, label: Label) -> str | None:
@@ -119,7 +119,7 @@ class VocabularySerializer(serializers.Serializer):
     has_model = serializers.SerializerMethodField()
     champion = serializers.UUIDField(source="champion_id", allow_null=True)
 
-    def get_has_model(self, vocabulary: Any) -> bool:
+    def get_has_model(self, vocabulary: Vocabulary) -> bool:
         return vocabulary.champion_id is not None
 
 
@@ -160,7 +160,7 @@ class TermCardSerializer(serializers.Serializer):
     specimen_url = serializers.SerializerMethodField()
     cover = ImageRefSerializer(allow_null=True)
 
-    def get_specimen_url(self, term: Any) -> str | None:
+    def get_specimen_url(self, term: Term) -> str | None:
         return specimen_url(term)
 
 
@@ -176,7 +176,7 @@ class LookAlikeSerializer(serializers.Serializer):
 class TermSerializer(TermCardSerializer):
     """Everything that is said of a term."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.SlugField(source="vocabulary.slug")
     period = LocalisedField()
     elements = LocalisedTextSerializer(many=True)
     colours = LocalisedTextSerializer(many=True)
@@ -186,7 +186,7 @@ class TermSerializer(TermCardSerializer):
     broader = TermRefSerializer(allow_null=True)
 
     @extend_schema_field(LookAlikeSerializer(many=True))
-    def get_look_alikes(self, term: Any) -> list[dict[str, Any]]:
+    def get_look_alikes(self, term: Term) -> list[dict[str, Any]]:
         known = self.context.get("look_alikes", {})
         return [
             {
@@ -200,14 +200,14 @@ class TermSerializer(TermCardSerializer):
         ]
 
 
-class LookAlikeRequestSerializer(serializers.Serializer):
+class LookAlikeEntrySerializer(serializers.Serializer):
     """A look-alike as it is sent: the slug of a term of the same vocabulary, and the difference."""
 
     slug = serializers.SlugField(max_length=120)
     how = LocalisedTextSerializer(required=False)
 
 
-class TermRequestSerializer(serializers.Serializer):
+class TermChangeSerializer(serializers.Serializer):
     """A term as it is sent; what is left out stays as it is, or empty for a new one."""
 
     code = serializers.CharField(max_length=200, required=False)
@@ -220,7 +220,7 @@ class TermRequestSerializer(serializers.Serializer):
     colours = LocalisedTextSerializer(many=True, required=False)
     use = LocalisedField(required=False)
     sources = TermSourceSerializer(many=True, required=False)
-    look_alikes = LookAlikeRequestSerializer(many=True, required=False)
+    look_alikes = LookAlikeEntrySerializer(many=True, required=False)
     broader = serializers.SlugField(
         allow_null=True, required=False, help_text="Slug of a term of the same vocabulary."
     )
@@ -249,15 +249,15 @@ class ArtworkCardSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     @extend_schema_field(ImageRefSerializer(allow_null=True))
-    def get_image(self, artwork: Any) -> dict[str, Any] | None:
+    def get_image(self, artwork: Artwork) -> Any:
         images = self._images(artwork)
         return images[0] if images else None
 
     @extend_schema_field(LabelRefSerializer(many=True))
-    def get_labels(self, artwork: Any) -> list[dict[str, Any]]:
+    def get_labels(self, artwork: Any) -> Any:
         return LabelRefSerializer(artwork.current_labels, many=True).data
 
-    def _images(self, artwork: Any) -> list[dict[str, Any]]:
+    def _images(self, artwork: Artwork) -> Any:
         return ImageRefSerializer(artwork.images.all(), many=True).data
 
 
@@ -297,30 +297,30 @@ class ArtworkSerializer(ArtworkCardSerializer):
         fields.update({name: make() for name, make in extensions.artwork_extra_fields().items()})
         return fields
 
-    def to_representation(self, artwork: Any) -> dict[str, Any]:
+    def to_representation(self, artwork: Artwork) -> dict[str, Any]:
         extras = extensions.artwork_extras(artwork)
         for name in extras:
             self.fields.pop(name, None)
         return {**super().to_representation(artwork), **extras}
 
     @extend_schema_field(ImageRefSerializer(many=True))
-    def get_images(self, artwork: Any) -> list[dict[str, Any]]:
+    def get_images(self, artwork: Artwork) -> Any:
         return self._images(artwork)
 
     @extend_schema_field(LabelHistorySerializer(many=True))
-    def get_label_history(self, artwork: Any) -> list[dict[str, Any]]:
+    def get_label_history(self, artwork: Artwork) -> Any:
         return LabelHistorySerializer(artwork.labels.all(), many=True).data
 
     @extend_schema_field(ArtworkCardSerializer(many=True))
-    def get_similar(self, artwork: Any) -> list[dict[str, Any]]:
+    def get_similar(self, artwork: Artwork) -> Any:
         return ArtworkCardSerializer(self.context.get("similar", []), many=True).data
 
     @extend_schema_field(OpenApiTypes.BOOL)
-    def get_can_edit(self, artwork: Any) -> bool:
+    def get_can_edit(self, artwork: Artwork) -> bool:
         return bool(self.context.get("can_edit"))
 
 
-class ArtworkRequestSerializer(serializers.ModelSerializer):
+class ArtworkChangeSerializer(serializers.ModelSerializer):
     """Changes to an artwork's record; `status` publishes it or withdraws it."""
 
     description = LocalisedField(required=False)

@@ -17,8 +17,8 @@ from djangoapp.catalogue.filters import ArtworkFilter, facets_of
 from djangoapp.catalogue.models import Artwork
 from djangoapp.catalogue.serializers import (
     ArtworkCardSerializer,
+    ArtworkChangeSerializer,
     ArtworkPageSerializer,
-    ArtworkRequestSerializer,
     ArtworkSerializer,
 )
 from djangoapp.core.permissions import EDIT_CATALOGUE, allows, is_staff, may
@@ -62,13 +62,13 @@ class ArtworkView(APIView):
 
     @extend_schema(
         operation_id="artworks_partial_update",
-        request=ArtworkRequestSerializer,
+        request=ArtworkChangeSerializer,
         responses={200: ArtworkSerializer},
     )
     def patch(self, request: Request, artwork_id: UUID) -> Response:
         """Change the record, publish or withdraw; publishing needs at least one picture (409)."""
         artwork = selectors.artwork_get(artwork_id, request.user)
-        body = ArtworkRequestSerializer(artwork, data=request.data, partial=True)
+        body = ArtworkChangeSerializer(artwork, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         services.artwork_update(artwork, body.validated_data)
         return Response(_described(artwork_id, request.user))

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -56,7 +57,7 @@ class ThumbView(APIView):
     @extend_schema(
         operation_id="images_thumb", responses={(200, "image/webp"): OpenApiTypes.BINARY, 304: None}
     )
-    def get(self, request: Request, image_id: UUID) -> HttpResponse:
+    def get(self, request: Request, image_id: UUID) -> HttpResponseBase:
         """The picture at 480 pixels, WebP, without any metadata."""
         image, is_public = selectors.image_get(image_id, request.user)
         return _rendition(request, image.thumb, f'"{image.id}-thumb"', is_public)
@@ -71,7 +72,7 @@ class ViewView(APIView):
     @extend_schema(
         operation_id="images_view", responses={(200, "image/webp"): OpenApiTypes.BINARY, 304: None}
     )
-    def get(self, request: Request, image_id: UUID) -> HttpResponse:
+    def get(self, request: Request, image_id: UUID) -> HttpResponseBase:
         """The picture at 1600 pixels, WebP, without any metadata."""
         image, is_public = selectors.image_get(image_id, request.user)
         return _rendition(request, image.view, f'"{image.id}-view"', is_public)
@@ -87,7 +88,7 @@ class OriginalView(APIView):
         operation_id="images_original",
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, image_id: UUID) -> HttpResponse:
+    def get(self, request: Request, image_id: UUID) -> HttpResponseBase:
         """The original, byte for byte, as a download for staff; it is never shown by the browser."""
         image, _ = selectors.image_get(image_id, request.user)
         response = FileResponse(
@@ -99,14 +100,14 @@ class OriginalView(APIView):
         return _hardened(response, PRIVATE_CACHE)
 
 
-def _rendition(request: Request, file: FieldFile, etag: str, is_public: bool) -> HttpResponse:
+def _rendition(request: Request, file: FieldFile, etag: str, is_public: bool) -> HttpResponseBase:
     not_modified = get_conditional_response(request._request, etag=etag)
-    response = not_modified or FileResponse(_opened(file), content_type="image/webp")
+    response: HttpResponseBase = not_modified or FileResponse(_opened(file), content_type="image/webp")
     response["ETag"] = etag
     return _hardened(response, PUBLIC_CACHE if is_public else PRIVATE_CACHE)
 
 
-def _hardened(response: HttpResponse, cache: str) -> HttpResponse:
+def _hardened(response: HttpResponseBase, cache: str) -> HttpResponseBase:
     response["Cache-Control"] = cache
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = FILE_POLICY

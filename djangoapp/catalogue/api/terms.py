@@ -20,7 +20,7 @@ from djangoapp.catalogue.api.negotiation import AnyAccept
 from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.catalogue.serializers import (
     TermCardSerializer,
-    TermRequestSerializer,
+    TermChangeSerializer,
     TermSerializer,
     VocabularySerializer,
 )
@@ -83,9 +83,7 @@ class TermListView(generics.ListAPIView):
         """The terms of a vocabulary by name, each with a cover picture and how many artworks show it."""
         return self.list(request, *args, **kwargs)
 
-    @extend_schema(
-        operation_id="terms_create", request=TermRequestSerializer, responses={201: TermSerializer}
-    )
+    @extend_schema(operation_id="terms_create", request=TermChangeSerializer, responses={201: TermSerializer})
     def post(self, request: Request, vocabulary: str) -> Response:
         """Add a term; without a code it is made from the English name."""
         found = selectors.vocabulary_get(vocabulary)
@@ -104,7 +102,7 @@ class TermView(APIView):
         return Response(_described(vocabulary, term))
 
     @extend_schema(
-        operation_id="terms_partial_update", request=TermRequestSerializer, responses={200: TermSerializer}
+        operation_id="terms_partial_update", request=TermChangeSerializer, responses={200: TermSerializer}
     )
     def patch(self, request: Request, vocabulary: str, term: str) -> Response:
         """Change what is said of a term; its code and slug stay."""
@@ -131,12 +129,14 @@ class SpecimenView(APIView):
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         response["Cache-Control"] = "public, max-age=3600"
         response["ETag"] = f'"{hashlib.sha256(drawing.encode()).hexdigest()[:32]}"'
-        return get_conditional_response(request._request, etag=response["ETag"], response=response)
+        return (
+            get_conditional_response(request._request, etag=response["ETag"], response=response) or response
+        )
 
 
 def _term_fields(vocabulary: Vocabulary, request: Request, *, partial: bool) -> dict[str, Any]:
     """The validated body as columns of a term, `broader` as the term itself."""
-    body = TermRequestSerializer(data=request.data, partial=partial)
+    body = TermChangeSerializer(data=request.data, partial=partial)
     body.is_valid(raise_exception=True)
     fields = dict(body.validated_data)
     if fields.get("broader"):

@@ -77,7 +77,7 @@ def demo_load(
     """
     from ml import drawn
 
-    vocabulary, _ = vocabulary_ensure(SLUG, **TEXTS)
+    vocabulary, _ = vocabulary_ensure(SLUG, texts=TEXTS)
     terms = _terms_ensure(vocabulary, drawn.metadata())
     records = _interleaved(drawn.demo_artworks(), per_motif)
     known = set(
@@ -220,7 +220,7 @@ def _users(row: Model, *, ignoring: set[str]) -> str:
     for relation in row._meta.related_objects:
         if relation.get_accessor_name() in ignoring:
             continue
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})  # type: ignore[union-attr]
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})
         if rows.exists():
-            found.append(f"{rows.count()} {relation.related_model._meta.verbose_name_plural}")  # type: ignore[union-attr]
+            found.append(f"{rows.count()} {relation.related_model._meta.verbose_name_plural}")
     return ", ".join(found)

@@ -105,7 +105,7 @@ def _open_vocabulary(run: _Run, slug: str, *, default: bool, texts: dict[str, st
         run.vocabulary = Vocabulary.objects.filter(slug=slug).first()
         run.report.vocabulary_created = run.vocabulary is None
     else:
-        run.vocabulary, made = vocabulary_ensure(slug, default=default, **texts)
+        run.vocabulary, made = vocabulary_ensure(slug, default=default, texts=texts)
         run.report.vocabulary_created = made
     if run.vocabulary is not None:
         run.terms = {term.code: term for term in run.vocabulary.terms.defer("specimen_svg")}

@@ -14,7 +14,9 @@ from djangoapp.core.errors import Conflict, DomainError
 SLUG_LENGTH = 120
 
 
-def vocabulary_ensure(slug: str, *, default: bool = False, **texts: str) -> tuple[Vocabulary, bool]:
+def vocabulary_ensure(
+    slug: str, *, default: bool = False, texts: dict[str, str] | None = None
+) -> tuple[Vocabulary, bool]:
     """The vocabulary of that slug and whether it was made now; the first one of a house is its default.
 
     `texts` (name_id, noun_en ...) are for a new one only. Raises DomainError `invalid_slug`.
@@ -26,7 +28,7 @@ def vocabulary_ensure(slug: str, *, default: bool = False, **texts: str) -> tupl
         )
     with transaction.atomic():
         names = {"name_id": readable(slug), "name_en": readable(slug)} | {
-            key: value for key, value in texts.items() if value
+            key: value for key, value in (texts or {}).items() if value
         }
         vocabulary, made = Vocabulary.objects.get_or_create(slug=slug, defaults=names)
         if default or not Vocabulary.objects.filter(is_default=True).exists():

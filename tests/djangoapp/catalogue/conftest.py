@@ -45,7 +45,8 @@ def stored(data_dir: Path) -> Callable[[], list[str]]:
 def vocabulary(db) -> Vocabulary:
     """The default vocabulary."""
     return services.vocabulary_ensure(
-        "batik", name_id="Motif batik", name_en="Batik motifs", noun_id="motif", noun_en="motif"
+        "batik",
+        texts={"name_id": "Motif batik", "name_en": "Batik motifs", "noun_id": "motif", "noun_en": "motif"},
     )[0]
 
 
