@@ -1,0 +1,107 @@
+"""The drawn collection: metadata of the motifs, catalogue records, class folders of pictures."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ml.drawn.cloth import render
+from ml.drawn.motifs import MOTIFS, Motif, seeded
+from ml.errors import ConfigInvalid, full_disk_named
+from ml.records import Progress
+
+PER_MOTIF = 24
+RIGHTS = "CC0 - drawn by Ragam"
+TECHNIQUE = "drawn specimen (computer drawing)"
+
+_CLOTHS = (
+    ("kain panjang", "long cloth", (104, 250)),
+    ("sarung", "sarong", (105, 200)),
+    ("selendang", "shoulder cloth", (52, 220)),
+    ("iket kepala", "head cloth", (104, 104)),
+    ("sampel kain", "sample cloth", (60, 60)),
+)
+
+
+def metadata() -> list[dict[str, Any]]:
+    """What is said of every motif, in the order of MOTIFS; texts are {"id", "en"}, empty where nobody citable says it.
+
+    Keys: slug, name, meaning, origin (place, province, latitude, longitude; None where not stated), period, elements,
+    colours, use, sources (title, checked), look_alikes (slug, how).
+    """
+    entries = {entry["slug"]: entry for entry in json.loads(_text())}
+    return [entries[slug] for slug in MOTIFS]
+
+
+@cache
+def _text() -> str:
+    return Path(__file__).with_name("motifs.json").read_text(encoding="utf-8")
+
+
+def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Catalogue records of the demo collection, PER_MOTIF for each motif; `render(motif, seed)` is the picture."""
+    places = {entry["slug"]: entry["origin"]["place"] for entry in metadata()}
+    for motif in MOTIFS.values():
+        for number in range(1, PER_MOTIF + 1):
+            yield _record(motif, number, seed, places[motif.slug])
+
+
+def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
+    rng = seeded(motif.slug, seed * 1000 + number, "record")
+    cloth_id, cloth_en, (width, length) = rng.choice(_CLOTHS)
+    code = motif.slug.replace("-", "")[:3].upper() if motif.slug != "tambal" else "TBL"
+    return {
+        "motif": motif.slug,
+        "seed": seed * 1000 + number,
+        "accession_number": f"DS.{code}.{number:03d}",
+        "title": {
+            "id": f"{motif.name_id}, gambar {cloth_id} no. {number}",
+            "en": f"{motif.name_en}, drawing of a {cloth_en}, no. {number}",
+        },
+        "maker": "Ragam",
+        "date": "2026",
+        "technique": TECHNIQUE,
+        "material": "",
+        "dimensions": f"{width} x {length} cm (as drawn)",
+        "place": place,
+        "rights": RIGHTS,
+        "description": {
+            "id": f"Spesimen gambar motif {motif.name_id}, dibuat oleh program komputer untuk memperkenalkan motifnya. Bukan benda museum dan bukan foto kain asli.",
+            "en": f"A drawn specimen of the motif {motif.name_en}, made by a computer program to introduce the motif. It is not a museum object and not a photograph of a real cloth.",
+        },
+    }
+
+
+def write_collection(
+    folder: Path,
+    per_motif: int,
+    size: int = 512,
+    seed: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+    variation: float = 1.0,
+) -> int:
+    """Write `folder/<motif slug>/<number>.jpg`, `per_motif` pictures each; returns how many.
+
+    Collections of different `seed` share no picture as long as each holds fewer than 100,000 per motif. Raises
+    ConfigInvalid for numbers that make no collection, StorageFull on a full disk.
+    """
+    if per_motif < 1 or not 16 <= size <= 8000 or not 0 <= variation <= 1:
+        raise ConfigInvalid(
+            f"A collection needs at least 1 picture per motif, 16 to 8000 px and a variation of 0 to 1; "
+            f"received {per_motif}, {size} px and {variation}."
+        )
+    total = per_motif * len(MOTIFS)
+    done = 0
+    for slug in MOTIFS:
+        with full_disk_named(str(folder)):
+            (folder / slug).mkdir(parents=True, exist_ok=True)
+            for number in range(per_motif):
+                picture = render(slug, seed * 100_000 + number, size, variation)
+                Image.fromarray(picture).save(folder / slug / f"{number:04d}.jpg", quality=92)
+                done += 1
+                if on_progress:
+                    on_progress(Progress("drawing", done, total))
+    return total
