@@ -9,11 +9,11 @@ import numpy as np
 from ml import bundle as bundles
 from ml.bundle import Bundle
 from ml.errors import BundleIncompatible, ConfigInvalid
-from ml.heads import ARRAYS, Head, NetworkHead, TextureHead
+from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import network_input
 from ml.litert import Network
 from ml.records import Answer, BundleInfo, Explanation, Prediction, Ranked
-from ml.texture import novelty, softmax
+from ml.texture import softmax
 
 THRESHOLDS = {"term": 0.5, "set_mass": 0.8, "max_set": 3}
 """An answer names one term from this probability on, else the fewest terms that together reach `set_mass`."""
@@ -62,11 +62,11 @@ class Classifier:
 
     def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
-        return [self._predict(self._run(image)) for image in images]
+        return [self._predict(self._head.read(self._run(image))) for image in images]
 
     def scores(self, image: np.ndarray) -> np.ndarray:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
-        return self._head.read(self._run(image))[0]
+        return self._head.read(self._run(image)).scores
 
     def explain(self, image: np.ndarray, label: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
@@ -77,17 +77,17 @@ class Classifier:
             known = ", ".join(self.labels[:10])
             raise ConfigInvalid(f"This model has no label {label!r}. It has {len(self.labels)}: {known}.")
         outputs = self._run(image)
-        scores, _ = self._head.read(outputs)
+        scores = self._head.read(outputs).scores
         index = int(np.argmax(scores)) if label is None else self.labels.index(label)
         return self._explain(outputs, scores, index)
 
     def predict_explained(self, image: np.ndarray) -> tuple[Prediction, tuple[Explanation, ...]]:
         """The prediction for uint8 (h, w, 3) and an explanation of each label in its `top`, by one pass."""
         outputs = self._run(image)
-        scores, _ = self._head.read(outputs)
-        prediction = self._predict(outputs)
+        reading = self._head.read(outputs)
+        prediction = self._predict(reading)
         best = [self.labels.index(ranked.label) for ranked in prediction.top]
-        return prediction, tuple(self._explain(outputs, scores, index) for index in best)
+        return prediction, tuple(self._explain(outputs, reading.scores, index) for index in best)
 
     def _run(self, image: np.ndarray) -> list[np.ndarray]:
         pixels = network_input(image, self.info.input_size)
@@ -98,14 +98,12 @@ class Classifier:
         places, first_order = self._head.places(outputs, index)
         return Explanation(self.labels[index], float(scores[index]), first_order, places)
 
-    def _predict(self, outputs: list[np.ndarray]) -> Prediction:
-        scores, embedding = self._head.read(outputs)
-        probabilities = softmax(scores, self.info.temperature)
-        strange = float(novelty(embedding[None], self._head.references)[0])
+    def _predict(self, reading: Reading) -> Prediction:
+        probabilities = softmax(reading.scores, self.info.temperature)
         order = np.argsort(-probabilities, kind="stable")
         ranked = [Ranked(self.labels[i], float(probabilities[i])) for i in order]
-        answer = decide(ranked, strange, self.info.thresholds)
-        return Prediction(tuple(ranked[:_TOP]), answer, strange, embedding)
+        answer = decide(ranked, reading.novelty, self.info.thresholds)
+        return Prediction(tuple(ranked[:_TOP]), answer, reading.novelty, reading.embedding)
 
     def _prove(self) -> None:
         """One blank image through everything: a bundle that cannot answer is refused when it is loaded."""
@@ -115,7 +113,7 @@ class Classifier:
                 f"{self.bundle.path}: the network takes {self._network.size} px, the bundle says {size}."
             )
         try:
-            self._predict(self._run(np.full((size, size, 3), 127, np.uint8)))
+            self.predict([np.full((size, size, 3), 127, np.uint8)])
         except (ValueError, IndexError) as error:
             raise BundleIncompatible(f"{self.bundle.path}: network and head do not fit ({error}).") from error
 

@@ -24,7 +24,7 @@ LABELS = "labels.txt"
 
 
 def export(path: Path, format: str, out: Path) -> list[Path]:
-    """Write the bundle at `path` in `format` ("litert" or "keras") into the folder `out`, which must not exist.
+    """Write the bundle at `path` as "litert" or "keras" into the folder `out`, which must not exist.
 
     litert: `model.tflite`, one float RGB image (0..255) in, probabilities and raw scores out, class names
     inside as `labels.txt` (any unzip reads it). keras: `model.weights.h5` and `model.json`, read back by
@@ -32,6 +32,7 @@ def export(path: Path, format: str, out: Path) -> list[Path]:
     1e-4 and the same best label. Raises ExportFailed, ConfigInvalid, and what reading a bundle raises.
     """
     if format == "onnx":
+        raise ExportFailed("ONNX is not available: its converter breaks some networks. Use litert or keras.")
         raise ExportFailed("ONNX is not available: its converter breaks some networks. Use litert or keras.")
     if format not in FORMATS:
         raise ConfigInvalid(f"No export format is called {format!r}. There are {', '.join(FORMATS)}.")

@@ -240,13 +240,12 @@ def _package(work: Work, data: Data, network: Any) -> tuple[BundleInfo, Fitted]:
 def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
     """Temperature and novelty threshold from the validation part, against the part that was trained on."""
     scaling = Scaling.fit(features)
-    x = scaling.apply(features)
-    projection = Projection.fit(x, work.config.embedding_size)
-    embedded = projection.apply(x)
+    projection = Projection.fit(features, work.config.embedding_size)
+    embedded, kept = projection.apply(features)
     held, seen = data.held_back, data.fitted_on
     temperature = fit_temperature(scores[held], data.truth[held])
     labels = [work.manifest.labels[index] for index in data.truth[held]]
-    strange = novelty(embedded[held], embedded[seen])
+    strange = novelty(embedded[held], kept[held], embedded[seen])
     return Fitted(
         scaling=scaling,
         ridge=ridge,

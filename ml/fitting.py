@@ -84,12 +84,12 @@ def fit_head(
     penalty, temperature = choose_penalty(held, truth[judged])
     scaling = Scaling.fit(features)
     x = scaling.apply(features)
-    projection = Projection.fit(x, dimensions)
+    projection = Projection.fit(features, dimensions)
     return Fitted(
         scaling=scaling,
         ridge=ridge_path(x, signed_targets(truth, len(classes)), [penalty])[0],
         projection=projection,
-        references=projection.apply(x),
+        references=projection.apply(features)[0],
         temperature=temperature,
         novelty_threshold=float(np.quantile(held.novelty, NOVELTY_QUANTILE)),
         held_out=judge_scores(held.scores[penalty], list(labels)[judged], classes, temperature),

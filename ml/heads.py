@@ -7,21 +7,28 @@ from typing import Protocol
 import numpy as np
 
 from ml.errors import BundleIncompatible
-from ml.texture import Projection, Ridge, Scaling, gram, texture_feature, upper_triangle
+from ml.texture import Projection, Ridge, Scaling, gram, novelty, texture_feature, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 
 # Below this share of a block's mean root, the gradient of the root is held: at 0 it has no bound.
-_ROOT_FLOOR = 0.05
+_ROOT_FLOOR = 0.2
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Raw scores float32 (k,), an embedding float32 (m,) of norm 1, and the novelty."""
+
+    scores: np.ndarray
+    embedding: np.ndarray
+    novelty: float
 
 
 class Head(Protocol):
     """The part of a model that follows its LiteRT file."""
 
-    references: np.ndarray
-
-    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """Raw scores float32 (k,) and the embedding float32 (m,), norm 1."""
+    def read(self, outputs: Sequence[np.ndarray]) -> Reading:
+        """Scores, embedding and novelty of one image."""
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """Evidence for class `index` per place, float32 (h, w), and the first-order score it sums to."""
@@ -67,17 +74,22 @@ class _Stored:
             arrays["references"].astype(np.float32),
         )
 
+    def reading(self, scores: np.ndarray, feature: np.ndarray) -> Reading:
+        embedding, kept = self.projection.apply(feature)
+        strange = novelty(embedding[None], kept[None], self.references)
+        return Reading(scores, embedding, float(strange[0]))
+
 
 class TextureHead:
     """Gram features of the tapped maps and a linear layer."""
 
     def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
         self._stored = _Stored.of(arrays, classes)
-        self.references = self._stored.references
 
-    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        x = self._stored.scaling.apply(texture_feature(outputs))
-        return self._stored.ridge.scores(x), self._stored.projection.apply(x)
+    def read(self, outputs: Sequence[np.ndarray]) -> Reading:
+        feature = texture_feature(outputs)
+        scores = self._stored.ridge.scores(self._stored.scaling.apply(feature))
+        return self._stored.reading(scores, feature)
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """The first-order share of each place: f' M f, with M the gradient of the score by the Gram matrix.
@@ -128,10 +140,9 @@ class NetworkHead:
 
     def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
         self._stored = _Stored.of(arrays, classes)
-        self.references = self._stored.references
 
-    def read(self, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        return outputs[0], self._stored.projection.apply(self._stored.scaling.apply(outputs[1]))
+    def read(self, outputs: Sequence[np.ndarray]) -> Reading:
+        return self._stored.reading(outputs[0], outputs[1])
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """Class activation: exact for pooling and one dense layer; sums to the score less its bias."""

@@ -8,6 +8,7 @@ import numpy as np
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _TINY = 1e-12
+_ROWS_FOR_AXES = 2000
 
 
 def gram(features: np.ndarray) -> np.ndarray:
@@ -119,33 +120,45 @@ def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class Projection:
-    """A linear map (PCA) to a short vector of L2 norm 1, for similarity and novelty. Stored as float16."""
+    """The leading axes of raw features, for similarity and novelty. Stored as float16.
+
+    Raw, not standardised: how far a picture lies from all that is known shows best in the features' own
+    proportions (measured on foreign pictures; similarity is as good).
+    """
 
     axes: np.ndarray
 
     @classmethod
-    def fit(cls, x: np.ndarray, dimensions: int) -> "Projection":
-        """The leading axes of centred rows (n, d), at most min(dimensions, n - 1)."""
-        count = max(1, min(dimensions, x.shape[0] - 1, x.shape[1]))
-        if x.shape[0] <= x.shape[1]:
-            values, vectors = np.linalg.eigh((x @ x.T).astype(np.float64))
+    def fit(cls, features: np.ndarray, dimensions: int) -> "Projection":
+        """At most `dimensions` axes (d, count) of rows (n, d); many rows are sampled evenly."""
+        rows = features[:: -(-len(features) // _ROWS_FOR_AXES)]
+        count = min(dimensions, *rows.shape)
+        if rows.shape[0] <= rows.shape[1]:
+            values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
             leading, kept = vectors[:, ::-1][:, :count], values[::-1][:count]
-            axes = x.T @ leading / np.sqrt(np.maximum(kept, _TINY))
+            axes = rows.T @ leading / np.sqrt(np.maximum(kept, _TINY))
         else:
-            _, vectors = np.linalg.eigh((x.T @ x).astype(np.float64))
+            _, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
             axes = vectors[:, ::-1][:, :count]
         return cls(axes.astype(np.float16))
 
-    def apply(self, x: np.ndarray) -> np.ndarray:
-        """float32 (..., d) to float32 (..., count) of norm 1."""
-        short = x @ self.axes.astype(np.float32, copy=False)
-        norms = np.linalg.norm(short, axis=-1, keepdims=True)
-        return (short / np.maximum(norms, _TINY)).astype(np.float32)
+    def apply(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """float32 (..., d) to embeddings (..., count) of norm 1, and the share of the norm kept (...)."""
+        short = features @ self.axes.astype(np.float32, copy=False)
+        norms = np.linalg.norm(short, axis=-1)
+        kept = norms / np.maximum(np.linalg.norm(features, axis=-1), _TINY)
+        return (short / np.maximum(norms, _TINY)[..., None]).astype(np.float32), kept.astype(np.float32)
 
 
-def novelty(embeddings: np.ndarray, references: np.ndarray, neighbours: int = 5) -> np.ndarray:
-    """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,)."""
-    cosines = embeddings.astype(np.float32) @ references.astype(np.float32).T
+def novelty(
+    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 5
+) -> np.ndarray:
+    """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).
+
+    `kept` (m,) turns cosines between embeddings into cosines between whole features and references, so what
+    the training images cannot express counts as new.
+    """
+    cosines = kept[:, None] * (embeddings @ references.T)
     count = min(neighbours, cosines.shape[1])
     nearest = np.partition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
     return 1.0 - nearest.mean(axis=1, dtype=np.float64)
@@ -177,8 +190,9 @@ def held_out(
         inside, outside = folds != fold, folds == fold
         scaling = Scaling.fit(features[inside])
         x, unseen = scaling.apply(features[inside]), scaling.apply(features[outside])
-        projection = Projection.fit(x, dimensions)
-        strange[outside] = novelty(projection.apply(unseen), projection.apply(x))
+        projection = Projection.fit(features[inside], dimensions)
+        known, _ = projection.apply(features[inside])
+        strange[outside] = novelty(*projection.apply(features[outside]), known)
         heads = ridge_path(x, signed_targets(labels[inside], classes), penalties)
         for penalty, head in zip(penalties, heads, strict=True):
             scores[penalty][outside] = head.scores(unseen)
