@@ -1,0 +1,246 @@
+"""Training runs: from a request to a candidate beside the champion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from djangoapp.jobs import bell, lifecycle, runner
+from djangoapp.jobs import services as jobs
+from djangoapp.jobs.models import Job
+from djangoapp.training import execution
+from djangoapp.training.models import ModelVersion, TrainingRun
+from djangoapp.training.selectors import champion_get
+from djangoapp.training.startup import first_model_step, vocabularies_without_model
+from ml.errors import TrainingCancelled
+
+START = {"vocabulary": "weaves", "recipe": "texture", "options": {"folds": 2}}
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    monkeypatch.setattr(bell, "ring", lambda kind: True)
+    monkeypatch.setattr(bell, "ring_unless_unread", lambda kind: True)
+    lifecycle.reset()
+    yield
+    lifecycle.reset()
+
+
+def start(client, **changes):
+    answer = client.post("/api/training-runs/", START | changes)
+    assert answer.status_code == 202, answer.content
+    return TrainingRun.objects.get(id=answer.json()["id"])
+
+
+def shown(client, run) -> dict:
+    return client.get(f"/api/training-runs/{run.id}/").json()
+
+
+def test_a_run_makes_a_candidate_beside_the_champion_and_never_promotes(
+    champion, vocabulary, label_weaves, manager_client
+):
+    label_weaves(8)
+    run = start(manager_client)
+    waiting = shown(manager_client, run)
+    assert (waiting["status"], waiting["figures"], waiting["snapshot"]) == ("queued", None, None)
+    runner.work("train")
+
+    done = shown(manager_client, run)
+    assert done["status"] == "succeeded", done
+    figures = done["figures"]
+    assert figures["test"]["n"] == figures["champion"]["n"] == done["snapshot"]["n_test"] > 0
+    assert figures["champion_version"] == str(champion.id)
+    assert figures["champion_saw"] == figures["test"]["n"], "it was trained on all of these pictures"
+    assert {"value", "low", "high", "n"} == set(figures["difference"])
+    assert figures["held_out"]["n"] == done["snapshot"]["n_train"]
+    assert sum(map(sum, figures["test"]["confusion"]["counts"])) == figures["test"]["n"]
+
+    version = ModelVersion.objects.get(id=done["model_version"])
+    assert (version.number, version.source, version.created_by.username) == (2, "run", "manager")
+    assert version.snapshot_id == run.__class__.objects.get(id=run.id).snapshot_id
+    assert version.backbone == champion.backbone, "features stay valid: the backbone is kept"
+    assert champion_get(vocabulary) == champion
+
+
+def test_a_run_after_its_own_snapshot_counts_what_the_champion_saw(
+    champion, vocabulary, label_weaves, manager_client
+):
+    label_weaves(8)
+    run = start(manager_client)
+    runner.work("train")
+    version = ModelVersion.objects.get(id=shown(manager_client, run)["model_version"])
+    manager_client.post(f"/api/model-versions/{version.id}/promote/", {})
+    again = start(manager_client)
+    runner.work("train")
+    figures = shown(manager_client, again)["figures"]
+    assert figures["champion_version"] == str(version.id) and figures["champion_saw"] == 0
+    assert figures["difference"]["value"] == 0
+
+
+def test_a_term_that_the_champion_does_not_know_counts_as_missed(
+    champion, vocabulary, label_weaves, manager_client
+):
+    from djangoapp.catalogue.services import artwork_create, image_store, label_add, term_ensure
+    from tests.djangoapp.training.world import weave
+
+    label_weaves(8)
+    term, _ = term_ensure(vocabulary, "new weave")
+    for seed in range(40):
+        artwork = artwork_create(title="new")
+        image_store(weave("dots", 900 + seed), filename="n.png", artwork=artwork, guarded=False)
+        label_add(artwork, vocabulary, term, source="import")
+    run = start(manager_client)
+    runner.work("train")
+    done = shown(manager_client, run)
+    assert done["status"] == "succeeded", done
+    figures = done["figures"]
+    [theirs] = [row for row in figures["champion"]["per_class"] if row["label"] == "new weave"]
+    assert theirs["support"] > 0 and theirs["recall"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code", "names"),
+    [
+        ({"recipe": "alchemy"}, 400, "unknown_recipe", "alchemy"),
+        ({"options": {"luck": 1}}, 400, "config_invalid", "luck"),
+        ({"options": {"folds": "many"}}, 400, "config_invalid", "many"),
+        ({"vocabulary": "nowhere"}, 404, "unknown_vocabulary", "nowhere"),
+        ({"options": []}, 400, "validation_error", "options"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(
+    vocabulary, label_weaves, manager_client, changes, status, code, names
+):
+    answer = manager_client.post("/api/training-runs/", START | changes)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert names in answer.json()["detail"]
+    assert not Job.objects.exists()
+
+
+def test_too_few_pictures_are_refused_with_the_terms(vocabulary, label_weaves, manager_client):
+    label_weaves(2)
+    answer = manager_client.post("/api/training-runs/", START)
+    assert (answer.status_code, answer.json()["code"]) == (422, "dataset_too_small")
+    assert "stripes (2)" in answer.json()["detail"]
+
+
+def test_one_run_at_a_time_for_a_vocabulary(vocabulary, label_weaves, manager_client):
+    label_weaves(4)
+    first = start(manager_client)
+    answer = manager_client.post("/api/training-runs/", START)
+    assert (answer.status_code, answer.json()["code"]) == (409, "run_active")
+    assert answer.json()["run"] == str(first.id)
+    manager_client.post(f"/api/jobs/{first.job_id}/cancel/")
+    assert shown(manager_client, first)["status"] == "cancelled"
+    start(manager_client)
+
+
+def test_who_may_start_a_run(vocabulary, label_weaves, cataloguer_client, visitor_client):
+    assert cataloguer_client.post("/api/training-runs/", START).status_code == 403
+    assert visitor_client.post("/api/training-runs/", START).status_code == 401
+
+
+def test_a_cancelled_run_leaves_no_version(vocabulary, label_weaves, manager_client, monkeypatch):
+    label_weaves(4)
+    run = start(manager_client)
+
+    def train(config, manifest, out, *, on_progress, should_stop, **_):
+        jobs.job_cancel(Job.objects.get(id=run.job_id))
+        raise TrainingCancelled("cancelled")
+
+    monkeypatch.setattr(execution, "train", train)
+    runner.work("train")
+    assert shown(manager_client, run)["status"] == "cancelled"
+    assert not ModelVersion.objects.exists()
+
+
+def test_a_run_killed_on_the_way_goes_on_with_the_same_snapshot(
+    champion, vocabulary, label_weaves, manager_client, monkeypatch
+):
+    label_weaves(8)
+    run = start(manager_client)
+
+    def die(*_, **__):
+        raise SystemExit("as if the process were killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(execution, "train", die)
+        with pytest.raises(SystemExit):
+            runner.work("train")
+    run.refresh_from_db()
+    snapshot = run.snapshot_id
+    assert snapshot is not None
+    assert Job.objects.get(id=run.job_id).status == "running"
+
+    label_weaves(3, first=300)
+    Job.objects.filter(id=run.job_id).update(lease_until=timezone.now() - timedelta(seconds=1))
+    jobs.sweep()
+    runner.work("train")
+    done = shown(manager_client, run)
+    assert done["status"] == "succeeded", done
+    run.refresh_from_db()
+    assert run.snapshot_id == snapshot and ModelVersion.objects.count() == 2
+    assert Job.objects.get(id=run.job_id).attempts == 2
+
+
+def test_a_failed_run_says_why(vocabulary, label_weaves, manager_client, monkeypatch):
+    from ml.errors import WeightsInvalid
+
+    label_weaves(4)
+    run = start(manager_client)
+
+    def train(*_, **__):
+        raise WeightsInvalid("weights.h5 does not hold the weights. Give that file.")
+
+    monkeypatch.setattr(execution, "train", train)
+    runner.work("train")
+    done = shown(manager_client, run)
+    assert done["status"] == "failed"
+    assert done["error"] == {
+        "code": "weights_invalid",
+        "detail": "weights.h5 does not hold the weights. Give that file.",
+    }
+
+
+def test_listing_runs_costs_the_same_however_many(
+    vocabulary, label_weaves, manager_client, django_assert_num_queries
+):
+    label_weaves(4)
+    for _ in range(3):
+        run = start(manager_client)
+        manager_client.post(f"/api/jobs/{run.job_id}/cancel/")
+    with django_assert_num_queries(4):
+        assert manager_client.get("/api/training-runs/?vocabulary=weaves").json()["count"] == 3
+
+
+def test_the_first_start_trains_a_model_for_the_demo_collection(
+    vocabulary, label_weaves, bundle, settings, monkeypatch
+):
+    from djangoapp.catalogue.models import Label
+    from djangoapp.training import startup
+
+    artworks = label_weaves(6)
+    settings.RAGAM_DEMO = True
+    assert vocabularies_without_model() == [], "imported collections wait for their people"
+    for artwork in artworks:
+        label = artwork.labels.get()
+        Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=label.term, source="demo")
+    assert vocabularies_without_model() == [vocabulary]
+
+    lines: list[str] = []
+    monkeypatch.setattr(startup, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
+    monkeypatch.setattr(
+        startup,
+        "_train_in_a_child",
+        lambda slug, report: startup.first_model_train(
+            vocabulary, lambda phase, fraction, detail: lines.append(phase)
+        ),
+    )
+    assert first_model_step(lambda done, total, what="": None) == "trained for weaves"
+    served = champion_get(vocabulary)
+    assert served.source == "demo" and served.figures["test"]["n"] > 0
+    assert served.promotions.get().by is None and served.promotions.get().reason
+    assert {"checking", "features", "evaluating"} <= set(lines)
+    assert first_model_step(lambda done, total, what="": None) is None
