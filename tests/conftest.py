@@ -29,6 +29,11 @@ import pytest  # noqa: E402
 # Here, not in pytest-django's own time: conftest files further down import models.
 django.setup()
 
+from django.conf import settings as _settings  # noqa: E402
+
+# A slow hash is for real passwords.
+_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 def pytest_unconfigure() -> None:
     """Remove the data folder."""

@@ -12,7 +12,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from djangoapp.accounts.models import User
@@ -69,7 +69,7 @@ class SessionView(APIView):
     permission_classes = [AllowAny]
     parser_classes = [JSONParser]
 
-    def get_throttles(self) -> list[SimpleRateThrottle]:
+    def get_throttles(self) -> list[BaseThrottle]:
         """Only signing in is counted."""
         return [LoginThrottle(), UsernameThrottle()] if self.request.method == "POST" else []
 

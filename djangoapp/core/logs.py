@@ -24,6 +24,7 @@ class JobFilter(logging.Filter):
     """Adds `job` (for JSON) and `job_suffix` (for text) to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.job = _job.get() or None
-        record.job_suffix = f" [job {record.job}]" if record.job else ""
+        job = _job.get()
+        record.job = job or None
+        record.job_suffix = f" [job {job}]" if job else ""
         return True

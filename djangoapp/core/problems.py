@@ -118,9 +118,10 @@ def _from_drf(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.ValidationError):
         errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
         code, detail, fields = "validation_error", _first_message(errors), {"errors": errors}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait))
-        fields["retry_after"] = int(error.wait)
+    wait = getattr(error, "wait", None)
+    if isinstance(error, exceptions.Throttled) and wait is not None:
+        headers["Retry-After"] = str(int(wait))
+        fields["retry_after"] = int(wait)
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
     return _response(problem(code, detail, error.status_code, **fields), headers)

@@ -10,43 +10,35 @@ from django.conf import settings
 
 from djangoapp.core.supervisor import ChildSpec
 
-CELERY = ("-m", "celery", "--quiet", "--app", "djangoapp.config.celery")
-QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
+GUNICORN = (
+    "-m gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
+    "--timeout 120 --graceful-timeout 20 --keep-alive 5 --log-level warning"
+)
+CELERY = "-m celery --quiet --app djangoapp.config.celery"
+WORKER = f"{CELERY} worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
+INFERENCE = f"{WORKER} --queues inference --hostname inference@%h --pool threads --concurrency 2"
+# One process for each run: its memory goes back to the machine when it ends.
+TRAINING = (
+    f"{WORKER} --queues training --hostname training@%h "
+    "--pool prefork --concurrency 1 --max-tasks-per-child 1"
+)
+SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
 
 
 def children() -> list[ChildSpec]:
     """Web, inference worker, training worker and scheduler, in the order in which they are started."""
-    python = sys.executable
     host = f"[{settings.RAGAM_HOST}]" if ":" in settings.RAGAM_HOST else settings.RAGAM_HOST
-    web = ("-m", "gunicorn", "djangoapp.config.wsgi:application", "--bind", f"{host}:{settings.RAGAM_PORT}")
-    web += ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning")
-    web += ("--timeout", "120", "--graceful-timeout", "20", "--keep-alive", "5")
-    inference = (
-        *CELERY,
-        "worker",
-        "--queues",
-        "inference",
-        "--hostname",
-        "inference@%h",
-        "--pool",
-        "threads",
-    )
-    training = (*CELERY, "worker", "--queues", "training", "--hostname", "training@%h", "--pool", "prefork")
+    web = f"{GUNICORN} --bind {host}:{settings.RAGAM_PORT}"
     return [
-        ChildSpec("web", (python, *web), waiting_for="its open requests"),
-        ChildSpec(
-            "inference", (python, *inference, "--concurrency", "2", *QUIET), waiting_for="its batch of images"
-        ),
-        ChildSpec(
-            "training",
-            (python, *training, "--concurrency", "1", "--max-tasks-per-child", "1", *QUIET),
-            patience=180,
-            waiting_for="its step and keep what it learned",
-        ),
-        ChildSpec(
-            "scheduler", (python, *CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), patience=10
-        ),
+        ChildSpec("web", _argv(web), 30, "its open requests"),
+        ChildSpec("inference", _argv(INFERENCE), 30, "its batch of images"),
+        ChildSpec("training", _argv(TRAINING), 180, "its step and keep what it learned"),
+        ChildSpec("scheduler", _argv(SCHEDULER), 10, "its round"),
     ]
+
+
+def _argv(arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments.split())
 
 
 def environment() -> dict[str, str]:

@@ -12,6 +12,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from djangoapp.core.instance import CannotStart
+from djangoapp.core.problems import as_domain_error
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,9 +75,18 @@ class Report:
 
 
 def run_step(step: Step, stream: TextIO | None = None) -> None:
-    """Run one step and print what it did and how long it took."""
+    """Run one step and print what it did and how long it took; CannotStart when it is refused."""
     report = Report(step.name, stream)
-    report.close(step.run(report))
+    try:
+        remark = step.run(report)
+    except Exception as error:
+        known = as_domain_error(error)
+        if known is None:
+            raise
+        raise CannotStart(
+            f"The step {step.name!r} could not be done: {known.detail} ({known.code})"
+        ) from error
+    report.close(remark)
 
 
 def prepare(stream: TextIO | None = None) -> None:

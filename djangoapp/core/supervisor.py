@@ -19,6 +19,8 @@ LAUNCHER = Path(__file__).with_name("child.py")
 DEATHS_ALLOWED, DEATHS_WINDOW = 5, 60.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 15.0
 POLL = 0.1
+# A worker without work needs about three seconds to end.
+TELL_AFTER = 5.0
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ class Supervisor:
         started, told, signals = time.monotonic(), False, self._stop_signals
         while left := [child for child in running if child.process and child.process.poll() is None]:
             waited = time.monotonic() - started
-            if waited > 2 and not told:
+            if waited > TELL_AFTER and not told:
                 self._tell_waiting(left)
                 told = True
             if self._stop_signals > max(signals, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def job_enqueue(kind: str, payload: dict[str, Any], *, user: Any = None, hold: s
         created_by=user if user is not None and user.is_authenticated else None,
     )
     if not hold:
-        transaction.on_commit(lambda: bell.ring(kind))
+        transaction.on_commit(partial(bell.ring, kind))
     return job
 
 
@@ -56,7 +57,7 @@ def jobs_release(hold: str) -> int:
     names = set(waiting.values_list("kind", flat=True))
     count = waiting.update(hold="", phase="queued")
     for name in names:
-        transaction.on_commit(lambda name=name: bell.ring(name))
+        transaction.on_commit(partial(bell.ring, name))
     return count
 
 
@@ -125,7 +126,7 @@ def _take_back(job_id: UUID, owner: str) -> bool:
     retry_or_park(job, job.error_detail or "The worker died or was stopped while it ran.")
     job.save()
     if job.status == Job.Status.QUEUED:
-        transaction.on_commit(lambda: bell.ring(job.kind))
+        transaction.on_commit(partial(bell.ring, job.kind))
     return True
 
 

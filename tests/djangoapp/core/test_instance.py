@@ -52,3 +52,18 @@ def test_steps_run_in_the_order_of_registration(monkeypatch):
     startup.register("two", lambda report: None)
     startup.register("one", lambda report: "again")
     assert [step.name for step in startup.steps()] == ["one", "two"]
+
+
+def test_refused_step_is_told_in_a_sentence():
+    def full(report):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(
+        CannotStart, match=r"The step 'collection' could not be done: The disk is full.*storage_full"
+    ):
+        startup.run_step(startup.Step("collection", full), io.StringIO())
+
+
+def test_faulty_step_shows_its_fault():
+    with pytest.raises(ZeroDivisionError):
+        startup.run_step(startup.Step("collection", lambda report: str(1 // 0)), io.StringIO())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with lock_folder(settings.RUN_DIR):
-                startup.prepare(self.stdout._out)  # type: ignore[attr-defined]
+                startup.prepare(sys.stdout)
         except CannotStart as error:
             raise CommandError(str(error)) from error

@@ -35,7 +35,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with lock:
             try:
-                startup.prepare(self.stdout._out)  # type: ignore[attr-defined]
+                startup.prepare(sys.stdout)
+            except CannotStart as error:
+                raise CommandError(str(error)) from error
             except KeyboardInterrupt:
                 raise CommandError("Stopped before the start was complete; the next start goes on.") from None
             supervisor = Supervisor(children(), env=environment())

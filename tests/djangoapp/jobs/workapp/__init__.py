@@ -1,0 +1,1 @@
+"""An app with kinds of work that die, hang and take long, for test_workers."""
