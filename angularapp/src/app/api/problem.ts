@@ -105,10 +105,17 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function asErrors(value: unknown): Record<string, string[]> {
+/** Messages by field; a part of a field, such as the English text, is named with a dot. */
+function asErrors(value: unknown, prefix = ''): Record<string, string[]> {
   const errors: Record<string, string[]> = {};
   for (const [field, messages] of Object.entries(asRecord(value))) {
-    errors[field] = (Array.isArray(messages) ? messages : [messages]).map(String);
+    const name = prefix + field;
+    const list: unknown[] = Array.isArray(messages) ? messages : [messages];
+    const plain = list.filter((message) => typeof message === 'string');
+    if (plain.length) errors[name] = plain;
+    for (const nested of list) {
+      if (typeof nested !== 'string') Object.assign(errors, asErrors(nested, `${name}.`));
+    }
   }
   return errors;
 }

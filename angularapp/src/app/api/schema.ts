@@ -86,6 +86,7 @@ export interface components {
     ArtworkCard: {
       id: string;
       title: string;
+      title_en: string;
       status: components['schemas']['ArtworkStatus'];
       is_drawn: boolean;
       image: components['schemas']['ImageRef'] | null;
@@ -121,7 +122,12 @@ export interface components {
       similar: components['schemas']['ArtworkCard'][];
       can_edit: boolean;
     };
-    TermFacet: { value: string; name: components['schemas']['LocalizedText']; count: number };
+    TermFacet: {
+      vocabulary: string;
+      value: string;
+      name: components['schemas']['LocalizedText'];
+      count: number;
+    };
     ValueFacet: { value: string; count: number };
     ArtworkFacets: {
       term: components['schemas']['TermFacet'][];
@@ -214,6 +220,8 @@ export interface components {
       type: string;
       default: string | number | boolean | null;
       description: string;
+      minimum?: number | null;
+      maximum?: number | null;
     };
     Recipe: {
       name: string;
@@ -226,7 +234,7 @@ export interface components {
     ClassReport: {
       label: string;
       support: number;
-      precision: number;
+      precision: components['schemas']['Estimate'];
       recall: components['schemas']['Estimate'];
       f1: number;
     };
@@ -240,11 +248,19 @@ export interface components {
       confusion: { labels: string[]; counts: number[][] };
     };
     TrainingFigures: {
-      test: components['schemas']['EvaluationReport'];
+      test: components['schemas']['EvaluationReport'] | null;
       champion: components['schemas']['EvaluationReport'] | null;
       champion_version: string | null;
       champion_saw: number;
       difference: components['schemas']['Estimate'] | null;
+      held_out?: components['schemas']['HeldOut'] | null;
+    };
+    HeldOut: {
+      n: number;
+      accuracy: components['schemas']['Estimate'];
+      top3: components['schemas']['Estimate'];
+      macro_f1: components['schemas']['Estimate'];
+      ece: number;
     };
     TrainingRunRequest: {
       vocabulary: string;
@@ -266,7 +282,12 @@ export interface components {
       created_by: string | null;
       figures: components['schemas']['TrainingFigures'] | null;
       model_version: string | null;
-      snapshot: { digest: string; n_train: number; n_test: number } | null;
+      snapshot: {
+        digest: string;
+        n_train: number;
+        n_test: number;
+        left_out?: { code: string; n: number }[];
+      } | null;
       error: components['schemas']['JobError'] | null;
     };
     ModelVersion: {

@@ -103,7 +103,9 @@ export default class ArtworkPage {
 
   constructor() {
     const pageTitle = inject(PageTitle);
-    effect(() => pageTitle.name(this.value()?.title ?? ''));
+    effect(() =>
+      pageTitle.name(this.language.pick({ id: this.value()?.title, en: this.value()?.title_en })),
+    );
   }
 
   /** Send this picture to the model; the answer of staff is kept with the artwork. */

@@ -5,12 +5,13 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { ArtworkFacets } from '../api/models';
 import { Language } from '../i18n/language';
 import { Vocabularies } from '../motifs/vocabularies';
-import { FilterName, GalleryFilters } from './gallery-filters';
+import { FilterChoice, FilterName, GalleryFilters, isChosen } from './gallery-filters';
 
 interface FacetValue {
   value: string;
   name: string;
   count: number | null;
+  vocabulary?: string;
 }
 
 interface FacetGroup {
@@ -26,12 +27,12 @@ interface FacetGroup {
       <section>
         <h3>{{ 'gallery.facets.' + group.filter | transloco }}</h3>
         <ul role="list">
-          @for (item of group.values; track item.value) {
+          @for (item of group.values; track $index) {
             <li>
               <button
                 type="button"
-                [attr.aria-pressed]="filters()[group.filter] === item.value"
-                (click)="chosen.emit({ filter: group.filter, value: item.value })"
+                [attr.aria-pressed]="isChosen(group, item)"
+                (click)="chosen.emit(choiceOf(group, item))"
               >
                 <span class="name">{{ item.name }}</span>
                 @if (item.count !== null) {
@@ -49,7 +50,7 @@ interface FacetGroup {
 export class FacetPanel {
   readonly facets = input.required<ArtworkFacets | undefined>();
   readonly filters = input.required<GalleryFilters>();
-  readonly chosen = output<{ filter: FilterName; value: string }>();
+  readonly chosen = output<FilterChoice>();
 
   private readonly vocabularies = inject(Vocabularies);
   private readonly language = inject(Language);
@@ -75,6 +76,14 @@ export class FacetPanel {
       ({ filter, values }) => values.length > 1 || (values.length === 1 && this.filters()[filter]),
     );
   });
+
+  protected choiceOf(group: FacetGroup, item: FacetValue): FilterChoice {
+    return { filter: group.filter, value: item.value, vocabulary: item.vocabulary };
+  }
+
+  protected isChosen(group: FacetGroup, item: FacetValue): boolean {
+    return isChosen(this.filters(), this.choiceOf(group, item));
+  }
 
   private vocabularyValues(): FacetValue[] {
     return this.vocabularies.all().map((one) => ({

@@ -26,11 +26,27 @@ export function queryOf(filters: GalleryFilters): Record<string, string> {
   );
 }
 
+/** One value of one filter; a term comes with its vocabulary, as two may have a term of the same name. */
+export interface FilterChoice {
+  filter: FilterName;
+  value: string;
+  vocabulary?: string;
+}
+
 /** The filters after a choice; choosing the same value again takes it off. */
-export function toggled(filters: GalleryFilters, name: FilterName, value: string): GalleryFilters {
-  const next = { ...filters, [name]: filters[name] === value ? '' : value };
-  // A term belongs to one vocabulary, so it cannot outlive a change of it.
-  return name === 'vocabulary' ? { ...next, term: '' } : next;
+export function toggled(filters: GalleryFilters, choice: FilterChoice): GalleryFilters {
+  const { filter, value, vocabulary } = choice;
+  const isOn = isChosen(filters, choice);
+  const next = { ...filters, [filter]: isOn ? '' : value };
+  if (filter === 'vocabulary') return { ...next, term: '' };
+  return vocabulary && !isOn ? { ...next, vocabulary } : next;
+}
+
+/** Whether the choice is in use; a term of another vocabulary is another term. */
+export function isChosen(filters: GalleryFilters, choice: FilterChoice): boolean {
+  const { filter, value, vocabulary } = choice;
+  if (filters[filter] !== value) return false;
+  return !vocabulary || !filters.vocabulary || filters.vocabulary === vocabulary;
 }
 
 /** The filters that are set, in the order in which they are shown. */

@@ -22,6 +22,7 @@ import { Empty, ErrorState, Loading } from '../ui/states';
 import { FacetPanel } from './facet-panel';
 import {
   activeFilters,
+  FilterChoice,
   FilterName,
   filtersFrom,
   GalleryFilters,
@@ -110,7 +111,7 @@ export default class GalleryPage {
 
   protected readonly chips = computed(() =>
     activeFilters(this.filters()).map(({ name, value }) => ({
-      name,
+      filter: name,
       value,
       words: this.wordsFor(name, value),
     })),
@@ -131,8 +132,8 @@ export default class GalleryPage {
     destroyRef.onDestroy(() => clearTimeout(this.typing));
   }
 
-  protected choose(name: FilterName, value: string): void {
-    this.go(toggled(this.filters(), name, value));
+  protected choose(choice: FilterChoice): void {
+    this.go(toggled(this.filters(), choice));
   }
 
   protected clearAll(): void {

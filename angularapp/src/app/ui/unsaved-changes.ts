@@ -1,5 +1,9 @@
 /** Asks before a form with unsaved changes is left. */
+import { inject, Injectable } from '@angular/core';
 import { CanDeactivateFn } from '@angular/router';
+import { TranslocoService } from '@jsverse/transloco';
+
+import { ConfirmDialog } from './confirm-dialog';
 
 /** A page whose input would be lost on leaving. */
 export interface MayHoldChanges {
@@ -8,3 +12,19 @@ export interface MayHoldChanges {
 }
 
 export const unsavedChangesGuard: CanDeactivateFn<MayHoldChanges> = (page) => page.mayLeave();
+
+/** The question itself, the same on every form. */
+@Injectable({ providedIn: 'root' })
+export class LeaveQuestion {
+  private readonly dialog = inject(ConfirmDialog);
+  private readonly transloco = inject(TranslocoService);
+
+  ask(): Promise<boolean> {
+    return this.dialog.ask({
+      title: this.transloco.translate('shared.unsaved.title'),
+      text: this.transloco.translate('shared.unsaved.text'),
+      confirm: this.transloco.translate('shared.unsaved.leave'),
+      cancel: this.transloco.translate('shared.unsaved.stay'),
+    });
+  }
+}
