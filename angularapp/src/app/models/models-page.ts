@@ -1,5 +1,105 @@
-/** Shows ModelsPage. */
-import { Component } from '@angular/core';
+/** The model manager's room: who serves each vocabulary, how to train another, and who served when. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, input } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
-@Component({ selector: 'ragam-models-page', template: '<h1>ModelsPage</h1>' })
-export default class ModelsPage {}
+import { ModelVersion, Page, Promotion, TrainingRun, Vocabulary } from '../api/models';
+import { Language } from '../i18n/language';
+import { Empty, ErrorState, Loading } from '../ui/states';
+import { ChampionCard } from './champion-card';
+import { PromotionHistory } from './promotion-history';
+import { Promoter } from './promoter';
+import { RunList } from './run-list';
+import { StartRun } from './start-run';
+import { VersionList } from './version-list';
+
+@Component({
+  selector: 'ragam-models-page',
+  imports: [
+    ChampionCard,
+    Empty,
+    ErrorState,
+    Loading,
+    PromotionHistory,
+    RouterLink,
+    RunList,
+    StartRun,
+    TranslocoPipe,
+    VersionList,
+  ],
+  templateUrl: './models-page.html',
+  styleUrl: './models-page.css',
+})
+export default class ModelsPage {
+  /** Slug of the vocabulary in view, from the address; the default one when absent. */
+  readonly vocabulary = input<string>();
+
+  private readonly router = inject(Router);
+  private readonly promoter = inject(Promoter);
+  protected readonly language = inject(Language);
+
+  protected readonly vocabularies = httpResource<Page<Vocabulary>>(
+    () => '/api/vocabularies/?page_size=100',
+  );
+  protected readonly choices = computed(() =>
+    this.vocabularies.hasValue() ? this.vocabularies.value().results : [],
+  );
+  protected readonly current = computed(() => {
+    const choices = this.choices();
+    return (
+      choices.find((choice) => choice.slug === this.vocabulary()) ??
+      choices.find((choice) => choice.is_default) ??
+      choices[0] ??
+      null
+    );
+  });
+  private readonly slug = computed(() => this.current()?.slug ?? null);
+
+  protected readonly versions = httpResource<Page<ModelVersion>>(() =>
+    this.listOf('model-versions'),
+  );
+  protected readonly runs = httpResource<Page<TrainingRun>>(() => this.listOf('training-runs'));
+  protected readonly promotions = httpResource<Page<Promotion>>(() => this.listOf('promotions'));
+
+  protected readonly knownVersions = computed(() =>
+    this.versions.hasValue() ? this.versions.value().results : [],
+  );
+  protected readonly champion = computed(
+    () => this.knownVersions().find((version) => version.is_champion) ?? null,
+  );
+  protected readonly latestPromotion = computed(() => {
+    if (!this.promotions.hasValue()) return null;
+    const champion = this.champion();
+    const known = this.promotions.value().results;
+    return known.find((promotion) => promotion.model_version === champion?.id) ?? null;
+  });
+
+  protected openRun(id: string): void {
+    void this.router.navigate(['/models/runs', id]);
+  }
+
+  protected async promote(version: ModelVersion): Promise<void> {
+    const vocabulary = this.language.pick(this.current()?.name);
+    const succession = { version, current: this.champion(), vocabulary };
+    if (!(await this.promoter.promote(succession))) return;
+    this.versions.reload();
+    this.promotions.reload();
+    this.vocabularies.reload();
+  }
+
+  /** A new version may have come out of it. */
+  protected followRun(): void {
+    this.runs.reload();
+    this.versions.reload();
+  }
+
+  private listOf(
+    what: string,
+  ): { url: string; params: { vocabulary: string; page_size: number } } | undefined {
+    const vocabulary = this.slug();
+    return vocabulary
+      ? { url: `/api/${what}/`, params: { vocabulary, page_size: 100 } }
+      : undefined;
+  }
+}

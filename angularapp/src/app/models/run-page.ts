@@ -1,5 +1,152 @@
-/** Shows RunPage. */
-import { Component } from '@angular/core';
+/** One training run: live while it works, then candidate beside champion on the same locked pictures. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
 
-@Component({ selector: 'ragam-run-page', template: '<h1>RunPage</h1>' })
-export default class RunPage {}
+import { Job, ModelVersion, Page, TrainingRun, Vocabulary } from '../api/models';
+import { Language } from '../i18n/language';
+import { JobProgress } from '../jobs/job-progress';
+import { isFinal } from '../jobs/job-watcher';
+import { watchedJob } from '../jobs/watched-job';
+import { Session } from '../session/session';
+import { Icon } from '../ui/icon';
+import { Empty, ErrorState, Loading } from '../ui/states';
+import { ClassTable } from './class-table';
+import { ComparisonTable } from './comparison-table';
+import { ConfusionMatrix } from './confusion-matrix';
+import { EpochTable } from './epoch-table';
+import { ModelWords } from './model-words';
+import { Promoter } from './promoter';
+import { termNames } from './term-names';
+
+@Component({
+  selector: 'ragam-run-page',
+  imports: [
+    ClassTable,
+    ComparisonTable,
+    ConfusionMatrix,
+    Empty,
+    EpochTable,
+    ErrorState,
+    Icon,
+    JobProgress,
+    Loading,
+    RouterLink,
+    TranslocoPipe,
+  ],
+  templateUrl: './run-page.html',
+  styleUrl: './run-page.css',
+})
+export default class RunPage {
+  /** Id of the run, from the address. */
+  readonly id = input.required<string>();
+
+  private readonly promoter = inject(Promoter);
+  protected readonly session = inject(Session);
+  protected readonly language = inject(Language);
+  protected readonly words = inject(ModelWords);
+
+  protected readonly loaded = httpResource<TrainingRun>(() => `/api/training-runs/${this.id()}/`);
+  protected readonly run = computed(() => (this.loaded.hasValue() ? this.loaded.value() : null));
+  protected readonly watched = watchedJob(() => {
+    const run = this.run();
+    return run && !isFinal(run.status) ? run.job : null;
+  });
+  /** The job as last heard of, or as the run describes it. */
+  protected readonly job = computed<Job | null>(() => {
+    const run = this.run();
+    return this.watched()?.job() ?? (run && jobOf(run));
+  });
+
+  private readonly slug = computed(() => this.run()?.vocabulary ?? null);
+  private readonly terms = termNames(() => this.slug());
+  protected readonly nameOf = this.terms.nameOf;
+  protected readonly termOf = this.terms.termOf;
+  private readonly vocabulary = httpResource<Vocabulary>(() => {
+    const slug = this.slug();
+    return slug ? `/api/vocabularies/${slug}/` : undefined;
+  });
+  private readonly versions = httpResource<Page<ModelVersion>>(() => {
+    const vocabulary = this.slug();
+    if (!vocabulary) return undefined;
+    return { url: '/api/model-versions/', params: { vocabulary, page_size: 100 } };
+  });
+  private readonly knownVersions = computed(() =>
+    this.versions.hasValue() ? this.versions.value().results : [],
+  );
+  protected readonly vocabularyName = computed(() =>
+    this.vocabulary.hasValue()
+      ? this.language.pick(this.vocabulary.value().name)
+      : (this.slug() ?? ''),
+  );
+  protected readonly candidate = computed(
+    () => this.knownVersions().find((known) => known.id === this.run()?.model_version) ?? null,
+  );
+  protected readonly champion = computed(
+    () => this.knownVersions().find((known) => known.is_champion) ?? null,
+  );
+  /** The version that the candidate was measured against, which may have gone out of service since. */
+  protected readonly rival = computed(() => {
+    const id = this.run()?.figures?.champion_version;
+    return this.knownVersions().find((known) => known.id === id) ?? null;
+  });
+
+  /** Whose mistakes are shown. */
+  protected readonly shown = signal<'candidate' | 'champion'>('candidate');
+  protected readonly report = computed(() => {
+    const figures = this.run()?.figures;
+    return (this.shown() === 'champion' ? figures?.champion : figures?.test) ?? null;
+  });
+  protected readonly options = computed(() =>
+    Object.entries(this.run()?.options ?? {}).map(([name, value]) => ({
+      name: this.words.optionLabel({ name }),
+      value: String(value),
+    })),
+  );
+  protected readonly standsOn = computed(() => {
+    const told = this.run()?.detail?.['standing_on'];
+    return typeof told === 'string' ? told : '';
+  });
+
+  constructor() {
+    let seen = '';
+    effect(() => {
+      const job = this.watched()?.job();
+      if (!job) return;
+      const state = `${job.id} ${job.status} ${job.phase} ${job.progress}`;
+      // The epochs are told by the run, not by its job.
+      if (seen && seen !== state) untracked(() => this.readAgain(job));
+      seen = state;
+    });
+  }
+
+  protected async promote(version: ModelVersion): Promise<void> {
+    const vocabulary = this.vocabularyName();
+    const isDone = await this.promoter.promote({ version, current: this.champion(), vocabulary });
+    if (isDone) this.versions.reload();
+  }
+
+  private readAgain(job: Job): void {
+    this.loaded.reload();
+    if (isFinal(job.status)) this.versions.reload();
+  }
+}
+
+/** A finished run needs no further question about its job. */
+function jobOf(run: TrainingRun): Job {
+  return {
+    id: run.job,
+    kind: 'train',
+    status: run.status,
+    phase: run.phase,
+    progress: run.progress,
+    result: null,
+    error: run.error,
+    created_at: run.created_at,
+    started_at: null,
+    finished_at: null,
+    cancel_requested: false,
+    attempts: 1,
+  };
+}

@@ -45,7 +45,7 @@ const PAGE_SIZE = 24;
               <ragam-submission-row
                 [row]="row"
                 (removed)="remove($event)"
-                (ended)="loaded.reload()"
+                (jobEnded)="loaded.reload()"
               />
             </li>
           }

@@ -112,7 +112,7 @@ export class SubmissionRow {
   readonly row = input.required<Submission>();
   readonly removed = output<Submission>();
   /** The job ended while it was watched, so the row is out of date. */
-  readonly ended = output<void>();
+  readonly jobEnded = output<void>();
 
   private readonly transloco = inject(TranslocoService);
   protected readonly language = inject(Language);
@@ -139,7 +139,7 @@ export class SubmissionRow {
 
   constructor() {
     effect(() => {
-      if (this.watched()?.ended()) untracked(() => this.ended.emit());
+      if (this.watched()?.ended()) untracked(() => this.jobEnded.emit());
     });
   }
 }

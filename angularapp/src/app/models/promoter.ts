@@ -1,0 +1,113 @@
+/** Puts a model version to service, after saying what that will do and asking why. */
+import { DIALOG_DATA, Dialog, DialogRef } from '@angular/cdk/dialog';
+import { HttpClient } from '@angular/common/http';
+import { Component, Injectable, inject } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
+
+import { ModelVersion, PromotionResult } from '../api/models';
+import { Toasts } from '../ui/toasts';
+
+/** Who takes over from whom, and for what. */
+export interface Succession {
+  readonly version: Pick<ModelVersion, 'id' | 'number'>;
+  readonly current: Pick<ModelVersion, 'number'> | null;
+  /** Display name of the vocabulary. */
+  readonly vocabulary: string;
+}
+
+/** Whether the version is older than the one that serves. */
+export function isRollBack({ version, current }: Omit<Succession, 'vocabulary'>): boolean {
+  return current !== null && version.number < current.number;
+}
+
+@Injectable({ providedIn: 'root' })
+export class Promoter {
+  private readonly http = inject(HttpClient);
+  private readonly dialog = inject(Dialog);
+  private readonly toasts = inject(Toasts);
+
+  /** Whether the version serves now; false when the person thought better of it, or it failed. */
+  async promote(succession: Succession): Promise<boolean> {
+    const opened = this.dialog.open<string>(PromoteDialog, {
+      data: succession,
+      role: 'alertdialog',
+      ariaLabelledBy: 'promote-title',
+      ariaDescribedBy: 'promote-text',
+      autoFocus: 'first-tabbable',
+      width: 'min(560px, calc(100vw - 32px))',
+    });
+    const reason = await firstValueFrom(opened.closed, { defaultValue: undefined });
+    if (reason === undefined) return false;
+    const { id, number } = succession.version;
+    try {
+      await firstValueFrom(
+        this.http.post<PromotionResult>(`/api/model-versions/${id}/promote/`, { reason }),
+      );
+    } catch (error) {
+      // The old champion goes on serving; the person may try again.
+      this.toasts.showProblem(error);
+      return false;
+    }
+    this.toasts.show('models.promote.done', { params: { number } });
+    return true;
+  }
+}
+
+@Component({
+  selector: 'ragam-promote-dialog',
+  imports: [TranslocoPipe],
+  template: `
+    <h2 id="promote-title">{{ 'models.promote.' + verb + 'Title' | transloco: values }}</h2>
+    <p id="promote-text">
+      {{ (data.current ? 'models.promote.replaces' : 'models.promote.first') | transloco: values }}
+      {{ 'models.promote.keeps' | transloco }}
+    </p>
+    <div class="field">
+      <label for="promote-reason">{{ 'models.promote.reason' | transloco }}</label>
+      <textarea #reason id="promote-reason" rows="3" maxlength="2000"></textarea>
+      <p class="field__hint">{{ 'models.promote.reasonHint' | transloco }}</p>
+    </div>
+    <div class="row">
+      <button type="button" class="button" (click)="dialog.close()">
+        {{ 'models.promote.cancel' | transloco }}
+      </button>
+      <button
+        type="button"
+        class="button button--primary"
+        (click)="dialog.close(reason.value.trim())"
+      >
+        {{ 'models.promote.' + verb | transloco: values }}
+      </button>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-4);
+      padding: var(--space-6);
+      border-radius: var(--radius);
+      background: var(--paper);
+      box-shadow: var(--shadow);
+    }
+    h2 {
+      font-size: var(--size-21);
+    }
+    textarea {
+      min-height: 84px;
+    }
+    .row {
+      justify-content: end;
+    }
+  `,
+})
+export class PromoteDialog {
+  protected readonly data = inject<Succession>(DIALOG_DATA);
+  protected readonly dialog = inject<DialogRef<string>>(DialogRef);
+  protected readonly verb = isRollBack(this.data) ? 'rollBack' : 'promote';
+  protected readonly values = {
+    number: this.data.version.number,
+    current: this.data.current?.number ?? '',
+    vocabulary: this.data.vocabulary,
+  };
+}
