@@ -21,6 +21,8 @@ export default tseslint.config(
       '@angular-eslint/directive-class-suffix': 'off',
       '@angular-eslint/component-selector': ['error', element],
       '@angular-eslint/directive-selector': ['error', attribute],
+      // `output<void>()` is how Angular spells an event that carries nothing.
+      '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
   },
