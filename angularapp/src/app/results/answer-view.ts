@@ -74,6 +74,12 @@ export class AnswerView {
     const term = latest.term ?? (latest.verdict === 'confirm' ? answer.terms[0] : null);
     return term ? { slug: term.slug, name: term.name, actor: latest.actor } : null;
   });
+  /** The machine's number must not stand under a name that a person chose instead of the machine's. */
+  protected readonly shownProbability = computed(() => {
+    const settled = this.settled()?.slug;
+    const named = this.prediction().answer.terms[0]?.slug;
+    return settled && settled !== named ? null : this.probability();
+  });
   protected readonly settledName = computed(() => this.language.pick(this.settled()?.name));
   protected readonly referencesOfChosen = computed(() =>
     this.prediction().references.filter((entry) => entry.term.slug === this.chosen()?.slug),
