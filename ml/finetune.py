@@ -1,9 +1,13 @@
-"""Train by the fine-tuning recipe: MobileNetV2's last layer first, then from block 14, resumable by epoch."""
+"""Train by the fine-tuning recipe: MobileNetV2's last layer first, then from block 14, resumable by epoch.
+
+The blocks below 14 never change, so they are run once per image and mirroring; an epoch then costs only what
+is being trained.
+"""
 
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,7 @@ import numpy as np
 from ml import bundle
 from ml.backbones import PARITY, PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
 from ml.checkpoints import Checkpoints
-from ml.datasets import group_folds
+from ml.datasets import Item, group_folds
 from ml.errors import ExportFailed, full_disk_named
 from ml.evaluation import decode_ahead
 from ml.fitting import NOVELTY_QUANTILE, Fitted, judge_scores, write_head
@@ -23,15 +27,17 @@ from ml.recipes import Work
 from ml.records import BundleInfo
 from ml.texture import Projection, Ridge, Scaling, fit_temperature, novelty, softmax
 
-FIRST_TUNED = "block_14_expand"
+LAST_FROZEN = "block_13_project_BN"
+MIRRORINGS = 4
 _SMOOTHING = 0.1
 
 
 @dataclass(frozen=True)
 class Data:
-    """Training images in memory-mapped form and which of them are held back for validation."""
+    """What the frozen blocks put out for each training image and mirroring, and who is held back."""
 
-    pixels: np.ndarray
+    maps: np.ndarray
+    """float16 (n, 4, h, w, c), memory-mapped."""
     truth: np.ndarray
     validation: np.ndarray
 
@@ -43,20 +49,23 @@ class Data:
     def held_back(self) -> np.ndarray:
         return np.flatnonzero(self.validation)
 
+    def batch(self, rows: np.ndarray, mirrorings: np.ndarray | int = 0) -> np.ndarray:
+        """float32 maps of some rows."""
+        return self.maps[rows, mirrorings].astype(np.float32)
+
 
 def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and the figures on the validation part."""
+    config, items = work.config, work.manifest.train
     folder = _workdir(work)
-    data = _data(work, folder)
+    sample = _pixels(items[:: -(-len(items) // PARITY_IMAGES)], config.image_size)
     work.report("backbone", 0, 1)
-    base = load_mobilenetv2(
-        work.config.backbone_weights, work.config.image_size, work.config.seed, data.pixels
-    )
+    base = load_mobilenetv2(config.backbone_weights, config.image_size, config.seed, sample)
     network = build_network(base, len(work.manifest.labels))
     work.report("backbone", 1, 1)
-    Tuning(work, data, network, Checkpoints(folder)).run()
-    work.report("fitting", 0, 1)
-    outcome = _package(work, data, network)
+    data = _data(work, folder, base)
+    Tuning(work, data, upper_part(network), Checkpoints(folder)).run()
+    outcome = _package(work, data, network, sample)
     shutil.rmtree(folder, ignore_errors=True)
     return outcome
 
@@ -73,6 +82,27 @@ def build_network(base: Any, classes: int) -> Any:
     return keras.Model(image, [logits, pooled, maps], name="network")
 
 
+def frozen_part(base: Any) -> Any:
+    """Float RGB 0..255 to the maps that go into block 14."""
+    import keras
+
+    size = base.input.shape[1]
+    image = keras.Input((size, size, 3), name="image")
+    cut = keras.Model(base.input, base.get_layer(LAST_FROZEN).output)
+    return keras.Model(image, cut(keras.layers.Rescaling(1 / 127.5, offset=-1)(image), training=False))
+
+
+def upper_part(network: Any) -> Any:
+    """From block 14 to the logits, sharing the network's layers."""
+    import keras
+
+    base = next(layer for layer in network.layers if isinstance(layer, keras.Model))
+    top = keras.Model(base.get_layer(LAST_FROZEN).output, base.output)
+    maps = keras.Input(top.input.shape[1:])
+    pooled = keras.layers.GlobalAveragePooling2D()(top(maps, training=False))
+    return keras.Model(maps, network.get_layer("scores")(pooled))
+
+
 def _workdir(work: Work) -> Path:
     """One folder per question asked, so that asking it again after a kill resumes the answer."""
     weights = work.config.backbone_weights
@@ -80,7 +110,7 @@ def _workdir(work: Work) -> Path:
         "options": work.config.options(),
         "weights": sha256_of(weights) if weights else None,
         "snapshot": work.manifest.digest,
-        "groups": [item.group for item in work.manifest.train],
+        "order": [(item.sha256, item.group) for item in work.manifest.train],
     }
     key = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
     folder = work.cache / "finetune" / key[:24]
@@ -89,21 +119,46 @@ def _workdir(work: Work) -> Path:
     return folder
 
 
-def _data(work: Work, folder: Path) -> Data:
-    """Decode every training image once into a file that is mapped, not held in memory."""
-    items, size = work.manifest.train, work.config.image_size
-    path = folder / "pixels.npy"
-    shape = (len(items), size, size, 3)
-    with full_disk_named(str(path)):
-        pixels = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
-        images = decode_ahead([item.path for item in items], max(SERVING_SIDE, size))
-        for index, image in enumerate(images):
-            pixels[index] = network_input(image, size)
-            work.report("features", index + 1, len(items))
+def _pixels(items: Sequence[Item], size: int) -> np.ndarray:
+    images = decode_ahead([item.path for item in items], max(SERVING_SIDE, size))
+    return np.stack([network_input(image, size) for image in images])
+
+
+def _data(work: Work, folder: Path, base: Any) -> Data:
+    items = work.manifest.train
     labels = [item.label for item in items]
     truth = np.array([work.manifest.labels.index(label) for label in labels])
     folds = group_folds(labels, [item.group for item in items], 5, work.config.seed)
-    return Data(pixels, truth, folds == 0)
+    path, ready = folder / "maps.npy", folder / "maps.ready"
+    with full_disk_named(str(path)):
+        if not ready.exists():
+            _run_frozen(work, path, base)
+            ready.touch()
+        return Data(np.load(path, mmap_mode="r", allow_pickle=False), truth, folds == 0)
+
+
+def _run_frozen(work: Work, path: Path, base: Any) -> None:
+    """Run the frozen blocks by LiteRT over every image and mirroring, into a file that is mapped later."""
+    items, size = work.manifest.train, work.config.image_size
+    content, _ = to_litert(frozen_part(base))
+    lower = path.with_name("frozen.tflite")
+    lower.write_bytes(content)
+    network = Network(lower)
+    shape = (len(items), MIRRORINGS, *network.output_shapes[0])
+    maps = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
+    images = decode_ahead([item.path for item in items], max(SERVING_SIDE, size))
+    for index, image in enumerate(images):
+        pixels = network_input(image, size)
+        for mirroring in range(MIRRORINGS):
+            maps[index, mirroring] = network.run(mirror(pixels, mirroring))[0]
+        work.report("features", index + 1, len(items))
+    maps.flush()
+
+
+def mirror(pixels: np.ndarray, mirroring: int) -> np.ndarray:
+    """As it is, left-right, up-down, or both; a cloth has no right way round."""
+    turned = pixels[:, ::-1] if mirroring & 1 else pixels
+    return np.ascontiguousarray(turned[::-1] if mirroring & 2 else turned)
 
 
 class Tuning:
@@ -141,105 +196,90 @@ class Tuning:
         self.checkpoints.load(self.network, optimizer if resumed else None)
         step = _train_step(self.network, optimizer)
         for epoch in epochs:
-            loss = self._epoch(epoch, step, turn=stage == "tune")
+            loss = self._epoch(epoch, step)
             validated = self._validate()
             self.checkpoints.save(epoch + 1, self.network, optimizer)
             detail = {"stage": stage, "epoch": epoch + 1, "epochs": self.epochs, "loss": loss, **validated}
             self.work.report("training", (epoch + 1) * self.steps, self.total, detail)
 
-    def _epoch(self, epoch: int, step: Any, turn: bool) -> float:
+    def _epoch(self, epoch: int, step: Callable[..., Any]) -> float:
         random = np.random.default_rng([self.work.config.seed, epoch])
+        order = random.permutation(self.data.fitted_on)
         losses = []
-        batches = _batches(random.permutation(self.data.fitted_on), self.work.config.batch_size)
-        for number, rows in enumerate(batches):
-            images = self.data.pixels[rows].astype(np.float32)
-            if turn:
-                images = flip_some(images, random)
-            losses.append(float(step(images, self.data.truth[rows])))
+        for number, rows in enumerate(_batches(order, self.work.config.batch_size)):
+            maps = self.data.batch(rows, random.integers(0, MIRRORINGS, len(rows)))
+            losses.append(float(step(maps, self.data.truth[rows])))
             self.work.report("training", epoch * self.steps + number + 1, self.total)
         return float(np.mean(losses))
 
     def _validate(self) -> dict[str, Any]:
         rows = self.data.held_back
         answers = [
-            np.argmax(
-                np.asarray(self.network(self.data.pixels[part].astype(np.float32), training=False)[0]), 1
-            )
+            np.asarray(self.network(self.data.batch(part), training=False)).argmax(axis=1)
             for part in _batches(rows, self.work.config.batch_size)
         ]
-        correct = float((np.concatenate(answers) == self.data.truth[rows]).mean()) if len(rows) else None
+        correct = float((np.concatenate(answers) == self.data.truth[rows]).mean())
         return {"validation_accuracy": correct, "validation_n": len(rows)}
 
 
 def set_trainable(network: Any, *, tune: bool) -> None:
-    """The dense layer always; the base from block 14 when tuning; batch norm never."""
+    """The dense layer always; the blocks when tuning; batch norm never."""
     import keras
 
-    base = next(layer for layer in network.layers if isinstance(layer, keras.Model))
-    base.trainable = True
-    reached = False
-    for layer in base.layers:
-        reached = reached or layer.name == FIRST_TUNED
-        layer.trainable = tune and reached and not isinstance(layer, keras.layers.BatchNormalization)
-
-
-def flip_some(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Mirror each of float (n, s, s, 3) left-right and up-down by a coin; a cloth has no right way round."""
-    for axis in (0, 1):
-        chosen = random.random(len(images)) < 0.5
-        images[chosen] = np.flip(images[chosen], axis=axis + 1)
-    return images
+    top = next(layer for layer in network.layers if isinstance(layer, keras.Model))
+    for layer in top.layers:
+        layer.trainable = tune and not isinstance(layer, keras.layers.BatchNormalization)
 
 
 def _batches(rows: np.ndarray, size: int) -> Iterator[np.ndarray]:
     for start in range(0, len(rows), size):
-        yield np.sort(rows[start : start + size])
+        yield rows[start : start + size]
 
 
-def _train_step(network: Any, optimizer: Any) -> Any:
+def _train_step(network: Any, optimizer: Any) -> Callable[..., Any]:
     import keras
     import tensorflow as tf
 
     loss_of = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=_SMOOTHING)
-    classes = network.output[0].shape[-1]
+    classes = network.output.shape[-1]
     variables = network.trainable_variables
 
     @tf.function(reduce_retracing=True)
-    def step(images: Any, truth: Any) -> Any:
+    def step(maps: Any, truth: Any) -> Any:
         with tf.GradientTape() as tape:
-            logits = network(images, training=False)[0]
-            loss = loss_of(tf.one_hot(truth, classes), logits)
+            loss = loss_of(tf.one_hot(truth, classes), network(maps, training=False))
         optimizer.apply(tape.gradient(loss, variables), variables)
         return loss
 
     return step
 
 
-def _package(work: Work, data: Data, network: Any) -> tuple[BundleInfo, Fitted]:
+def _package(work: Work, data: Data, network: Any, sample: np.ndarray) -> tuple[BundleInfo, Fitted]:
     """Write the network's files and fit calibration, embedding and novelty from what LiteRT puts out."""
+    items, size = work.manifest.train, work.config.image_size
     path = work.folder / bundle.NETWORK
     content, by_keras = to_litert(network)
     path.write_bytes(content)
     network.save_weights(str(work.folder / bundle.WEIGHTS))
     served = Network(path)
-    check_parity(served, by_keras, data.pixels[:PARITY_IMAGES])
+    check_parity(served, by_keras, sample)
     scores, features = [], []
-    for index, pixels in enumerate(data.pixels):
-        logits, pooled, _ = served.run(pixels)
+    images = decode_ahead([item.path for item in items], max(SERVING_SIDE, size))
+    for index, image in enumerate(images):
+        logits, pooled, _ = served.run(network_input(image, size))
         scores.append(logits)
         features.append(pooled)
-        work.report("fitting", index + 1, len(data.pixels))
+        work.report("fitting", index + 1, len(items))
     dense = network.get_layer("scores")
     ridge = Ridge(*(np.asarray(weight, np.float32) for weight in dense.get_weights()))
     fitted = _calibrate(work, data, np.stack(scores), np.stack(features), ridge)
-    write_head(work.folder, fitted, [(item.sha256, item.label) for item in work.manifest.train])
+    write_head(work.folder, fitted, [(item.sha256, item.label) for item in items])
     origin = identify(work.config.backbone_weights, work.config.seed, sha256_of(path))
-    return fitted.info(work, origin, work.config.image_size), fitted
+    return fitted.info(work, origin, size), fitted
 
 
 def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
     """Temperature and novelty threshold from the validation part, against the part that was trained on."""
-    scaling = Scaling.fit(features)
     projection = Projection.fit(features, work.config.embedding_size)
     embedded, kept = projection.apply(features)
     held, seen = data.held_back, data.fitted_on
@@ -247,7 +287,7 @@ def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray,
     labels = [work.manifest.labels[index] for index in data.truth[held]]
     strange = novelty(embedded[held], kept[held], embedded[seen])
     return Fitted(
-        scaling=scaling,
+        scaling=Scaling.fit(features),
         ridge=ridge,
         projection=projection,
         references=embedded,
@@ -258,7 +298,7 @@ def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray,
     )
 
 
-def check_parity(served: Network, by_keras: Any, images: np.ndarray) -> None:
+def check_parity(served: Network, by_keras: Callable[..., Any], images: np.ndarray) -> None:
     """LiteRT against Keras: same best label, probabilities and relative features within 1e-4.
 
     Raises ExportFailed with the difference found.

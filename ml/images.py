@@ -12,7 +12,7 @@ from PIL import Image
 
 from ml import colour
 from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
-from ml.sniffing import describe, gif_frames, real_format, webp_size
+from ml.sniffing import describe, gif_frames, real_format, tiff_pages, webp_size
 
 FORMATS: dict[str, str] = {
     "JPEG": "image/jpeg",
@@ -216,7 +216,7 @@ def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
     if name == "GIF":
         frames = gif_frames(content, stop=limits.max_frames)
     elif name == "TIFF":
-        frames = _tiff_frames(image, limits.max_frames)
+        frames = tiff_pages(content, stop=limits.max_frames)
     else:
         frames = int(getattr(image, "n_frames", 1))
     if frames > limits.max_frames:
@@ -225,15 +225,6 @@ def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
             limit="frames",
         )
     return max(frames, 1)
-
-
-def _tiff_frames(image: Any, stop: int) -> int:
-    """Count pages one by one: Pillow's own counter has no bound, and a page costs six bytes."""
-    try:
-        image.seek(stop)
-    except EOFError:
-        return int(image.n_frames)
-    return stop + 1
 
 
 def _brief(error: Exception) -> str:

@@ -69,9 +69,9 @@ class GuardedDecoder:
             return self._pool
 
     def _start(self) -> ProcessPool:
-        # Forking a process that runs threads can deadlock the child; a fork server is started clean.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["ml.images"])
+        # Forking a process that runs threads can deadlock the child, and a fork server does not survive
+        # the web server's own fork; a spawned child starts clean, half a second once.
+        context = multiprocessing.get_context("spawn")
         return ProcessPool(
             max_workers=self.workers,
             max_tasks=500,

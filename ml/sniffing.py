@@ -112,6 +112,28 @@ def gif_frames(content: bytes, stop: int) -> int:
     return stop + 1 if blocks > 16 * (stop + 1) else frames
 
 
+def tiff_pages(content: bytes, stop: int) -> int:
+    """Count a TIFF's pages along its chain of directories; gives up beyond `stop`.
+
+    Raises UnreadableImage when the chain leaves the file or bites its tail.
+    """
+    order = "<" if content[:1] == b"I" else ">"
+    big = content[2:4] in (b"+\0", b"\0+")
+    count_form, entry, next_form = (order + "Q", 20, order + "Q") if big else (order + "H", 12, order + "I")
+    seen: set[int] = set()
+    try:
+        (at,) = struct.unpack_from(next_form, content, 8 if big else 4)
+        while at and len(seen) <= stop:
+            if at in seen:
+                raise UnreadableImage("Looks like TIFF, but its pages run in a circle. Send an intact copy.")
+            seen.add(at)
+            (entries,) = struct.unpack_from(count_form, content, at)
+            (at,) = struct.unpack_from(next_form, content, at + struct.calcsize(count_form) + entries * entry)
+    except struct.error as error:
+        raise UnreadableImage("Looks like TIFF, but its pages are cut off. Send an intact copy.") from error
+    return len(seen)
+
+
 def _table_bytes(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 

@@ -1,0 +1,77 @@
+"""The bounded decoder: hostile input costs a child process, never this one."""
+
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
+from ml.images import decode
+from ml.sandbox import GuardedDecoder
+from tests.ml.patterns import jpeg, pattern
+
+
+def swallow(size: int) -> int:
+    return len(bytearray(size))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    decoder = GuardedDecoder(memory_bytes=300_000_000, timeout=2)
+    yield decoder
+    decoder.close()
+
+
+def test_it_decodes_as_the_decoder_does(guarded: GuardedDecoder) -> None:
+    data = jpeg(pattern("dots", 1))
+    assert np.array_equal(guarded.run(decode, data, at_least=64), decode(data, at_least=64))
+
+
+def test_errors_come_back_as_they_are(guarded: GuardedDecoder) -> None:
+    with pytest.raises(UnsupportedFormat, match="text file"):
+        guarded.run(decode, b"text")
+
+
+def test_too_much_memory_time_or_a_crash_is_an_error_and_the_next_call_works(guarded: GuardedDecoder) -> None:
+    with pytest.raises(ImageTooLarge) as caught:
+        guarded.run(swallow, 1_000_000_000)
+    assert caught.value.limit == "memory"
+    with pytest.raises(ImageTooLarge) as caught:
+        guarded.run(time.sleep, 30)
+    assert caught.value.limit == "time"
+    with pytest.raises(UnreadableImage, match="died"):
+        guarded.run(die)
+    assert guarded.run(swallow, 1000) == 1000
+
+
+def test_threads_share_it(guarded: GuardedDecoder) -> None:
+    data, shapes = jpeg(pattern("dots", 1)), []
+    threads = [
+        threading.Thread(target=lambda: shapes.append(guarded.run(decode, data).shape)) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert shapes == [(96, 96, 3)] * 6
+
+
+def test_a_forked_process_makes_its_own(guarded: GuardedDecoder) -> None:
+    assert guarded.run(swallow, 10) == 10
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if guarded.run(swallow, 20) == 20 else 2
+            guarded.close()
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert guarded.run(swallow, 30) == 30
