@@ -105,17 +105,18 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Messages by field; a part of a field, such as the English text, is named with a dot. */
+/** Messages by field; a part of a field is named with a dot: `origin.latitude`, `sources.1.title`. */
 function asErrors(value: unknown, prefix = ''): Record<string, string[]> {
   const errors: Record<string, string[]> = {};
   for (const [field, messages] of Object.entries(asRecord(value))) {
     const name = prefix + field;
-    const list: unknown[] = Array.isArray(messages) ? messages : [messages];
-    const plain = list.filter((message) => typeof message === 'string');
-    if (plain.length) errors[name] = plain;
-    for (const nested of list) {
-      if (typeof nested !== 'string') Object.assign(errors, asErrors(nested, `${name}.`));
-    }
+    if (typeof messages === 'string') errors[name] = [messages];
+    else if (isTexts(messages)) errors[name] = messages;
+    else Object.assign(errors, asErrors(messages, `${name}.`));
   }
   return errors;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -60,14 +60,15 @@ function rowOf(ratios: readonly number[], start: number, end: number, frame: Fra
   // A last row that is too short to fill the width keeps the wished height.
   const isLast = end === ratios.length;
   const isShort = filled > frame.height * (isLast ? 1.15 : MOST_GROWTH);
-  const height = Math.floor(isShort ? frame.height : filled);
-  const cells = ratios.slice(start, end).map((ratio, offset) => ({
-    index: start + offset,
-    width: Math.min(frame.width, Math.floor(height * ratio)),
-    height,
-    row: 0,
-    rest: 0,
-  }));
+  const exact = isShort ? frame.height : filled;
+  let edge = 0;
+  const cells = ratios.slice(start, end).map((ratio, offset) => {
+    // Rounding the edges, not the widths, lets a full row end exactly at the frame.
+    const from = Math.round(edge);
+    edge += exact * ratio;
+    const width = Math.min(frame.width, Math.round(edge) - from);
+    return { index: start + offset, row: 0, width, height: Math.round(exact), rest: 0 };
+  });
   const last = cells.at(-1);
   if (last) last.rest = leftOver(cells, frame);
   return cells;

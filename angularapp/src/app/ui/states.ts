@@ -149,7 +149,7 @@ export class Empty {
 export class ErrorState {
   /** Anything thrown: a Problem, an HTTP error, the error of a resource. */
   readonly error = input.required<unknown>();
-  readonly retry = output<void>();
+  readonly retry = output();
 
   protected readonly problem = computed(() => problemOf(this.error()));
   /** What does not exist will not exist after another try. */
