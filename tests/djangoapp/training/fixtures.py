@@ -81,6 +81,22 @@ def label_weaves(vocabulary):
 
 
 @pytest.fixture(autouse=True)
+def quiet_queue(monkeypatch) -> list[str]:
+    """No broker is rung (the kinds rung for are kept); the heartbeat, which cannot see into a test's
+    transaction, stays away.
+    """
+    from djangoapp.jobs import bell, heartbeat, lifecycle
+
+    rung: list[str] = []
+    monkeypatch.setattr(bell, "ring", lambda kind: bool(rung.append(kind)) or True)
+    monkeypatch.setattr(bell, "ring_unless_unread", lambda kind: True)
+    monkeypatch.setattr(heartbeat, "LOOK_EVERY", 600.0)
+    lifecycle.reset()
+    yield rung
+    lifecycle.reset()
+
+
+@pytest.fixture(autouse=True)
 def _empty_shelf():
     """No test serves with another test's model."""
     from djangoapp.classification.serving import shelf

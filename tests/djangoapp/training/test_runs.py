@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from djangoapp.jobs import bell, lifecycle, runner
+from djangoapp.jobs import runner
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
 from djangoapp.training import execution
@@ -17,15 +17,6 @@ from djangoapp.training.startup import first_model_step, vocabularies_without_mo
 from ml.errors import TrainingCancelled
 
 START = {"vocabulary": "weaves", "recipe": "texture", "options": {"folds": 2}}
-
-
-@pytest.fixture(autouse=True)
-def _quiet(monkeypatch):
-    monkeypatch.setattr(bell, "ring", lambda kind: True)
-    monkeypatch.setattr(bell, "ring_unless_unread", lambda kind: True)
-    lifecycle.reset()
-    yield
-    lifecycle.reset()
 
 
 def start(client, **changes):
