@@ -1,7 +1,8 @@
 /** Says in words what a job is doing. */
 import { Job } from '../api/models';
 
-const PHASES: readonly string[] = [
+/** The phases that have words of their own. */
+export const PHASES: readonly string[] = [
   'waiting_for_model',
   'decoding',
   'reading',

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+
+import en from '../../i18n/en/jobs.json';
+import id from '../../i18n/id/jobs.json';
+import { PHASES, phaseKey } from './phase-words';
+
+describe('phaseKey', () => {
+  it('names the phase of open work', () => {
+    expect(phaseKey({ status: 'queued', phase: 'waiting_for_model' })).toBe(
+      'jobs.phase.waiting_for_model',
+    );
+  });
+
+  it('falls back to the state when the phase has no words, or the work has ended', () => {
+    expect(phaseKey({ status: 'running', phase: 'folding_napkins' })).toBe('jobs.running');
+    expect(phaseKey({ status: 'succeeded', phase: 'exporting' })).toBe('jobs.succeeded');
+  });
+
+  it('has words in both languages for every phase', () => {
+    for (const phase of PHASES) {
+      expect(en.phase).toHaveProperty(phase);
+      expect(id.phase).toHaveProperty(phase);
+    }
+  });
+});
