@@ -19,7 +19,7 @@ Grey = np.ndarray
 def render(slug: str, seed: int, size: int = 512, variation: float = 1.0) -> np.ndarray:
     """A photograph-like picture of a drawn cloth, uint8 (size, size, 3), the same for the same arguments.
 
-    `variation` 0..1: at 0 straight on in plausible dyes; at 1 any palette and hue, scaled 0.65 to 1.55, turned up to
+    `variation` 0..1: at 0 straight on in plausible dyes; at 1 any palette and hue, scaled 0.6 to 1.7, turned up to
     15 degrees and by quarter turns, mirrored, folded, unevenly lit, crackled, faded, blurred, JPEG-compressed.
     Raises ConfigInvalid for an unknown slug.
     """
@@ -34,7 +34,7 @@ def render(slug: str, seed: int, size: int = 512, variation: float = 1.0) -> np.
 def frame_for(rng: Random, variation: float) -> Frame:
     """Where the camera stands: anywhere over the cloth, nearer or farther, not quite straight."""
     spread = 2000.0 * min(1.0, variation * 2)
-    scale = math.exp(rng.uniform(math.log(0.65), math.log(1.55)) * variation)
+    scale = math.exp(rng.uniform(math.log(0.6), math.log(1.7)) * variation)
     angle = rng.uniform(-15, 15) * variation
     if rng.random() < 0.3 * variation:
         angle += rng.choice((90, 180, 270))

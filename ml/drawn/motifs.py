@@ -29,16 +29,24 @@ class Motif:
 MOTIFS: dict[str, Motif] = {
     motif.slug: motif
     for motif in (
-        Motif("kawung", "Kawung", "Kawung", motifs_grid.kawung, ("sogan-yogya", *SOGAN, "indigo")),
+        Motif(
+            "kawung", "Kawung", "Kawung", motifs_grid.kawung, ("sogan-yogya", *SOGAN, "indigo"), scale=1.12
+        ),
         Motif(
             "parang-rusak",
             "Parang Rusak",
             "Parang rusak",
             motifs_band.parang_rusak,
             ("sogan-yogya", *SOGAN, "hitam-putih"),
+            scale=1.25,
         ),
         Motif(
-            "lereng", "Lereng", "Lereng", motifs_band.lereng, ("sogan-solo", *SOGAN, "indigo", "pekalongan")
+            "lereng",
+            "Lereng",
+            "Lereng",
+            motifs_band.lereng,
+            ("sogan-solo", *SOGAN, "indigo", "pekalongan"),
+            scale=1.2,
         ),
         Motif(
             "megamendung",
@@ -46,34 +54,51 @@ MOTIFS: dict[str, Motif] = {
             "Megamendung",
             motifs_free.megamendung,
             ("cirebon", "cirebon", "indigo", "lasem", "ungu", "hijau"),
+            scale=1.3,
         ),
-        Motif("truntum", "Truntum", "Truntum", motifs_grid.truntum, ("sogan-yogya", *SOGAN, "indigo")),
-        Motif("ceplok", "Ceplok", "Ceplok", motifs_grid.ceplok, ("tiga-negeri", *SOGAN, "indigo", "lasem")),
-        Motif("nitik", "Nitik", "Nitik", motifs_grid.nitik, ("indigo", *SOGAN, "indigo", "lasem")),
+        Motif(
+            "truntum", "Truntum", "Truntum", motifs_grid.truntum, ("sogan-yogya", *SOGAN, "indigo"), scale=1.2
+        ),
+        Motif(
+            "ceplok",
+            "Ceplok",
+            "Ceplok",
+            motifs_grid.ceplok,
+            ("tiga-negeri", *SOGAN, "indigo", "lasem"),
+            scale=1.0,
+        ),
+        Motif(
+            "nitik", "Nitik", "Nitik", motifs_grid.nitik, ("indigo", *SOGAN, "indigo", "lasem"), scale=1.45
+        ),
         Motif(
             "sekar-jagad",
             "Sekar Jagad",
             "Sekar jagad",
             motifs_free.sekar_jagad,
             ("tiga-negeri", *COAST, "indigo"),
+            scale=0.72,
         ),
-        Motif("tambal", "Tambal", "Tambal", motifs_free.tambal, ("madura", *SOGAN, *COAST)),
+        Motif("tambal", "Tambal", "Tambal", motifs_free.tambal, ("madura", *SOGAN, *COAST), scale=0.74),
         Motif(
             "poleng",
             "Poleng",
             "Poleng",
             motifs_grid.poleng,
             ("hitam-putih", "hitam-putih", "hitam-putih", "lasem"),
+            scale=0.8,
         ),
-        Motif("sidomukti", "Sidomukti", "Sidomukti", motifs_grid.sidomukti, ("sogan-solo", *SOGAN)),
-        Motif("tumpal", "Tumpal", "Tumpal", motifs_band.tumpal, ("lasem", *COAST)),
-        Motif("buketan", "Buketan", "Buketan", motifs_free.buketan, ("pekalongan", *COAST)),
+        Motif(
+            "sidomukti", "Sidomukti", "Sidomukti", motifs_grid.sidomukti, ("sogan-solo", *SOGAN), scale=1.0
+        ),
+        Motif("tumpal", "Tumpal", "Tumpal", motifs_band.tumpal, ("lasem", *COAST), scale=1.25),
+        Motif("buketan", "Buketan", "Buketan", motifs_free.buketan, ("pekalongan", *COAST), scale=0.82),
         Motif(
             "pring",
             "Pring",
             "Pring (bamboo)",
             motifs_free.pring,
             ("hijau", "hijau", "indigo", "ungu", "madura", "sogan-yogya"),
+            scale=1.2,
         ),
     )
 }

@@ -199,17 +199,20 @@ def tumpal(c: Canvas) -> None:
     """Two rows of tall triangles point at each other across a strip; borders and a field of sprigs beside."""
     p = c.palette
     c.cover(p.ground)
-    width, tall, strip, border, field = 104.0, 210.0, 40.0, 34.0, 150.0
+    width, tall, strip, border, field = 104.0, 200.0, 40.0, 34.0, 132.0
     shoots = c.variants(3, lambda: _shoot(c, width, tall))
     knots = c.variants(2, lambda: _strip_diamond(c, width / 2, strip))
     borders = c.variants(2, lambda: _border_cell(c, width / 2, border))
     sprigs = c.variants(3, lambda: _sprig(c, field * 0.34))
+    gap = c.define(_gap(c, width, tall))
     period = 2 * tall + strip + 2 * border + field
-    # The cloth is drawn from the middle of a pair of rows, so a small view meets triangles more often than field.
     for i, _, x, y in c.lattice((width / 2, 0), (0, period), period * 0.75):
         if i % 2 == 0:
             c.use(c.choose(shoots), x, y + strip / 2, angle=0)
             c.use(c.choose(shoots), x, y - strip / 2, angle=180)
+        else:
+            c.use(gap, x, y + strip / 2 + tall * 0.36)
+            c.use(gap, x, y - strip / 2 - tall * 0.36, angle=180)
         c.use(c.choose(knots), x, y)
         edge = tall + strip / 2 + border / 2
         c.use(c.choose(borders), x, y + edge)
@@ -233,14 +236,33 @@ def _shoot(c: Canvas, width: float, tall: float) -> str:
             (-half * 0.46 + inset * 0.7, tall * 0.46),
         ]
         markup += path(polygon(wobble(own, c.rng, 0.8)), tint)
-    heart = half - 15
-    fan = ""
-    for angle in (-90, -62, -118, -36, -144):
-        length = tall * (0.42 if angle == -90 else 0.3 if angle in (-62, -118) else 0.16)
-        fan += closed(wobble(turned(petal(length, heart * 0.34, 0.7), angle, (0, tall * 0.93)), c.rng, 0.7))
-    beads = dots([(0, tall * 0.27), (0, tall * 0.34), (0, tall * 0.41)], 3.4, c.rng)
+    beads = dots([(0, tall * t) for t in (0.36, 0.42, 0.48, 0.54)], 3.2, c.rng)
     base = line([(-half, tall - 5), (half, tall - 5)])
-    return markup + path(fan, p.second, p.light, 2.0) + path(beads, p.light) + path(base, "none", p.second, 5)
+    return markup + _sprout(c, half * 0.62, tall) + path(beads, p.light) + path(base, "none", p.second, 5)
+
+
+def _sprout(c: Canvas, half: float, tall: float) -> str:
+    """The plant that stands in a triangle: a fan of leaves under three dots."""
+    p = c.palette
+    fan = ""
+    for angle, length in ((-90, 0.36), (-66, 0.27), (-114, 0.27), (-38, 0.17), (-142, 0.17)):
+        fan += closed(
+            wobble(turned(petal(tall * length, half * 0.36, 0.7), angle, (0, tall * 0.94)), c.rng, 0.6)
+        )
+    return path(fan, p.second, p.light, 2.0)
+
+
+def _gap(c: Canvas, width: float, tall: float) -> str:
+    """What fills the ground between two triangles: a hanging spray of dots and a flower, base at the top."""
+    p = c.palette
+    flower = rosette(c, width * 0.17, 6, p.light, p.main, p.second)
+    trail = [(0, -tall * t) for t in (0.13, 0.18, 0.23)] + [(s * width * 0.16, -tall * 0.05) for s in (-1, 1)]
+    stalk = path(dots([*trail, *[(s * width * 0.2, tall * 0.1) for s in (-1, 1)]], 3.6, c.rng), p.light)
+    leaves = "".join(
+        closed(wobble(turned(petal(width * 0.24, width * 0.1, 0.8), a, (0, tall * 0.06)), c.rng, 0.5))
+        for a in (50, 130)
+    )
+    return path(leaves, p.second) + flower + stalk
 
 
 def _strip_diamond(c: Canvas, pitch: float, strip: float) -> str:

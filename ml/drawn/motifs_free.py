@@ -1,73 +1,107 @@
 """Motifs drawn freely over the cloth: megamendung, sekar jagad, tambal, buketan, pring."""
 
 import math
+from dataclasses import dataclass
 
 from ml.drawn.canvas import Canvas, group, path
 from ml.drawn.isen import ISEN
 from ml.drawn.motifs_band import background_field
 from ml.drawn.ornament import bird, blossom, butterfly, leaf, rosette
 from ml.drawn.palettes import mix, steps
-from ml.drawn.pen import Point, closed, dots, line, number, opened, polygon, ribbon, spiral, wobble
+from ml.drawn.pen import Point, closed, dots, line, number, opened, pair, polygon, ribbon, spiral, wobble
 from ml.drawn.regions import cells, inset
 
 
 def megamendung(c: Canvas) -> None:
-    """Rain clouds: one contour inside the next in five to seven steps of a dye, tips drawn out, curls within."""
+    """Rain clouds: contour in contour in five to seven steps of a dye, tips drawn out, curls within."""
     p = c.palette
     c.cover(p.ground)
     count = c.rng.choice((5, 6, 7))
-    first, last = (p.light, p.main) if c.rng.random() < 0.7 else (p.second, p.light)
-    shades = steps(first, last, count)
-    clouds = c.variants(5, lambda: _cloud(c, shades, p.ground))
-    wide, high = 292.0, 104.0
-    places = [
-        (x + c.rng.uniform(-16, 16), y + c.rng.uniform(-9, 9))
-        for _, _, x, y in c.lattice((wide, 0), (wide / 2, high), 210)
-    ]
-    for x, y in places:
-        turn = c.rng.uniform(-8, 8) + c.rng.choice((0, 0, 180))
-        c.add(group(f'<use href="#{c.choose(clouds)}"/>', x, y, turn, number(c.rng.choice((1, -1))) + " 1"))
+    deep = mix(p.main, p.ground, 0.25)
+    shades = (
+        steps(p.light, deep, count)
+        if c.rng.random() < 0.8
+        else steps(mix(p.second, deep, 0.6), p.light, count)
+    )
+    clouds = c.variants(4, lambda: _cloud(c, shades))
+    puffs = c.variants(2, lambda: _puff(c, shades))
+    wide, high = 396.0, 146.0
+    for small in (True, False):  # small clouds first: the points of the large ones lie over them
+        for _, _, x, y in c.lattice((wide, 0), (wide / 2, high), 250):
+            x, y = x + small * wide / 2 + c.rng.uniform(-10, 10), y + c.rng.uniform(-8, 8)
+            name, side = c.choose(puffs if small else clouds), c.rng.choice((1, -1))
+            c.add(group(f'<use href="#{name}"/>', x, y, c.rng.uniform(-6, 6), f"{side} 1"))
 
 
-def _cloud(c: Canvas, shades: list[str], ground: str) -> str:
-    """A cloud about the origin. Each shade is the same outline with a wider stroke, so contours run parallel."""
-    lobes = _cloud_outline(c)
-    step = 46.0 / len(shades)
-    markup = path(lobes, ground, ground, 2 * 34.0, _MITRE)
-    for k, shade in enumerate(shades[:-1]):
-        width = 2 * max(0.8, 27.0 - step * k * 0.62)
-        markup += path(lobes, shade, shade, width, _MITRE)
-    markup += path(lobes, shades[-1])
-    for x, y, r, start, way in ((-46, 4, 21, 90, True), (26, -4, 25, 80, False)):
-        markup += _curl(c, x, y, r * c.rng.uniform(0.9, 1.1), start, way, shades)
-    return markup
+@dataclass(frozen=True)
+class _Outline:
+    """A cloud's corners: lobes above and below between two points; how full each lobe is."""
+
+    top: list[Point]
+    bottom: list[Point]
+    left: Point
+    right: Point
+    fullness: list[float]
+
+    def grown(self, by: float) -> str:
+        """Path data of the contour that lies `by` outside the first one; its points reach out further."""
+        width, height = abs(self.left[0]), abs(self.top[len(self.top) // 2][1])
+        upper, lower = ([_outward(at, width, height, by) for at in row] for row in (self.top, self.bottom))
+        left = (self.left[0] - 1.9 * by, self.left[1] + 0.3 * by)
+        right = (self.right[0] + 1.9 * by, self.right[1] - 0.2 * by)
+        lobes = iter(self.fullness)
+        parts = [f"M{pair(left)}", _hollow(left, upper[0])]
+        parts += [_lobe(upper[k], upper[k + 1], next(lobes)) for k in range(len(upper) - 1)]
+        parts += [_hollow(right, upper[-1], right), _hollow(right, lower[0])]
+        parts += [_lobe(lower[k], lower[k + 1], next(lobes)) for k in range(len(lower) - 1)]
+        return "".join([*parts, _hollow(left, lower[-1], left), "Z"])
 
 
-_MITRE = ' stroke-linejoin="miter" stroke-miterlimit="3"'
+def _outward(at: Point, width: float, height: float, by: float) -> Point:
+    nx, ny = at[0] / width**2, at[1] / height**2
+    length = math.hypot(nx, ny) or 1.0
+    return (at[0] + nx / length * by, at[1] + ny / length * by)
 
 
-def _cloud_outline(c: Canvas) -> str:
-    """Lobes above and below between two long points; arcs meet in cusps that point inwards."""
-    top = [(-128, 14), (-88, -12), (-48, -34), (4, -46), (54, -30), (92, -8), (134, 10)]
-    bottom = [(84, 22), (36, 36), (-16, 40), (-70, 30)]
-    ring = wobble(top, c.rng, 4.0) + wobble(bottom, c.rng, 4.0)
-    parts = [f"M{number(ring[0][0])} {number(ring[0][1])}"]
-    tips = {0, len(top) - 2, len(top) - 1, len(ring) - 1}
-    for i in range(len(ring)):
-        (x0, y0), (x1, y1) = ring[i], ring[(i + 1) % len(ring)]
-        radius = math.hypot(x1 - x0, y1 - y0) * c.rng.uniform(0.54, 0.64)
-        if i in tips:  # towards a point the line swings the other way, which draws the point out
-            mx, my = (x0 + x1) / 2, (y0 + y1) / 2
-            parts.append(f"Q{number(mx)} {number(my * 0.72 + 4)} {number(x1)} {number(y1)}")
-        else:
-            parts.append(f"A{number(radius)} {number(radius)} 0 0 1 {number(x1)} {number(y1)}")
-    return "".join(parts) + "Z"
+def _lobe(start: Point, end: Point, fullness: float) -> str:
+    radius = number(math.dist(start, end) * fullness)
+    return f"A{radius} {radius} 0 0 1 {pair(end)}"
 
 
-def _curl(c: Canvas, x: float, y: float, r: float, start: float, clockwise: bool, shades: list[str]) -> str:
-    line_points = [(x + px, y + py) for px, py in wobble(spiral(1.5, r, start, clockwise), c.rng, 0.5)]
-    wide = ribbon(line_points, (3.0, 9.0, 7.0, 2.0))
-    fine = ribbon(line_points, (1.0, 4.2, 3.2, 1.0))
+def _hollow(tip: Point, shoulder: Point, to: Point | None = None) -> str:
+    """The hollow line between a tip and the cloud's shoulder, in either direction."""
+    middle = (tip[0] * 0.45 + shoulder[0] * 0.55, tip[1] * 0.86 + shoulder[1] * 0.14)
+    return f"Q{pair(middle)} {pair(to or shoulder)}"
+
+
+def _cloud(c: Canvas, shades: list[str]) -> str:
+    """A large cloud about the origin with three curls."""
+    top = wobble([(-84, 2), (-54, -21), (-10, -38), (36, -29), (70, -8)], c.rng, 3.5)
+    bottom = wobble([(62, 15), (24, 27), (-22, 26), (-66, 20)], c.rng, 3.0)
+    outline = _Outline(top, bottom, (-118, 20), (110, -2), [c.rng.uniform(0.52, 0.58) for _ in range(7)])
+    markup = _nested(outline, shades, 36.0)
+    flow = [(104, 0), (66, 11), (30, 18)]  # the great curl starts as a line from the right-hand point
+    great = [(x - 26, y - 4) for x, y in spiral(1.7, 29 * c.rng.uniform(0.92, 1.06), 45)]
+    small = [(x + 42, y - 9) for x, y in spiral(1.2, 14 * c.rng.uniform(0.9, 1.1), 60)]
+    return markup + _curl(c, flow + great, shades) + _curl(c, small, shades)
+
+
+def _puff(c: Canvas, shades: list[str]) -> str:
+    """A small cloud that fills the gap between large ones."""
+    top, bottom = wobble([(-18, 0), (2, -13), (22, -3)], c.rng, 1.5), wobble([(16, 8), (-12, 9)], c.rng, 1.0)
+    outline = _Outline(top, bottom, (-36, 6), (34, 2), [0.55] * 3)
+    return _nested(outline, shades, 20.0) + _curl(c, spiral(1.4, 10, 90), shades)
+
+
+def _nested(outline: _Outline, shades: list[str], reach: float) -> str:
+    last = len(shades) - 1
+    return "".join(path(outline.grown(reach * (last - k) / last), shade) for k, shade in enumerate(shades))
+
+
+def _curl(c: Canvas, points: list[Point], shades: list[str]) -> str:
+    points = wobble(points, c.rng, 0.5)
+    wide = ribbon(points, (2.0, 7.5, 6.5, 2.0))
+    fine = ribbon(points, (0.8, 3.8, 3.0, 1.0))
     return path(wide, shades[len(shades) // 2]) + path(fine, shades[0])
 
 
@@ -75,36 +109,52 @@ def sekar_jagad(c: Canvas) -> None:
     """Islands like a map, each with another filling, some with a flower, divided by waxed channels."""
     p = c.palette
     c.cover(p.light)
+    paints = _paints(c, 11)
+    coasts: dict[str, str] = {}
+    tides = [c.rng.uniform(0, 6.28) for _ in range(4)]
     islands = cells(c, pitch=205.0, jitter=0.42)
-    names = list(ISEN)
-    c.rng.shuffle(names)
-    inks = _pairs(c)
+    for index, island in enumerate(islands):
+        coast = closed(wobble([_drifted(at, tides) for at in _sailed(inset(island, 8.0))], c.rng, 1.2))
+        paint = paints[index % len(paints)]
+        coasts[paint] = coasts.get(paint, "") + coast
+    # One path for each filling: a pattern is costly to set up, so it is set up once.
+    for paint, data in coasts.items():
+        c.add(path(data, paint, p.line, 3.4))
     flowers = c.variants(3, lambda: blossom(c, 46, p.light, p.second, p.line))
     sprigs = c.variants(2, lambda: _leafy(c, 60))
     for index, island in enumerate(islands):
-        shape = closed(wobble(_rounded(inset(island, 9.0)), c.rng, 3.5))
-        fore, back = inks[index % len(inks)]
-        paint = ISEN[names[index % len(names)]](c, fore, back, c.rng.uniform(0.85, 1.25))
-        c.add(path(shape, paint, p.line, 3.4))
-        x, y = sum(q for q, _ in island) / len(island), sum(q for _, q in island) / len(island)
-        if index % 3 == 0:
+        x, y = _drifted(
+            (sum(q for q, _ in island) / len(island), sum(q for _, q in island) / len(island)), tides
+        )
+        if index % 5 in (0, 2):
             c.use(c.choose(flowers), x, y, angle=c.rng.uniform(0, 360), scale=c.rng.uniform(0.8, 1.1))
-        elif index % 3 == 1 and c.rng.random() < 0.5:
+        elif index % 5 == 3:
             c.use(c.choose(sprigs), x, y, angle=c.rng.uniform(0, 360))
 
 
-def _rounded(points: list[Point]) -> list[Point]:
-    """Corners cut twice, sides bent: a coastline from a polygon."""
-    for _ in range(1):
-        cut = []
-        for i, (x, y) in enumerate(points):
-            nx, ny = points[(i + 1) % len(points)]
-            cut += [
-                (x * 0.76 + nx * 0.24, y * 0.76 + ny * 0.24),
-                (x * 0.24 + nx * 0.76, y * 0.24 + ny * 0.76),
-            ]
-        points = cut
-    return points
+def _sailed(points: list[Point]) -> list[Point]:
+    """The way round a polygon in short legs, corners cut off."""
+    legs = []
+    for i, (x, y) in enumerate(points):
+        nx, ny = points[(i + 1) % len(points)]
+        count = 4 if math.hypot(nx - x, ny - y) > 60 else 2
+        legs += [(x + (nx - x) * t, y + (ny - y) * t) for t in ((k + 0.5) / count for k in range(count))]
+    return legs
+
+
+def _drifted(at: Point, tides: list[float]) -> Point:
+    """A point moved by slow waves, the same for neighbours, so coasts bend together and channels stay even."""
+    x, y = at
+    dx = 26 * math.sin(y / 62 + tides[0]) + 11 * math.sin((x + y) / 27 + tides[1])
+    dy = 26 * math.sin(x / 57 + tides[2]) + 11 * math.sin((x - y) / 25 + tides[3])
+    return (x + dx, y + dy)
+
+
+def _paints(c: Canvas, count: int) -> list[str]:
+    """As many different fillings in changing pairs of colours."""
+    pairs = _pairs(c)
+    names = c.rng.sample(list(ISEN), count)
+    return [ISEN[name](c, *pairs[k % len(pairs)], c.rng.uniform(0.9, 1.3)) for k, name in enumerate(names)]
 
 
 def _pairs(c: Canvas) -> list[tuple[str, str]]:
@@ -138,20 +188,24 @@ def tambal(c: Canvas) -> None:
     p = c.palette
     c.cover(p.ground)
     side = 196.0
-    names, inks = list(ISEN), _pairs(c)
-    paints = [
-        ISEN[name](c, *inks[k % len(inks)], c.rng.uniform(0.9, 1.3))
-        for k, name in enumerate(c.rng.sample(names, len(names)))
-    ]
+    paints = _paints(c, 10)
     flowers = c.variants(2, lambda: rosette(c, side * 0.25, 8, p.light, p.line, p.second))
+    quilt: dict[str, str] = {}
+    middles = []
     for _, _, x, y in c.lattice((side, 0), (0, side), side):
         h = side / 2
         a, b, d, e = wobble([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], c.rng, 1.0)
         patches = _patches(c.rng.choice((0, 0, 1, 1, 2, 3)), a, b, d, e, (x, y))
         for patch, paint in zip(patches, c.rng.sample(paints, len(patches)), strict=True):
-            c.add(path(polygon(patch), paint) + _seam(c, patch))
+            quilt[paint] = quilt.get(paint, "") + polygon(patch)
         if len(patches) == 1 or (len(patches) == 4 and c.rng.random() < 0.4):
-            c.use(c.choose(flowers), x, y)
+            middles.append((x, y))
+    for paint, data in quilt.items():
+        c.add(path(data, paint))
+    seams = "".join(quilt.values())
+    c.add(path(seams, "none", p.light, 8.0, ' stroke-linejoin="round"') + path(seams, "none", p.line, 2.4))
+    for x, y in middles:
+        c.use(c.choose(flowers), x, y)
 
 
 def _patches(kind: int, a: Point, b: Point, d: Point, e: Point, middle: Point) -> list[list[Point]]:
@@ -160,12 +214,6 @@ def _patches(kind: int, a: Point, b: Point, d: Point, e: Point, middle: Point) -
     if kind == 1:
         return [[a, b, middle], [b, d, middle], [d, e, middle], [e, a, middle]]
     return [[a, b, e], [b, d, e]] if kind == 2 else [[a, b, d, e]]
-
-
-def _seam(c: Canvas, patch: list[Point]) -> str:
-    p = c.palette
-    data = polygon(patch)
-    return path(data, "none", p.light, 8.0, ' stroke-linejoin="round"') + path(data, "none", p.line, 2.4)
 
 
 def buketan(c: Canvas) -> None:
@@ -181,7 +229,8 @@ def buketan(c: Canvas) -> None:
         c.define(bird(c, 64, p.main, p.second, contour)),
     ]
     c.rng.shuffle(flyers)
-    wide, high = 400.0, 390.0
+    wide, high = 392.0, 322.0
+    sprigs = c.variants(2, lambda: _leafy(c, 58))
     for i, j, x, y in c.lattice((wide, 0), (wide / 2, high), 300):
         c.add(
             group(
@@ -192,7 +241,10 @@ def buketan(c: Canvas) -> None:
                 "1 1" if (i + j) % 2 else "-1 1",
             )
         )
-        c.use(flyers[j % 2], x + wide / 2, y + c.rng.uniform(-20, 20), angle=c.rng.uniform(-30, 30))
+        c.use(
+            flyers[(i + j) % 2], x + wide / 2, y + 26 + c.rng.uniform(-12, 12), angle=c.rng.uniform(-30, 30)
+        )
+        c.use(c.choose(sprigs), x + wide / 2, y - 96, angle=c.rng.uniform(-50, 50))
 
 
 def _bouquet(c: Canvas, contour: str, ink: str) -> str:
@@ -242,23 +294,31 @@ def pring(c: Canvas) -> None:
     """Clumps of jointed bamboo, fans of narrow leaves at the joints."""
     p = c.palette
     pale = c.rng.random() < 0.4
-    back = p.light if pale else p.ground
-    contour = p.line if pale else p.light
+    back, contour = (p.light, p.line) if pale else (p.ground, p.light)
     c.cover(background_field(c, p.second, back, 0.9) if c.rng.random() < 0.6 else back)
-    wide, joint = 118.0, 132.0
-    joints = c.variants(4, lambda: _joint(c, joint, 30.0, contour))
-    thin = c.variants(3, lambda: _joint(c, joint * 0.8, 17.0, contour))
-    fans = c.variants(5, lambda: _fan(c, 92.0, contour))
-    for i, j, x, y in c.lattice((wide * 2, 0), (0, joint), 240):
-        sway = 16 * math.sin(j * 0.55 + i * 1.7)
-        c.use(c.choose(joints), x + sway, y, angle=7 * math.cos(j * 0.55 + i * 1.7))
-    for i, j, x, y in c.lattice((wide * 2, 0), (0, joint * 0.8), 240):
-        lean = 26 * math.sin(j * 0.4 + i * 2.3)
-        c.use(c.choose(thin), x + wide * 0.85 + lean, y, angle=9 * math.cos(j * 0.4 + i * 2.3))
-    for i, j, x, y in c.lattice((wide, 0), (0, joint), 240):
-        if (i + j) % 2 == 0 or c.rng.random() < 0.3:
-            side = c.rng.choice((0, 180))
-            c.use(c.choose(fans), x, y + c.rng.uniform(-30, 30), angle=side + c.rng.uniform(-30, 30))
+    wide, joint = 236.0, 132.0
+    bands = (
+        (0.0, joint, 30.0, 0.55, 20.0),
+        (wide * 0.34, joint * 0.8, 18.0, 0.42, 30.0),
+        (wide * 0.62, joint * 1.1, 22.0, 0.5, 26.0),
+    )
+    fans = c.variants(5, lambda: _fan(c, 96.0, contour))
+    for shift, length, width, rate, sway in bands:
+        pieces = c.variants(3, lambda length=length, width=width: _joint(c, length, width, contour))
+        nodes = []
+        for i, j, x, y in c.lattice((wide, 0), (0, length), 240):
+            here, there = _sway(i, j, rate, sway), _sway(i, j + 1, rate, sway)
+            slope = -math.degrees(math.atan2(there - here, length))
+            c.use(c.choose(pieces), x + shift + (here + there) / 2, y + length / 2, angle=slope)
+            nodes.append((x + shift + here, y))
+        for x, y in nodes:
+            if c.rng.random() < 0.42:
+                side, lift = c.rng.choice(((0, 1), (180, -1))), c.rng.uniform(-24, 30)
+                c.use(c.choose(fans), x + side[1] * 46, y - 8 + lift * 0.4, angle=side[0] + side[1] * lift)
+
+
+def _sway(column: int, row: int, rate: float, reach: float) -> float:
+    return reach * math.sin(row * rate + column * 1.9)
 
 
 def _joint(c: Canvas, length: float, width: float, contour: str) -> str:

@@ -213,18 +213,16 @@ def _nitik_role(kind: int, a: float, b: float, half: float) -> str:
     if kind == 1:  # nested diamonds
         ring = (a + b) % 3
         return ("light" if (a + b) > 3.5 else "accent") if ring < 1.01 and a + b <= half + 1 else ""
-    if kind == 2:  # four petals on the diagonals
-        if a + b > 2 * half * 0.86 or radius > half + 0.6:
-            return ""
-        petal_ring = math.hypot(a - half * 0.45, b - half * 0.45)
-        return (
-            "light"
-            if petal_ring < half * 0.42 and petal_ring > 0.9
-            else ("second" if a < 1 and b < half else "")
-        )
-    if b > half - 0.4:
+    if kind == 2:  # four round flowers about a cross
+        ring = math.hypot(a - half * 0.5, b - half * 0.5)
+        if a < 1:
+            return "accent" if b < half else ""
+        return "light" if abs(ring - half * 0.38) < 0.62 else ("second" if ring < 0.8 else "")
+    if b > half:  # squares within squares, their corners opened by diagonals
         return ""
-    return "light" if (int(a) + int(b)) % 2 == 0 and radius < half else ("accent" if a < 1 else "")
+    if b - a < 0.1:
+        return "accent"
+    return "light" if round(half - b) % 2 == 0 else ""
 
 
 def _nitik_lattice(count: int) -> dict[Point, str]:
@@ -269,10 +267,10 @@ def truntum(c: Canvas) -> None:
     """Small star flowers in even scatter on a dark ground, smaller stars and dots between them."""
     p = c.palette
     c.cover(p.ground)
-    step = c.rng.uniform(104, 122)
+    step = c.rng.uniform(80, 92)
     rays = c.rng.choice((8, 8, 10))
-    large = c.variants(4, lambda: _star(c, step * 0.4, rays))
-    small = c.variants(3, lambda: _small_star(c, step * 0.15))
+    large = c.variants(4, lambda: _star(c, step * 0.62, rays))
+    small = c.variants(3, lambda: _small_star(c, step * 0.24))
     for _, _, x, y in c.lattice((step, step), (step, -step), step):
         jx, jy = c.rng.uniform(-2.5, 2.5), c.rng.uniform(-2.5, 2.5)
         c.use(c.choose(large), x + jx, y + jy, angle=c.rng.uniform(-7, 7))
@@ -294,7 +292,7 @@ def _star(c: Canvas, r: float, rays: int) -> str:
     petals = "".join(
         closed(
             wobble(
-                turned([(x + r * 0.22, y) for x, y in petal(r * 0.62, r * 0.24, 0.85)], turn * k), c.rng, 0.7
+                turned([(x + r * 0.22, y) for x, y in petal(r * 0.66, r * 0.3, 0.7)], turn * k), c.rng, 0.7
             )
         )
         for k in range(rays)
@@ -356,15 +354,15 @@ def _woven_check(c: Canvas, side: float, fill: str, thread: str) -> str:
 def sidomukti(c: Canvas) -> None:
     """A lattice of beaded bands; in its cells wings, butterfly, throne and flower spray by turns."""
     p = c.palette
-    side = 250.0
+    side = 228.0
     diamond = c.rng.random() < 0.6
-    filled = c.rng.choice(("ukel", "plain", "cecek", "galaran"))
+    filled = c.rng.choice(("ukel", "ukel", "sisik", "cecek", "galaran"))
     ground = p.light if c.rng.random() < 0.6 else p.ground
     ink = p.line if ground == p.light else p.light
-    c.cover(ground if filled == "plain" else ISEN[filled](c, mix(ground, p.second, 0.55), ground, 0.8))
+    c.cover(ISEN[filled](c, mix(ground, p.second, 0.75), ground, 1.0))
     figures = [lar, butterfly, throne, spray]
     names = [
-        [c.define(figure(c, side * 0.33, ink, p.main, p.second)) for _ in range(2)] for figure in figures
+        [c.define(figure(c, side * 0.37, ink, p.main, p.second)) for _ in range(2)] for figure in figures
     ]
     band = c.variants(2, lambda: _beaded_band(c, side))
     knot = c.define(_ceplok_corner(c, side * 0.085))

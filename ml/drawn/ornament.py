@@ -38,41 +38,36 @@ def rosette(c: Canvas, r: float, petals: int, fill: str, ink: str, eye: str) -> 
 
 
 def lar(c: Canvas, r: float, ink: str, fill: str, second: str) -> str:
-    """A pair of garuda wings with a fan of tail feathers between them."""
-    feathers = ""
-    for side in (1, -1):
-        for k in range(6):
-            length = r * (1.08 - 0.09 * k)
-            angle = -58 + 26 * k
-            shape = turned(petal(length, r * 0.27, 0.2), angle, (r * 0.06, r * 0.1))
-            feathers += path(
-                closed(wobble([(side * x, y) for x, y in shape], c.rng, 0.8)),
-                fill if k % 2 else second,
-                ink,
-                2.6,
-            )
-            rib = turned([(length * 0.35, 0), (length * 0.85, 0)], angle, (r * 0.06, r * 0.1))
-            feathers += path(line([(side * x, y) for x, y in rib]), "none", ink, 1.8)
-    shoulders = ""
-    for side in (1, -1):
-        curl = [(side * (x + r * 0.26), y - r * 0.06) for x, y in spiral(1.2, r * 0.24, 150)]
-        shoulders += path(opened(wobble(curl, c.rng, 0.5)), "none", ink, r * 0.055)
-    body = closed(
-        wobble(
-            [
-                (0, -r * 0.62),
-                (r * 0.13, -r * 0.25),
-                (r * 0.16, r * 0.2),
-                (0, r * 0.52),
-                (-r * 0.16, r * 0.2),
-                (-r * 0.13, -r * 0.25),
-            ],
-            c.rng,
-            0.8,
+    """A pair of raised garuda wings: long feathers hung from the arm, a row of coverts, a tail between."""
+    markup = "".join(
+        path(
+            closed(wobble(turned(petal(r * 0.62, r * 0.2, 0.2), a, (0, r * 0.2)), c.rng, 0.6)), tint, ink, 2.4
         )
+        for a, tint in ((64, second), (116, second), (90, fill))
     )
-    eyes = dots([(0, -r * 0.28), (0, 0.0), (0, r * 0.24)], r * 0.045)
-    return feathers + shoulders + path(body, second, ink, 2.8) + path(eyes, ink)
+    for side in (-1, 1):
+        markup += _wing(c, r, side, (ink, fill, second))
+    body = [(0, -0.62), (0.12, -0.3), (0.15, 0.14), (0, 0.42), (-0.15, 0.14), (-0.12, -0.3)]
+    markup += path(closed(wobble([(x * r, y * r) for x, y in body], c.rng, 0.7)), second, ink, 2.8)
+    return markup + path(dots([(0, -r * 0.3), (0, -r * 0.06), (0, r * 0.17)], r * 0.045), ink)
+
+
+def _wing(c: Canvas, r: float, side: int, colours: tuple[str, str, str]) -> str:
+    ink, fill, second = colours
+    markup = ""
+    for row, (count, length, width) in enumerate(((7, 0.66, 0.2), (6, 0.3, 0.17))):
+        for k in range(count):
+            t = 1 - k / (count - 1)  # from the wing's tip to the body, so that inner feathers lie on top
+            root = (r * (0.1 + 0.72 * t), r * (-0.12 - 0.66 * t**1.4))
+            shape = turned(petal(r * length * (0.7 + 0.3 * t), r * width, 0.15), 84 - 52 * t, root)
+            tint = (fill, second)[(k + row) % 2]
+            markup += path(closed(wobble([(side * x, y) for x, y in shape], c.rng, 0.6)), tint, ink, 2.2)
+            if row == 0:
+                rib = turned([(r * 0.36, 0), (r * length * 0.66, 0)], 84 - 52 * t, root)
+                markup += path(line([(side * x, y) for x, y in rib]), "none", ink, 1.5)
+    arm = [(side * r * (0.06 + 0.78 * t), r * (-0.1 - 0.7 * t**1.4)) for t in (0, 0.25, 0.5, 0.75, 1)]
+    curl = [(side * (x + r * 0.74), y - r * 0.82) for x, y in spiral(1.1, r * 0.14, 10, clockwise=False)]
+    return markup + path(opened([*arm, *curl]), "none", ink, r * 0.06)
 
 
 def butterfly(c: Canvas, r: float, ink: str, fill: str, second: str) -> str:
@@ -215,17 +210,17 @@ def blossom(c: Canvas, r: float, fill: str, second: str, ink: str) -> str:
     """A full flower: two rings of lobed petals with sawut strokes, a dotted heart."""
     count = c.rng.choice((5, 6, 7))
     markup = ""
-    for ring, (reach, tint) in enumerate(((1.0, fill), (0.68, second))):
+    for ring, (reach, tint) in enumerate(((1.0, fill), (0.66, second))):
+        width = reach * r * 4.9 / count
+        petals, strokes = "", ""
         for k in range(count):
             angle = 360 / count * (k + ring * 0.5)
-            width = reach * r * 4.1 / count
-            shape = _lobed(reach * r, width)
-            markup += path(closed(wobble(turned(shape, angle), c.rng, 0.9)), tint, ink, 2.2)
-            strokes = "".join(
-                line(turned([(reach * r * 0.62, y * width), (reach * r * 0.84, y * width * 1.4)], angle))
-                for y in (-0.2, -0.07, 0.07, 0.2)
-            )
-            markup += path(strokes, "none", ink, 1.6)
+            petals += closed(wobble(turned(_lobed(reach * r, width), angle), c.rng, 0.9))
+            for y in (-0.17, 0.0, 0.17):
+                strokes += line(
+                    turned([(reach * r * 0.66, y * width), (reach * r * 0.86, y * width * 1.4)], angle)
+                )
+        markup += path(petals, tint, ink, 2.2) + path(strokes, "none", ink, 1.6)
     heart = closed(wobble(ellipse(0, 0, r * 0.22, r * 0.22, 0, 8), c.rng, 0.6))
     seeds = dots([(0, 0), *[turned([(r * 0.12, 0)], 60 * k)[0] for k in range(6)]], r * 0.03)
     return markup + path(heart, fill, ink, 2.2) + path(seeds, ink)
