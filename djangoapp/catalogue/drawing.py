@@ -31,7 +31,7 @@ class Drawing:
     renditions: Renditions
 
 
-def draw(motif: str, seed: int, size: int = SIZE) -> Drawing:
+def draw(motif: str, seed: int, size: int) -> Drawing:
     """Draw one cloth as JPEG; the same motif and seed always give the same bytes."""
     from ml import drawn
 
@@ -42,7 +42,7 @@ def draw(motif: str, seed: int, size: int = SIZE) -> Drawing:
     return Drawing(content, hashlib.sha256(content).hexdigest(), renditions_of_pixels(pixels, "image/jpeg"))
 
 
-def draw_all(wanted: Sequence[tuple[str, int]], size: int = SIZE) -> Iterator[Drawing]:
+def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Iterator[Drawing]:
     """Draw many, in order, on all processors; a few are drawn alone, for a pool costs a second to start."""
     processes = min(os.cpu_count() or 1, 8)
     if len(wanted) < 4 or processes < 2:

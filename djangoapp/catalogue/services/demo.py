@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-from djangoapp.catalogue.drawing import Drawing, draw_all
+from djangoapp.catalogue import drawing
 from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabulary
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
 from djangoapp.catalogue.services.images import PreparedImage, image_store
@@ -68,32 +68,28 @@ def demo_is_due() -> bool:
     return not Milestone.objects.filter(name=MILESTONE).exists()
 
 
-def demo_load(
-    on_progress: OnProgress | None = None, *, per_motif: int | None = None, size: int | None = None
-) -> DemoReport:
+def demo_load(on_progress: OnProgress | None = None) -> DemoReport:
     """Draw and store what is missing of the demo collection; stopped at any point, the next call goes on.
 
-    `per_motif` and `size` make a smaller one, for tests. Raises StorageFull.
+    `on_progress(done, total)` counts artworks. Raises StorageFull.
     """
     from ml import drawn
 
     vocabulary, _ = vocabulary_ensure(SLUG, texts=TEXTS)
     terms = _terms_ensure(vocabulary, drawn.metadata())
-    records = _interleaved(drawn.demo_artworks(), per_motif)
+    records = _interleaved(drawn.demo_artworks())
     known = set(
         Artwork.objects.filter(collection_key__startswith=PREFIX).values_list("collection_key", flat=True)
     )
     missing = [record for record in records if _key(record) not in known]
     report = DemoReport(SLUG, terms=len(terms), known=len(records) - len(missing))
     wanted = [(record["motif"], record["seed"]) for record in missing]
-    drawings = draw_all(wanted, size) if size else draw_all(wanted)
-    for record, drawing in zip(missing, drawings, strict=True):
-        _store(vocabulary, terms[record["motif"]], record, drawing)
+    for record, picture in zip(missing, drawing.draw_all(wanted, drawing.SIZE), strict=True):
+        _store(vocabulary, terms[record["motif"]], record, picture)
         report.created += 1
         if on_progress:
             on_progress(report.known + report.created, len(records))
-    if per_motif is None:
-        Milestone.objects.get_or_create(name=MILESTONE)
+    Milestone.objects.get_or_create(name=MILESTONE)
     return report
 
 
@@ -118,12 +114,12 @@ def demo_remove() -> RemovalReport:
     return report
 
 
-def _interleaved(records: Iterable[dict[str, Any]], per_motif: int | None) -> list[dict[str, Any]]:
+def _interleaved(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """One of each motif in turn, so that the newest page of the gallery shows them all."""
     motifs: dict[str, list[dict[str, Any]]] = {}
     for record in records:
         motifs.setdefault(record["motif"], []).append(record)
-    rows = zip_longest(*(row[:per_motif] for row in motifs.values()))
+    rows = zip_longest(*motifs.values())
     return [record for row in rows for record in row if record is not None]
 
 
@@ -161,11 +157,11 @@ def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
     return columns | {name: entry.get(name, []) for name in ("elements", "colours", "sources", "look_alikes")}
 
 
-def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], drawing: Drawing) -> None:
+def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], picture: drawing.Drawing) -> None:
     """One drawn artwork with picture and label, whole or not at all."""
     plain = ("accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights")
     filename = f"{record['motif']}-{record['seed']}.jpg"
-    prepared = PreparedImage(drawing.content, drawing.sha256, filename, drawing.renditions)
+    prepared = PreparedImage(picture.content, picture.sha256, filename, picture.renditions)
     with atomic_with_files():
         artwork = artwork_create(
             title=record["title"]["id"],
