@@ -53,6 +53,9 @@ if settings.RAGAM_BROKER_URL:
     app.conf.broker_transport_options = {
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
+        # Ringing must not keep a request waiting: one more try, at once.
+        "max_retries": 1,
+        "interval_start": 0,
     }
 else:
     app.conf.broker_transport = "djangoapp.jobs.broker:Transport"

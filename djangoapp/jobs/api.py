@@ -34,6 +34,13 @@ class JobErrorSerializer(serializers.Serializer):
     detail = serializers.CharField(help_text="A sentence for people.")
 
 
+class JobResultSerializer(serializers.Serializer):
+    """What a job that succeeded made: one of these, by its kind."""
+
+    prediction = serializers.UUIDField(required=False)
+    model_version = serializers.UUIDField(required=False)
+
+
 class JobSerializer(serializers.ModelSerializer):
     """A job as the API shows it."""
 
@@ -41,9 +48,7 @@ class JobSerializer(serializers.ModelSerializer):
     detail = serializers.DictField(
         read_only=True, help_text="Figures of the running phase, such as images done."
     )
-    result = serializers.DictField(
-        read_only=True, allow_null=True, help_text="`prediction` or `model_version`."
-    )
+    result = JobResultSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Job

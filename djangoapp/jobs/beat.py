@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from celery.beat import Scheduler
@@ -12,7 +13,13 @@ logger = logging.getLogger(__name__)
 
 
 class InProcessScheduler(Scheduler):
-    """Runs each due entry here and now; keeps nothing on disk."""
+    """Runs each due entry here and now, and all of them at its start; keeps nothing on disk."""
+
+    def setup_schedule(self) -> None:
+        """Make every entry due: what got stuck while nobody looked is set right at once."""
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at = self.app.now() - timedelta(days=1)
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Run the task in this process; an error is logged, and the next turn comes all the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from celery import current_app
 from django.conf import settings
@@ -16,16 +17,27 @@ logger = logging.getLogger(__name__)
 TASK = "djangoapp.jobs.work"
 RING_EXPIRES = 300
 UNREAD_ENOUGH = 8
+DEAF_SECONDS = 5.0
 BROKER_ERRORS = (OperationalError, KombuError, OSError)
 
 
+_deaf_until = 0.0
+
+
 def ring(kind: str) -> bool:
-    """Say that there is work of this kind; False (and a log line) when the broker does not answer."""
+    """Say that there is work of this kind; False (and a log line) when the broker does not answer.
+
+    After that nobody rings for some seconds: a request must not wait for a broker that is away.
+    """
+    global _deaf_until
+    if time.monotonic() < _deaf_until:
+        return False
     try:
         current_app.tasks[TASK].apply_async(
             (kind,), queue=kinds.get(kind).queue, expires=RING_EXPIRES, retry=False, ignore_result=True
         )
     except BROKER_ERRORS as error:
+        _deaf_until = time.monotonic() + DEAF_SECONDS
         logger.warning("could not ring for %s (%s); the sweep will ring again", kind, error)
         return False
     return True

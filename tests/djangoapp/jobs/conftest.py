@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from djangoapp.jobs import bell, kinds, lifecycle
 from djangoapp.jobs.kinds import Kind, Outcome
 from djangoapp.jobs.running import RunningJob
+
+
+def database_url() -> str:
+    """The test database as a RAGAM_DATABASE_URL, for processes that a test starts."""
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{used['NAME']}"
+    login = ":".join(filter(None, [used["USER"], used["PASSWORD"]]))
+    return f"postgres://{login}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
 
 
 @dataclass

@@ -7,11 +7,12 @@ import threading
 import time
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from djangoapp.jobs import claiming, services
 from djangoapp.jobs.claiming import Gate
 from djangoapp.jobs.models import Job
+from tests.djangoapp.jobs.conftest import database_url
 
 CLAIM_ALL = """
 import json, sys, django
@@ -57,9 +58,7 @@ def test_two_threads_never_claim_the_same_job(workshop, rings):
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_never_claim_the_same_job(workshop, rings, monkeypatch):
     wanted = enqueue(60)
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        monkeypatch.setenv("RAGAM_DATABASE_URL", f"sqlite:///{name}")
+    monkeypatch.setenv("RAGAM_DATABASE_URL", database_url())
     workers = [
         subprocess.Popen(
             [sys.executable, "-c", CLAIM_ALL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

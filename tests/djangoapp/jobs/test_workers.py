@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from djangoapp.jobs import kinds, services
 from djangoapp.jobs.models import Job
+from tests.djangoapp.jobs.conftest import database_url
 
 ROOT = Path(__file__).resolve().parents[3]
 RUN = """
@@ -39,10 +39,9 @@ class Parts:
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.djangoapp.jobs.worker_settings",
             "RAGAM_DATA_DIR": str(settings.RAGAM_DATA_DIR),
+            "RAGAM_DATABASE_URL": database_url(),
             "PYTHONPATH": str(ROOT),
         }
-        if connection.vendor == "sqlite":
-            env["RAGAM_DATABASE_URL"] = f"sqlite:///{connection.settings_dict['NAME']}"
         self.log = log
         with log.open("wb") as out:
             self.process = subprocess.Popen(
