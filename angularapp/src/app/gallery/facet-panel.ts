@@ -25,7 +25,7 @@ interface FacetGroup {
   template: `
     @for (group of groups(); track group.filter) {
       <section>
-        <h3>{{ 'gallery.facets.' + group.filter | transloco }}</h3>
+        <h2>{{ 'gallery.facets.' + group.filter | transloco }}</h2>
         <ul role="list">
           @for (item of group.values; track $index) {
             <li>
