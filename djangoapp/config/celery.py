@@ -42,6 +42,7 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     beat_schedule={
         "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS},
+        "uploads": {"task": "djangoapp.core.clear_uploads", "schedule": 3600.0},
         "sessions": {"task": "djangoapp.accounts.clear_sessions", "schedule": 3600.0},
         "visitors": {"task": "djangoapp.classification.expire_visitor_uploads", "schedule": 300.0},
     },

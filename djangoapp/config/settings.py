@@ -165,7 +165,8 @@ STATIC_URL = "/static/"
 RAGAM_SPA_DIR = REPOSITORY / env.path("RAGAM_SPA_DIR")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = str(RAGAM_SPA_DIR) if RAGAM_SPA_DIR.is_dir() else None
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*-[A-Z0-9]{8}\.(js|css|woff2?|svg|png|webp)$"
+# The build's names end in a hash of eight characters; a plain word of eight letters is none.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{8}\.(?:js|css|woff2?)$"
 WHITENOISE_MAX_AGE = 60
 
 REST_FRAMEWORK = {

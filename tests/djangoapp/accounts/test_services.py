@@ -69,3 +69,12 @@ def test_adduser_makes_and_changes_an_account(monkeypatch, capsys):
     assert dewi.role == "manager"
     assert dewi.check_password("another password")
     assert str(dewi) == dewi.get_full_name() == "dewi"
+
+
+def test_adduser_refuses_a_weak_password(monkeypatch, db):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("password\n"))
+    with pytest.raises(CommandError, match="too common"):
+        call_command("adduser", "dewi", "--role", "cataloguer")
+    assert not User.objects.exists()

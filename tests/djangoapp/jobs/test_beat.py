@@ -24,6 +24,7 @@ def scheduler(monkeypatch):
     monkeypatch.setitem(
         current_app.tasks, "djangoapp.jobs.sweep", chore("sweep", ZeroDivisionError("broken"))
     )
+    monkeypatch.setitem(current_app.tasks, "djangoapp.core.clear_uploads", chore("uploads"))
     monkeypatch.setitem(current_app.tasks, "djangoapp.accounts.clear_sessions", chore("sessions"))
     monkeypatch.setitem(
         current_app.tasks, "djangoapp.classification.expire_visitor_uploads", chore("visitors")
@@ -39,8 +40,8 @@ def test_each_entry_names_a_task():
 
 def test_all_chores_run_at_the_start_and_again_when_due(scheduler, caplog):
     scheduler.setup_schedule()
-    for _ in range(4):
+    for _ in range(5):
         wait = scheduler.tick()
-    assert sorted(scheduler.ran) == ["sessions", "sweep", "visitors"]
+    assert sorted(scheduler.ran) == ["sessions", "sweep", "uploads", "visitors"]
     assert 0 < wait <= 10
     assert "djangoapp.jobs.sweep failed" in caplog.text

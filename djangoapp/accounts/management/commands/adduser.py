@@ -6,7 +6,9 @@ import getpass
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.accounts.models import User
 
@@ -28,6 +30,11 @@ class Command(BaseCommand):
         )
         user = User.objects.filter(username=username).first() or User(username=username)
         user.role = role
+        if password:
+            try:
+                validate_password(password, user)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
         user.set_password(password or None)
         user.save()
         self.stdout.write(f"{username} is now a {role}.")
