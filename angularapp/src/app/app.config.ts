@@ -27,6 +27,7 @@ import { BundledTranslations } from './i18n/bundled-translations';
 import { Language, LANGUAGES } from './i18n/language';
 import { PageTitle } from './i18n/page-title';
 import { Session } from './session/session';
+import { sessionWatch } from './session/session-watch';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -48,7 +49,7 @@ export const appConfig: ApplicationConfig = {
       // The default, fetch, tells nothing about the progress of an upload.
       withXhr(),
       withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
-      withInterceptors([problemInterceptor]),
+      withInterceptors([sessionWatch, problemInterceptor]),
     ),
     provideTransloco({
       config: {

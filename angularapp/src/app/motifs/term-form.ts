@@ -86,8 +86,8 @@ export function linesOf(entries: readonly LocalizedText[]): LocalizedText {
 
 /** The lines paired by position; a line that is empty in both languages is left out. */
 export function entriesOf(lines: LocalizedText): LocalizedText[] {
-  const id = lines.id.split('\n');
-  const en = lines.en.split('\n');
+  const id = (lines.id ?? '').split('\n');
+  const en = (lines.en ?? '').split('\n');
   return Array.from({ length: Math.max(id.length, en.length) }, (_, index) => ({
     id: id[index]?.trim() ?? '',
     en: en[index]?.trim() ?? '',

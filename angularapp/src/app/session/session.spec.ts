@@ -1,10 +1,12 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
 
 import { Me } from '../api/models';
 import { problemInterceptor } from '../api/problem';
 import { Session } from './session';
+import { sessionWatch } from './session-watch';
 import { ownPath } from './sign-in-page';
 
 const CATALOGUER: Me = {
@@ -27,7 +29,7 @@ describe('Session', () => {
   beforeEach(() => {
     TestBed.configureTestingModule({
       providers: [
-        provideHttpClient(withInterceptors([problemInterceptor])),
+        provideHttpClient(withInterceptors([sessionWatch, problemInterceptor])),
         provideHttpClientTesting(),
       ],
     });
@@ -73,6 +75,23 @@ describe('Session', () => {
     const both = Promise.all([session.settled(), session.settled()]);
     server.expectOne('/api/me/').flush(VISITOR);
     await both;
+  });
+
+  it('asks anew when the server no longer knows a signed-in person', async () => {
+    const settled = session.settled();
+    server.expectOne('/api/me/').flush(CATALOGUER);
+    await settled;
+
+    const http = TestBed.inject(HttpClient);
+    const reading = firstValueFrom(http.get('/api/jobs/')).catch(() => null);
+    server
+      .expectOne('/api/jobs/')
+      .flush({ code: 'not_authenticated' }, { status: 403, statusText: 'no' });
+    await reading;
+    const asked = session.load();
+    server.expectOne('/api/me/').flush(VISITOR);
+    await asked;
+    expect(session.state().kind).toBe('anonymous');
   });
 
   it('signs in, and says why it could not', async () => {
