@@ -26,6 +26,15 @@ export class ModelWords {
     return this.worded(`models.options.${option.name}.hint`, option.description);
   }
 
+  /** An option's value for reading. */
+  optionText(value: unknown): string {
+    if (typeof value === 'boolean')
+      return this.worded(`models.${value ? 'yes' : 'no'}`, `${value}`);
+    return typeof value === 'number'
+      ? this.language.number(value, { maximumSignificantDigits: 6, useGrouping: false })
+      : String(value ?? '–');
+  }
+
   /** "mobilenetv2, untrained eye" and the like. */
   backbone(backbone: Pick<ModelVersion['backbone'], 'name' | 'kind'>): string {
     const eye = this.worded(`models.backbone.${backbone.kind}`, backbone.kind);

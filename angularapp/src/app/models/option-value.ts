@@ -11,20 +11,14 @@ export interface OptionValue {
 /** Nothing typed means the default. Booleans are typed as "true" and "false". */
 export function optionValue(option: RecipeOption, text: string | undefined): OptionValue {
   if (text === undefined || text.trim() === '') return { value: option.default, problem: null };
-  if (/^bool/.test(option.type)) return { value: text === 'true', problem: null };
-  if (!isNumeric(option)) return { value: text.trim(), problem: null };
+  if (option.type === 'boolean') return { value: text === 'true', problem: null };
   const value = Number(text.trim().replace(',', '.'));
   return { value, problem: problemWith(option, value) };
 }
 
-/** Whether the option is a number, whole or not. */
-export function isNumeric({ type }: Pick<RecipeOption, 'type'>): boolean {
-  return /^(int|float|number)/.test(type);
-}
-
 function problemWith(option: RecipeOption, value: number): OptionProblem | null {
   if (!Number.isFinite(value)) return 'notANumber';
-  if (/^int/.test(option.type) && !Number.isInteger(value)) return 'notWhole';
+  if (option.type === 'integer' && !Number.isInteger(value)) return 'notWhole';
   if (typeof option.minimum === 'number' && value < option.minimum) return 'tooSmall';
   if (typeof option.maximum === 'number' && value > option.maximum) return 'tooLarge';
   return null;

@@ -101,8 +101,14 @@ export default class RunPage {
   protected readonly options = computed(() =>
     Object.entries(this.run()?.options ?? {}).map(([name, value]) => ({
       name: this.words.optionLabel({ name }),
-      value: String(value),
+      value: this.words.optionText(value),
     })),
+  );
+  /** "Poleng (n = 2), Tumpal (n = 3)"; empty when every term had enough. */
+  protected readonly leftOut = computed(() =>
+    (this.run()?.snapshot?.left_out ?? [])
+      .map((left) => `${this.nameOf(String(left['code']))} (n = ${String(left['n'])})`)
+      .join(', '),
   );
   protected readonly standsOn = computed(() => {
     const told = this.run()?.detail?.['standing_on'];
@@ -141,6 +147,7 @@ function jobOf(run: TrainingRun): Job {
     status: run.status,
     phase: run.phase,
     progress: run.progress,
+    detail: run.detail,
     result: null,
     error: run.error,
     created_at: run.created_at,

@@ -4,15 +4,17 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Prediction } from '../api/models';
+import { ModelWords } from '../models/model-words';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { nearnessOf } from './answer-words';
+import { ModelWeakness } from './model-weakness';
 
 const KINDS: readonly string[] = ['random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
-  imports: [Icon, RouterLink, TranslocoPipe],
+  imports: [Icon, ModelWeakness, RouterLink, TranslocoPipe],
   template: `
     @if (nearness(); as nearness) {
       <section [class.foreign]="nearness !== 'familiar'">
@@ -41,6 +43,12 @@ const KINDS: readonly string[] = ['random', 'imagenet', 'file'];
         </p>
       }
     </section>
+    @if (session.can('review')) {
+      <ragam-model-weakness
+        [version]="prediction().model_version"
+        [vocabulary]="prediction().vocabulary"
+      />
+    }
   `,
   styles: `
     :host,
@@ -71,15 +79,16 @@ export class ModelNote {
   readonly prediction = input.required<Prediction>();
 
   protected readonly session = inject(Session);
+  private readonly words = inject(ModelWords);
   protected readonly version = computed(() => ({
     number: this.prediction().model.number,
-    recipe: this.prediction().model.recipe,
+    recipe: this.words.recipeTitle(this.prediction().model.recipe),
   }));
   protected readonly nearness = computed(() =>
     nearnessOf(this.prediction().novelty, this.prediction().novelty_threshold),
   );
   protected readonly backbone = computed(() => {
     const { kind } = this.prediction().model.backbone;
-    return `result.model.${KINDS.includes(kind) ? kind : 'unknown_kind'}`;
+    return `result.model.${kind && KINDS.includes(kind) ? kind : 'unknown_kind'}`;
   });
 }

@@ -32,13 +32,6 @@ import { Language } from '../i18n/language';
       </ul>
     } @else {
       <p class="meta">{{ 'result.references.none' | transloco: { name: name() } }}</p>
-      @if (term()) {
-        <p>
-          <a [routerLink]="['/motifs', vocabulary(), term()]">{{
-            'result.meaning.open' | transloco: { name: name() }
-          }}</a>
-        </p>
-      }
     }
   `,
   styles: `
@@ -72,7 +65,5 @@ import { Language } from '../i18n/language';
 export class ReferenceImages {
   readonly references = input.required<ReferenceImage[]>();
   readonly name = input.required<string>();
-  readonly vocabulary = input.required<string>();
-  readonly term = input.required<string | null>();
   protected readonly language = inject(Language);
 }
