@@ -17,8 +17,8 @@ LANGUAGES = ("id", "en")
 class LocalisedTextSerializer(serializers.Serializer):
     """A text in Indonesian and in English."""
 
-    id = serializers.CharField(allow_blank=True, max_length=300, default="")
-    en = serializers.CharField(allow_blank=True, max_length=300, default="")
+    id = serializers.CharField(allow_blank=True, max_length=300)
+    en = serializers.CharField(allow_blank=True, max_length=300)
 
 
 @extend_schema_field(LocalisedTextSerializer)

@@ -120,20 +120,20 @@ class SubmissionSerializer(serializers.ModelSerializer):
         return PredictionSummarySerializer(found[0], context=self.context).data if found else None
 
 
+class BackboneRefSerializer(serializers.Serializer):
+    """The network under a model: its name and where its weights come from."""
+
+    kind = serializers.ChoiceField(["imagenet", "file", "random"])
+    name = serializers.CharField()
+
+
 class ModelRefSerializer(serializers.Serializer):
     """Which model spoke and what it stands on."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     recipe = serializers.CharField()
-    backbone = serializers.SerializerMethodField()
-
-    @extend_schema_field(
-        {"type": "object", "properties": {"kind": {"type": "string"}, "name": {"type": "string"}}}
-    )
-    def get_backbone(self, version: Any) -> dict[str, str]:
-        """Kind and name."""
-        return {"kind": version.backbone["kind"], "name": version.backbone["name"]}
+    backbone = BackboneRefSerializer()
 
 
 class TermSlugSerializer(serializers.ModelSerializer):

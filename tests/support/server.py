@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "djangoapp" / "manage.py")]
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each poll would bury the figures
 FINAL = {"succeeded", "failed", "cancelled"}
 
 

@@ -3,9 +3,9 @@ import { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type LocalizedText = Schemas['LocalizedText'];
+export type LocalizedText = Schemas['LocalisedText'];
 export type Role = Schemas['Role'];
-export type Capability = Schemas['Capability'];
+export type Capability = Schemas['CapabilitiesEnum'];
 export type Me = Schemas['Me'];
 export type Limits = Schemas['Limits'];
 
@@ -14,7 +14,7 @@ export type Origin = Schemas['Origin'];
 export type ImageRef = Schemas['ImageRef'];
 export type TermCard = Schemas['TermCard'];
 export type Term = Schemas['Term'];
-export type TermName = Schemas['TermName'];
+export type TermName = Pick<Schemas['TermRef'], 'slug' | 'name'>;
 export type TermRef = Schemas['TermRef'];
 export type TermSource = Schemas['TermSource'];
 export type LookAlike = Schemas['LookAlike'];
@@ -24,36 +24,36 @@ export type ArtworkCard = Schemas['ArtworkCard'];
 export type Artwork = Schemas['Artwork'];
 export type ArtworkFacets = Schemas['ArtworkFacets'];
 export type LabelRef = Schemas['LabelRef'];
-export type LabelHistoryEntry = Schemas['LabelHistoryEntry'];
+export type LabelHistoryEntry = Schemas['LabelHistory'];
 
 export type Job = Schemas['Job'];
 export type JobStatus = Schemas['JobStatus'];
 export type Submission = Schemas['Submission'];
 export type SubmissionAccepted = Schemas['SubmissionAccepted'];
 
-export type Ranked = Schemas['Ranked'];
+export type Ranked = Schemas['RankedTerm'];
 export type Answer = Schemas['Answer'];
 export type Prediction = Schemas['Prediction'];
-export type PredictionStatus = Schemas['PredictionStatus'];
+export type PredictionStatus = Schemas['PredictionStatusEnum'];
 export type PredictionSummary = Schemas['PredictionSummary'];
-export type ReferenceImage = Schemas['ReferenceImage'];
+export type ReferenceImage = Schemas['Reference'];
 export type Review = Schemas['Review'];
-export type ReviewVerdict = Schemas['ReviewVerdict'];
-export type ReviewRequest = Schemas['ReviewRequest'];
-export type ReviewCreated = Schemas['ReviewCreated'];
+export type ReviewVerdict = Schemas['VerdictEnum'];
+export type ReviewRequest = Schemas['ReviewRequestRequest'];
+export type ReviewCreated = Schemas['ReviewAccepted'];
 
 export type Recipe = Schemas['Recipe'];
 export type RecipeOption = Schemas['RecipeOption'];
 export type Estimate = Schemas['Estimate'];
 export type ClassReport = Schemas['ClassReport'];
 export type EvaluationReport = Schemas['EvaluationReport'];
-export type TrainingFigures = Schemas['TrainingFigures'];
+export type TrainingFigures = Schemas['RunFigures'];
 export type TrainingRun = Schemas['TrainingRun'];
-export type TrainingRunRequest = Schemas['TrainingRunRequest'];
+export type TrainingRunRequest = Schemas['TrainingRunRequestRequest'];
 export type TrainingRunAccepted = Schemas['TrainingRunAccepted'];
 export type ModelVersion = Schemas['ModelVersion'];
 export type Promotion = Schemas['Promotion'];
-export type PromotionResult = Schemas['PromotionResult'];
+export type PromotionResult = Schemas['PromotionAnswer'];
 
 /** One page of a list. */
 export interface Page<T> {

@@ -3,7 +3,7 @@ import { answersOf, machineTerm, termOf } from './answers';
 
 const label = (slug: string | null, vocabulary = 'batik'): LabelRef => ({
   vocabulary,
-  term: slug ? { slug, name: { id: slug, en: slug } } : null,
+  term: slug ? { slug, code: slug, name: { id: slug, en: slug } } : null,
   source: 'review',
   settled_by: 'sari',
   settled_at: '2026-01-01T00:00:00Z',
