@@ -5,9 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import IO
+
+import psutil
 
 
 class CannotStart(Exception):
@@ -53,3 +59,20 @@ def lock_folder(run_dir: Path) -> IO[str]:
     file.write(f"{os.getpid()}\n")
     file.flush()
     return file
+
+
+@contextmanager
+def terminated_like_interrupted() -> Iterator[None]:
+    """Inside, SIGTERM acts as Ctrl-C at a terminal: children are told, KeyboardInterrupt is raised."""
+
+    def on_term(number: int, frame: FrameType | None) -> None:
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.terminate()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, on_term)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -56,7 +56,7 @@ gate = Gate()
 
 def claimable(kind: Kind) -> QuerySet[Job]:
     """The queued jobs of this kind, oldest first."""
-    return Job.objects.filter(kind=kind.name, status=Job.Status.QUEUED, hold="").order_by("created_at", "id")
+    return Job.claimable().filter(kind=kind.name)
 
 
 def next_is_suspect(kind: Kind) -> bool | None:

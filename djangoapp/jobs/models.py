@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from djangoapp.core.models import UUIDModel
 
@@ -38,6 +39,8 @@ class Job(UUIDModel):
     max_attempts = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)
     # Not empty: queued, but not to be claimed until released, such as "waiting_for_model:batik".
     hold = models.CharField(max_length=120, blank=True)
+    # A further attempt is not made before this time: a full disk needs some.
+    run_after = models.DateTimeField(null=True, blank=True)
     lease_owner = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
@@ -59,6 +62,13 @@ class Job(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} ({self.status})"
+
+    @classmethod
+    def claimable(cls) -> models.QuerySet[Job]:
+        """The queued jobs that may be claimed now, oldest first."""
+        waiting = cls.objects.filter(status=cls.Status.QUEUED, hold="")
+        due = Q(run_after=None) | Q(run_after__lte=timezone.now())
+        return waiting.filter(due).order_by("created_at", "id")
 
     @property
     def is_final(self) -> bool:

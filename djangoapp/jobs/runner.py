@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 
@@ -21,6 +22,7 @@ from ml.errors import TrainingCancelled
 logger = logging.getLogger(__name__)
 # After so long one ring gives way to others of the same queue, and rings again for what is left.
 TURN_SECONDS = 20.0
+PATIENCE = timedelta(seconds=15)
 
 
 def work(kind_name: str) -> int:
@@ -125,7 +127,9 @@ def _decide(job: RunningJob, row: Job, error: Exception | None, *, alone: bool) 
         return
     if error is not None and not stopped:
         logger.error("attempt %d broke off", row.attempts, exc_info=error)
-    services.retry_or_park(row, _describe(error, known))
+    # A full disk or an absent database is not the job's fault and passes: give it time.
+    delay = PATIENCE * row.attempts if known is not None and known.status >= 500 else None
+    services.retry_or_park(row, _describe(error, known), delay=delay)
 
 
 def _describe(error: Exception | None, known: DomainError | None) -> str:

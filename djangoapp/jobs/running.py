@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from djangoapp.jobs import lifecycle
 from djangoapp.jobs.models import Job
 
+logger = logging.getLogger(__name__)
 PROGRESS_EVERY = 1.0
 
 
@@ -40,7 +44,10 @@ class RunningJob:
         values: dict[str, Any] = {"phase": phase[:60], "progress": min(max(float(fraction), 0.0), 1.0)}
         if detail is not None:
             values["detail"] = detail
-        self._mine().update(**values)
+        try:
+            self._mine().update(**values)
+        except DatabaseError as error:
+            logger.warning("progress could not be written: %s", error)
 
     def should_stop(self) -> bool:
         """Whether to end soon: cancelled, the lease lost, or the worker told to stop."""

@@ -72,19 +72,20 @@ def finish(job: Job, status: str, *, code: str = "", detail: str = "", result: A
         job.progress = 1.0
 
 
-def requeue(job: Job, *, refund: bool = False, hold: str = "") -> None:
+def requeue(job: Job, *, refund: bool = False, hold: str = "", delay: timedelta | None = None) -> None:
     """Set the fields of a job that goes back into the queue (the caller saves); `refund` its attempt."""
     job.status = Job.Status.QUEUED
     job.hold = hold
     job.phase = hold.partition(":")[0] or "queued"
     job.progress = 0.0
+    job.run_after = timezone.now() + delay if delay else None
     job.lease_owner, job.lease_until = "", None
     if refund:
         job.attempts = max(job.attempts - 1, 0)
 
 
-def retry_or_park(job: Job, why: str) -> None:
-    """After an attempt that broke off: another one, or the end with its evidence (the caller saves)."""
+def retry_or_park(job: Job, why: str, *, delay: timedelta | None = None) -> None:
+    """After an attempt that broke off: another (after `delay`), or the end with evidence (the caller saves)."""
     job.error_detail = why
     if job.cancel_requested:
         finish(job, Job.Status.CANCELLED)
@@ -92,7 +93,7 @@ def retry_or_park(job: Job, why: str) -> None:
         detail = f"Given up after {job.attempts} attempts. The last one ended with: {why}"
         finish(job, Job.Status.FAILED, code="attempts_exhausted", detail=detail)
     else:
-        requeue(job)
+        requeue(job, delay=delay)
 
 
 def sweep() -> dict[str, int]:
@@ -138,8 +139,6 @@ def _sweep_holds() -> int:
 
 def ring_for_waiting(older_than: timedelta = timedelta(0)) -> int:
     """Ring for each kind that has claimable jobs older than `older_than`; how many rings that were."""
-    waiting = Job.objects.filter(
-        status=Job.Status.QUEUED, hold="", created_at__lte=timezone.now() - older_than
-    )
+    waiting = Job.claimable().filter(created_at__lte=timezone.now() - older_than)
     names = set(waiting.order_by().values_list("kind", flat=True).distinct()) & set(kinds.names())
     return sum(bell.ring_unless_unread(name) for name in sorted(names))

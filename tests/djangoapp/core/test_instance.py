@@ -1,12 +1,15 @@
 """A taken port or data folder is told in a sentence; steps print what they did."""
 
 import io
+import os
+import signal
 import socket
+import subprocess
 
 import pytest
 
 from djangoapp.core import startup
-from djangoapp.core.instance import CannotStart, check_port, lock_folder
+from djangoapp.core.instance import CannotStart, check_port, lock_folder, terminated_like_interrupted
 
 
 def test_taken_port_names_the_setting():
@@ -23,8 +26,6 @@ def test_foreign_address_names_the_setting():
 
 
 def test_second_start_on_a_folder_is_refused_with_the_first_ones_number(tmp_path):
-    import os
-
     refusal = rf"already runs .*process {os.getpid()}.*RAGAM_DATA_DIR"
     with lock_folder(tmp_path), pytest.raises(CannotStart, match=refusal):
         lock_folder(tmp_path)
@@ -67,3 +68,12 @@ def test_refused_step_is_told_in_a_sentence():
 def test_faulty_step_shows_its_fault():
     with pytest.raises(ZeroDivisionError):
         startup.run_step(startup.Step("collection", lambda report: str(1 // 0)), io.StringIO())
+
+
+def test_termination_during_a_step_ends_its_child_too():
+    with pytest.raises(KeyboardInterrupt), terminated_like_interrupted():
+        child = subprocess.Popen(["sleep", "600"])
+        os.kill(os.getpid(), signal.SIGTERM)
+        child.wait()
+    assert child.wait(10) == -signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

@@ -91,7 +91,7 @@ def test_unexpected_error_is_tried_three_times_then_parked_with_evidence(worksho
     assert "ZeroDivisionError: by zero" in job.error_detail
 
 
-def test_full_disk_is_tried_again(workshop):
+def test_full_disk_is_given_time_and_tried_again(workshop, rings):
     tries = []
 
     def handle(batch):
@@ -102,6 +102,13 @@ def test_full_disk_is_tried_again(workshop):
 
     workshop.handle = handle
     [job] = enqueue()
+    assert runner.work("test") == 1
+    assert status([job]) == ["queued"]
+    assert timedelta(seconds=10) < job.run_after - timezone.now() < timedelta(seconds=16)
+    Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert services.sweep()["rung"] == 0
+    Job.objects.update(run_after=timezone.now())
+    assert services.sweep()["rung"] == 1
     runner.work("test")
     assert status([job]) == ["succeeded"]
     assert job.attempts == 2

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from djangoapp.core import startup
-from djangoapp.core.instance import CannotStart, check_port, lock_folder
+from djangoapp.core.instance import CannotStart, check_port, lock_folder, terminated_like_interrupted
 from djangoapp.core.processes import children, environment, health_request, site_url
 from djangoapp.core.supervisor import Supervisor
 
@@ -35,11 +35,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with lock:
             try:
-                startup.prepare(sys.stdout)
+                with terminated_like_interrupted():
+                    startup.prepare(sys.stdout)
             except CannotStart as error:
                 raise CommandError(str(error)) from error
             except KeyboardInterrupt:
-                raise CommandError("Stopped before the start was complete; the next start goes on.") from None
+                raise CommandError(
+                    "Stopped before the start was complete; the next start goes on.", returncode=130
+                ) from None
             supervisor = Supervisor(children(), env=environment())
             status = supervisor.run(lambda going: self._announce(going, began))
         self.stdout.write(
