@@ -1,5 +1,5 @@
 /** The large place to drop, choose or take a photograph; says which files were given. */
-import { Component, output, signal } from '@angular/core';
+import { Component, input, output, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Icon } from '../ui/icon';
@@ -41,13 +41,15 @@ import { OrnamentBand } from '../ui/ornament-band';
           />
         </label>
       </div>
-      <p class="meta">{{ 'home.drop.promise' | transloco }}</p>
+      <p class="meta">{{ promise() }}</p>
     </div>
     <ragam-ornament-band motif="kawung" />
   `,
   styleUrl: './drop-target.css',
 })
 export class DropTarget {
+  /** What happens to a picture that is given here, in a sentence. */
+  readonly promise = input.required<string>();
   readonly files = output<File[]>();
 
   protected readonly isOver = signal(false);

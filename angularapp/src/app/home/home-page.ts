@@ -4,10 +4,11 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { ArtworkCard, Page, TermCard } from '../api/models';
+import { ArtworkCard, Limits, Page, TermCard } from '../api/models';
 import { JustifiedGrid } from '../gallery/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { Vocabularies } from '../motifs/vocabularies';
+import { Session } from '../session/session';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
 import { UploadQueue } from '../upload/upload-queue';
@@ -15,6 +16,8 @@ import { DropTarget } from './drop-target';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
 const SAMPLES = 6;
+const MOTIFS = 14;
+const DEFAULT_RETENTION_HOURS = 24;
 const STORY_SENTENCES = 3;
 
 @Component({
@@ -39,6 +42,18 @@ export default class HomePage {
   protected readonly language = inject(Language);
   protected readonly vocabularies = inject(Vocabularies);
 
+  private readonly session = inject(Session);
+  private readonly limits = httpResource<Limits>(() => '/api/limits/');
+
+  /** What staff send becomes part of the catalogue, so samples are for visitors only. */
+  protected readonly isStaff = computed(() => this.session.can('edit_catalogue'));
+  protected readonly promise = computed(() => ({
+    key: this.isStaff() ? 'home.drop.draft' : 'home.drop.promise',
+    hours: this.limits.hasValue()
+      ? this.limits.value().visitor_retention_hours
+      : DEFAULT_RETENTION_HOURS,
+  }));
+
   protected readonly terms = httpResource<Page<TermCard>>(() => {
     const slug = this.vocabularies.main()?.slug;
     return slug ? `/api/vocabularies/${slug}/terms/?page_size=100` : undefined;
@@ -51,7 +66,7 @@ export default class HomePage {
     this.terms.hasValue() ? this.terms.value().results : [],
   );
   private readonly pictured = computed(() => this.allTerms().filter((term) => term.cover));
-  protected readonly motifs = computed(() => spread(this.allTerms(), 12));
+  protected readonly motifs = computed(() => spread(this.allTerms(), MOTIFS));
   protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));
   protected readonly hero = computed(() => ofTheDay(this.pictured()));
   protected readonly story = computed(() => {
