@@ -85,7 +85,7 @@ def requeue(job: Job, *, refund: bool = False, hold: str = "", delay: timedelta 
 
 
 def retry_or_park(job: Job, why: str, *, delay: timedelta | None = None) -> None:
-    """After an attempt that broke off: another (after `delay`), or the end with evidence (the caller saves)."""
+    """After an attempt that broke off: another (after `delay`), or the end (the caller saves)."""
     job.error_detail = why
     if job.cancel_requested:
         finish(job, Job.Status.CANCELLED)
