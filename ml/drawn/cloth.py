@@ -1,4 +1,4 @@
-"""Cloth as a camera meets it: framing in vector space, then folds, light, wax crackle, fading, blur and JPEG."""
+"""Cloth as a camera meets it: framed in vector space, then folds, light, crackle, fading, blur and JPEG."""
 
 import io
 import math
@@ -19,12 +19,12 @@ Grey = np.ndarray
 def render(slug: str, seed: int, size: int = 512, variation: float = 1.0) -> np.ndarray:
     """A photograph-like picture of a drawn cloth, uint8 (size, size, 3), the same for the same arguments.
 
-    `variation` 0..1: at 0 straight on in plausible dyes; at 1 any palette and hue, scaled 0.6 to 1.7, turned up to
-    15 degrees and by quarter turns, mirrored, folded, unevenly lit, crackled, faded, blurred, JPEG-compressed.
+    `variation` 0..1: at 0 straight on in plausible dyes; at 1 any palette and hue, scaled 0.6 to 1.7, turned
+    up to 15 degrees and by quarter turns, mirrored, folded, unevenly lit, crackled, faded, blurred, as JPEG.
     Raises ConfigInvalid for an unknown slug.
     """
     rng = seeded(slug, seed, "view")
-    names = EVERY if rng.random() < variation * variation else motif_of(slug).palettes
+    names = EVERY if rng.random() < variation else motif_of(slug).palettes
     palette = stray(named_palette(rng.choice(names)), rng, variation)
     svg = document(slug, seed, palette, frame_for(rng, variation), size)
     picture = rasterise(svg, size)

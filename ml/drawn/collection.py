@@ -14,6 +14,9 @@ from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 
 PER_MOTIF = 24
+DEMO_VARIATION = 0.45
+"""How far the demo pictures stray: folds, light and framing, but a gallery that is good to look at."""
+
 RIGHTS = "CC0 - drawn by Ragam"
 TECHNIQUE = "drawn specimen (computer drawing)"
 
@@ -27,10 +30,11 @@ _CLOTHS = (
 
 
 def metadata() -> list[dict[str, Any]]:
-    """What is said of every motif, in the order of MOTIFS; texts are {"id", "en"}, empty where nobody citable says it.
+    """What is said of every motif, in the order of MOTIFS.
 
-    Keys: slug, name, meaning, origin (place, province, latitude, longitude; None where not stated), period, elements,
-    colours, use, sources (title, checked), look_alikes (slug, how).
+    Texts are {"id", "en"}, empty where no citable source says it. Keys: slug, name, meaning, origin (place,
+    province, latitude, longitude; coordinates None where nothing is stated), period,
+    elements, colours, use, sources (title, checked), look_alikes (slug, how).
     """
     entries = {entry["slug"]: entry for entry in json.loads(_text())}
     return [entries[slug] for slug in MOTIFS]
@@ -42,7 +46,10 @@ def _text() -> str:
 
 
 def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:
-    """Catalogue records of the demo collection, PER_MOTIF for each motif; `render(motif, seed)` is the picture."""
+    """Catalogue records of the demo collection, PER_MOTIF for each motif.
+
+    A record's picture is `render(motif, seed, variation=DEMO_VARIATION)`.
+    """
     places = {entry["slug"]: entry["origin"]["place"] for entry in metadata()}
     for motif in MOTIFS.values():
         for number in range(1, PER_MOTIF + 1):
@@ -69,8 +76,10 @@ def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
         "place": place,
         "rights": RIGHTS,
         "description": {
-            "id": f"Spesimen gambar motif {motif.name_id}, dibuat oleh program komputer untuk memperkenalkan motifnya. Bukan benda museum dan bukan foto kain asli.",
-            "en": f"A drawn specimen of the motif {motif.name_en}, made by a computer program to introduce the motif. It is not a museum object and not a photograph of a real cloth.",
+            "id": f"Spesimen gambar motif {motif.name_id}, dibuat oleh program komputer untuk "
+            "memperkenalkan motifnya. Bukan benda museum dan bukan foto kain asli.",
+            "en": f"A drawn specimen of the motif {motif.name_en}, made by a computer program to introduce "
+            "the motif. It is not a museum object and not a photograph of a real cloth.",
         },
     }
 
@@ -85,8 +94,8 @@ def write_collection(
 ) -> int:
     """Write `folder/<motif slug>/<number>.jpg`, `per_motif` pictures each; returns how many.
 
-    Collections of different `seed` share no picture as long as each holds fewer than 100,000 per motif. Raises
-    ConfigInvalid for numbers that make no collection, StorageFull on a full disk.
+    Collections of different `seed` share no picture as long as each holds fewer than 100,000 per motif.
+    Raises ConfigInvalid for numbers that make no collection, StorageFull on a full disk.
     """
     if per_motif < 1 or not 16 <= size <= 8000 or not 0 <= variation <= 1:
         raise ConfigInvalid(

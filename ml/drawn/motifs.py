@@ -115,8 +115,8 @@ def draw_svg(
 ) -> str:
     """A cloth as an SVG document of `size` x `size` pixels, the same for the same arguments.
 
-    `plain` shows it straight on, in the palette as it is; otherwise turned and scaled a little and in a batch of dye
-    that strays a little. Raises ConfigInvalid for an unknown slug or palette.
+    `plain` shows it straight on, in the palette as it is; otherwise turned and scaled a little, in a batch of
+    dye that strays a little. Raises ConfigInvalid for an unknown slug or palette.
     """
     rng = seeded(slug, seed)
     chosen = named_palette(palette or rng.choice(motif_of(slug).palettes))
@@ -127,7 +127,7 @@ def draw_svg(
 
 
 def document(slug: str, seed: int, palette: Palette, frame: Frame, size: int) -> str:
-    """A motif in a palette and a frame as an SVG document; the frame's scale is relative to the motif's own."""
+    """A motif in a palette and a frame as an SVG document; the frame's scale multiplies the motif's own."""
     motif = motif_of(slug)
     own = Frame(frame.x, frame.y, frame.angle, frame.scale * motif.scale, frame.mirrored)
     canvas = Canvas(seeded(slug, seed, "hand"), palette, own, f"{slug}-{seed}-")
@@ -139,7 +139,7 @@ def document(slug: str, seed: int, palette: Palette, frame: Frame, size: int) ->
 def specimen(slug: str) -> str:
     """The motif as a small clean SVG for the app: straight on, in its own palette, a few repeats wide."""
     motif = motif_of(slug)
-    scale = 1.5 if slug not in ("buketan", "pring", "tumpal", "sekar-jagad") else 1.15
+    scale = 1.5 if slug not in ("buketan", "pring", "tumpal") else 1.15
     return document(slug, 7, named_palette(motif.palettes[0]), Frame(scale=scale / motif.scale), 320)
 
 

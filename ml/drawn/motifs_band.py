@@ -1,6 +1,8 @@
 """Motifs in bands: parang rusak, lereng, tumpal."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from ml.drawn.canvas import Canvas, path
 from ml.drawn.isen import ISEN
@@ -8,12 +10,15 @@ from ml.drawn.ornament import rosette
 from ml.drawn.palettes import mix
 from ml.drawn.pen import Point, closed, dots, ellipse, line, opened, petal, polygon, spiral, turned, wobble
 
+Figure = Callable[[Canvas, float, str, str], str]
+"""Draws one small figure: (canvas, radius, ink, tint)."""
+
 SLOPE = -45.0
 """Bands of parang and lereng rise to the right."""
 
 
 def parang_rusak(c: Canvas) -> None:
-    """Slanted S-blades locked into each other along diagonal bands, mlinjon diamonds on the strips between."""
+    """Slanted S-blades locked together along diagonal bands, mlinjon diamonds on the strips between."""
     p = c.palette
     c.cover(p.ground)
     height, strip, pitch = 176.0, 46.0, 66.0
@@ -104,16 +109,14 @@ def lereng(c: Canvas) -> None:
     for index, kind in enumerate(kinds):
         back = p.light if light_row and index == 1 else (p.main if index == 2 else p.ground)
         ink = p.line if back == p.light else p.light
-        rows.append(
-            c.variants(3, lambda kind=kind, back=back, ink=ink: _row_cell(c, kind, width, pitch, back, ink))
-        )
+        rows.append(c.variants(3, partial(_row_cell, c, kind, width, pitch, back, ink)))
     along, across = turned([(pitch, 0), (0, width)], SLOPE)
     order = (0, 1, 0, 2)
     for _, j, x, y in c.lattice(along, across, width * 1.2):
         c.use(c.choose(rows[order[j % 4]]), x, y, angle=SLOPE)
 
 
-def _row_cell(c: Canvas, kind, width: float, pitch: float, back: str, ink: str) -> str:  # type: ignore[no-untyped-def]
+def _row_cell(c: Canvas, kind: Figure, width: float, pitch: float, back: str, ink: str) -> str:
     p = c.palette
     w, h = pitch / 2 + 0.6, width / 2
     ground = path(polygon([(-w, -h), (w, -h), (w, h), (-w, h)]), back)

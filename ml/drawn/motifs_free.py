@@ -2,8 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
-from ml.drawn.canvas import Canvas, group, path
+from ml.drawn.canvas import Canvas, group, path, placed
 from ml.drawn.isen import ISEN
 from ml.drawn.motifs_band import background_field
 from ml.drawn.ornament import bird, blossom, butterfly, leaf, rosette
@@ -143,7 +144,7 @@ def _sailed(points: list[Point]) -> list[Point]:
 
 
 def _drifted(at: Point, tides: list[float]) -> Point:
-    """A point moved by slow waves, the same for neighbours, so coasts bend together and channels stay even."""
+    """A point moved by slow waves, the same for neighbours: coasts bend together, channels stay even."""
     x, y = at
     dx = 26 * math.sin(y / 62 + tides[0]) + 11 * math.sin((x + y) / 27 + tides[1])
     dy = 26 * math.sin(x / 57 + tides[2]) + 11 * math.sin((x - y) / 25 + tides[3])
@@ -223,7 +224,11 @@ def buketan(c: Canvas) -> None:
     back, ink = (p.light, p.line) if pale else (p.ground, p.light)
     contour = p.line if pale else mix(p.light, p.second, 0.3)
     c.cover(background_field(c, p.second, back, 0.9))
-    bouquets = c.variants(2, lambda: _bouquet(c, contour, ink))
+    blossoms = [
+        c.variants(2, lambda: blossom(c, 60, p.main, p.second, contour)),
+        c.variants(2, lambda: blossom(c, 60, p.accent, p.main, contour)),
+    ]
+    bouquets = c.variants(2, lambda: _bouquet(c, blossoms, contour, ink))
     flyers = [
         c.define(butterfly(c, 62, contour, p.main, p.accent)),
         c.define(bird(c, 64, p.main, p.second, contour)),
@@ -247,7 +252,7 @@ def buketan(c: Canvas) -> None:
         c.use(c.choose(sprigs), x + wide / 2, y - 96, angle=c.rng.uniform(-50, 50))
 
 
-def _bouquet(c: Canvas, contour: str, ink: str) -> str:
+def _bouquet(c: Canvas, blossoms: list[list[str]], contour: str, ink: str) -> str:
     p = c.palette
     base = (0.0, 168.0)
     heads = [(0, -30, 66), (-84, 20, 48), (80, 6, 52), (-44, -116, 36), (66, -104, 34)]
@@ -278,12 +283,7 @@ def _bouquet(c: Canvas, contour: str, ink: str) -> str:
         curl = [(side * (x + 120), y + 120) for x, y in spiral(1.6, 30, 170)]
         tendrils += path(opened([(side * 6.0, 140.0), *wobble(curl, c.rng, 1)]), "none", contour, 3.2)
     flowers = "".join(
-        group(
-            blossom(c, r, p.main if k % 2 == 0 else p.accent, p.second if k % 2 == 0 else p.main, contour),
-            x,
-            y,
-            c.rng.uniform(0, 70),
-        )
+        placed(c.choose(blossoms[k % 2]), x, y, angle=c.rng.uniform(0, 70), scale=r / 60)
         for k, (x, y, r) in reversed(list(enumerate(heads)))
     )
     tie = path(line([(-15, 146), (15, 146)]) + line([(-13, 154), (13, 154)]), "none", ink, 4)
@@ -304,7 +304,7 @@ def pring(c: Canvas) -> None:
     )
     fans = c.variants(5, lambda: _fan(c, 96.0, contour))
     for shift, length, width, rate, sway in bands:
-        pieces = c.variants(3, lambda length=length, width=width: _joint(c, length, width, contour))
+        pieces = c.variants(3, partial(_joint, c, length, width, contour))
         nodes = []
         for i, j, x, y in c.lattice((wide, 0), (0, length), 240):
             here, there = _sway(i, j, rate, sway), _sway(i, j + 1, rate, sway)

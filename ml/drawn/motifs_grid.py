@@ -361,9 +361,7 @@ def sidomukti(c: Canvas) -> None:
     ink = p.line if ground == p.light else p.light
     c.cover(ISEN[filled](c, mix(ground, p.second, 0.75), ground, 1.0))
     figures = [lar, butterfly, throne, spray]
-    names = [
-        [c.define(figure(c, side * 0.37, ink, p.main, p.second)) for _ in range(2)] for figure in figures
-    ]
+    names = [c.define(figure(c, side * 0.37, ink, p.main, p.second)) for figure in figures]
     band = c.variants(2, lambda: _beaded_band(c, side))
     knot = c.define(_ceplok_corner(c, side * 0.085))
     angle = 45.0 if diamond else 0.0
@@ -372,7 +370,7 @@ def sidomukti(c: Canvas) -> None:
     cells = list(c.lattice(first, second, side))
     for i, j, x, y in cells:
         centre = turned([(step / 2, step / 2)], angle, (x, y))[0]
-        c.use(c.choose(names[(i + 2 * (j % 2)) % 4]), *centre)
+        c.use(names[(i + 2 * (j % 2)) % 4], *centre, angle=c.rng.uniform(-2.5, 2.5))
     for _, _, x, y in cells:
         c.add(placed(c.choose(band), x, y, angle=angle) + placed(c.choose(band), x, y, angle=angle + 90))
     for _, _, x, y in cells:

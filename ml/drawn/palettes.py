@@ -44,7 +44,7 @@ EVERY = tuple(PALETTES)
 
 
 def stray(palette: Palette, rng: Random, amount: float) -> Palette:
-    """A batch of the same dyes: up to `amount` (0..1) away, at 1 of any hue and with ground and light swapped."""
+    """A batch of the same dyes, up to `amount` (0..1) away; at 1 of any hue, perhaps light on dark."""
     if amount <= 0:
         return palette
     if rng.random() < 0.22 * amount:
