@@ -31,6 +31,7 @@ django.setup()
 
 from django.conf import settings as _settings  # noqa: E402
 
+pytest_plugins = ["tests.support.servers"]
 # A slow hash is for real passwords.
 _settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -133,7 +133,7 @@ def test_a_full_disk_is_said_and_leaves_no_orphan(
 ) -> None:
     if small_disk == Path():
         return  # without the right to mount, the simulated full disk of the catalogue tests stands alone
-    from tests.journeys.conftest import furnish
+    from tests.support.servers import furnish
 
     server = Server(tmp_path / "data", RAGAM_DEMO="0")
     furnish(server, small_collection, small_bundle)

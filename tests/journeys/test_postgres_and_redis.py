@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.journeys.conftest import furnish
 from tests.support.pictures import noise
 from tests.support.server import Server, answers, free_port, upload
+from tests.support.servers import furnish
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 

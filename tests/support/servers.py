@@ -1,4 +1,4 @@
-"""Servers that the journeys share: one with the demo collection, one small and made to be broken."""
+"""Servers that journeys and browser tests share: one with the demo collection, small ones to break."""
 
 from __future__ import annotations
 
