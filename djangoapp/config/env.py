@@ -94,7 +94,9 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "`redis://host:port/1` for several web processes. Unset: memory of the one web process.",
     ),
-    Setting("RAGAM_DEMO", "flag", "1", "Load the drawn demo collection and its accounts at the first start."),
+    Setting(
+        "RAGAM_DEMO", "flag", "1", "Load the drawn demo collection, and train its model, at the first start."
+    ),
     Setting(
         "RAGAM_BACKBONE_WEIGHTS",
         "optional path",

@@ -56,9 +56,21 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         declared = request.META.get("CONTENT_LENGTH") or "0"
         size = int(declared) if declared.isdigit() else 0
+        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not _is_multipart(request):
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            detail = f"The request has {size:,} bytes; at most {limit:,} are accepted, images apart."
+            return _refused("request_too_large", detail)
         # Up to twice the limit is read and dropped by the upload handler, so that the client sees the answer.
         if size > 2 * settings.RAGAM_MAX_UPLOAD_BYTES + MULTIPART_OVERHEAD:
-            response = problem_response("image_too_large", too_large_message(size), 413)
-            response["Connection"] = "close"
-            return response
+            return _refused("image_too_large", too_large_message(size))
         return self.get_response(request)
+
+
+def _is_multipart(request: HttpRequest) -> bool:
+    return (request.content_type or "").lower() == "multipart/form-data"
+
+
+def _refused(code: str, detail: str) -> HttpResponse:
+    response = problem_response(code, detail, 413)
+    response["Connection"] = "close"  # The body stays unread.
+    return response

@@ -23,6 +23,7 @@ from ml.errors import ImageTooLarge, MlError
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
+FULL_DISK = ("disk is full", "No space left on device")
 ML_STATUS = {"unsupported_format": 415, "unknown_recipe": 400, "config_invalid": 400, "storage_full": 507}
 DRF_CODES: dict[type[exceptions.APIException], str] = {
     exceptions.ParseError: "malformed_request",
@@ -59,7 +60,7 @@ def as_domain_error(error: BaseException) -> DomainError | None:
         return error
     if isinstance(error, MlError):
         return _from_ml(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if _is_full_disk(error):
         return DomainError(
             "storage_full", "The disk is full; nothing was stored. Free some space and try again.", 507
         )
@@ -72,6 +73,13 @@ def as_domain_error(error: BaseException) -> DomainError | None:
     if isinstance(error, SuspiciousOperation):
         return DomainError("malformed_request", "The request is malformed.", 400)
     return None
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # SQLite's and PostgreSQL's words for it.
+    return isinstance(error, OperationalError) and any(words in str(error) for words in FULL_DISK)
 
 
 def _from_ml(error: MlError) -> DomainError:

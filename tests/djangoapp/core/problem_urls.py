@@ -34,6 +34,7 @@ RAISES = {
     "django-validation": lambda: DjangoValidationError({"name": ["No."]}),
     "list-validation": lambda: exceptions.ValidationError(["Not like this."]),
     "locked": lambda: OperationalError("database is locked"),
+    "sqlite-full": lambda: OperationalError("database or disk is full"),
     "full": lambda: OSError(errno.ENOSPC, "No space left on device"),
     "bug": lambda: ZeroDivisionError("secret detail"),
     "throttled": lambda: exceptions.Throttled(wait=7.2),

@@ -29,6 +29,7 @@ def problem_of(response) -> dict:
         ("django-validation", 400, "validation_error"),
         ("list-validation", 400, "validation_error"),
         ("locked", 503, "database_unavailable"),
+        ("sqlite-full", 507, "storage_full"),
         ("full", 507, "storage_full"),
         ("throttled", 429, "throttled"),
         ("unreadable", 422, "unreadable_image"),
@@ -155,3 +156,11 @@ def test_body_far_over_the_limit_is_refused_unread(visitor_client, settings):
     )
     assert response.status_code == 413
     assert problem_of(response)["code"] == "image_too_large"
+
+
+def test_json_of_megabytes_is_refused_unread(visitor_client):
+    response = visitor_client.post(
+        "/api/test/form/", b"[" + b"0," * 600_000 + b"0]", content_type="application/json"
+    )
+    assert response.status_code == 413
+    assert problem_of(response)["code"] == "request_too_large"
