@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.errors import ExportFailed, WeightsInvalid, full_disk_named
+from ml.errors import BundleIncompatible, ExportFailed, WeightsInvalid, full_disk_named
 from ml.litert import Network
 from ml.records import BackboneInfo, Progress
 
@@ -120,7 +121,10 @@ def sha256_of(path: Path) -> str:
 def _from_litert(path: Path) -> Backbone:
     digest = sha256_of(path)
     expected = [(28, 28, 32), (14, 14, 64), (14, 14, 96)]
-    shapes = Network(path, threads=1).output_shapes
+    try:
+        shapes = Network(path, threads=1).output_shapes
+    except BundleIncompatible as error:
+        raise WeightsInvalid(f"{path}: {error}") from error
     if shapes != expected:
         raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out {expected}.")
     info = _noted_origin(path, digest)
@@ -228,8 +232,11 @@ def _load_weights(model: Any, weights: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             link = Path(folder) / f"backbone{suffix}"
             link.symlink_to(weights.resolve())
-            model.load_weights(str(link))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            # Keras only warns of layers that the file does not have, and leaves them random.
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                model.load_weights(str(link))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, Warning) as error:
         reason = " ".join(str(error).split())[:200]
         raise WeightsInvalid(
             f"{weights} does not hold the weights of Keras MobileNetV2 1.0 without top ({reason}). "

@@ -200,10 +200,10 @@ def near_duplicate_groups(
 
 
 def _orientations(prints: np.ndarray) -> list[np.ndarray]:
-    pictures = prints.reshape(-1, _SIDE, _SIDE)
+    pictures = prints.reshape(len(prints), _SIDE, _SIDE)
     views = []
     for flipped in (pictures, pictures[:, :, ::-1]):
-        views += [np.rot90(flipped, k, axes=(1, 2)).reshape(len(prints), -1) for k in range(4)]
+        views += [np.rot90(flipped, k, axes=(1, 2)).reshape(prints.shape) for k in range(4)]
     return views
 
 
@@ -290,6 +290,7 @@ def _find(folder: Path) -> tuple[list[tuple[Path, str, Split]], list[str]]:
     empty: list[str] = []
     for root, split in parts:
         for label in _subfolders(root):
+            _check_link(label, folder)
             files = sorted(path for path in label.rglob("*") if _is_wanted(path, folder))
             found += [(path, label.name, split) for path in files]
             if not files and split == "train":
@@ -302,9 +303,13 @@ def _subfolders(folder: Path) -> list[Path]:
 
 
 def _is_wanted(path: Path, root: Path) -> bool:
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        raise DatasetInvalid(f"{path} is a link to a place outside {root}. Copy the file instead.")
+    _check_link(path, root)
     return path.is_file() and not path.name.startswith(".")
+
+
+def _check_link(path: Path, root: Path) -> None:
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        raise DatasetInvalid(f"{path} is a link to a place outside {root}. Copy what it points to instead.")
 
 
 def _checked(

@@ -12,7 +12,7 @@ KINDS = ("checks", "dots", "stripes", "waves")
 def pattern(kind: str, seed: int, size: int = 96) -> np.ndarray:
     """One picture, uint8 (size, size, 3); scale, phase, colours and noise vary by seed."""
     random = np.random.default_rng([KINDS.index(kind), seed])
-    y, x = np.mgrid[0:size, 0:size] / size * random.uniform(5, 8) + random.uniform(0, 1)
+    y, x = np.mgrid[0:size, 0:size] / size * random.uniform(6, 7) + random.uniform(0, 1)
     wave = {
         "checks": np.sign(np.sin(2 * np.pi * x) * np.sin(2 * np.pi * y)),
         "dots": np.where((x % 1 - 0.5) ** 2 + (y % 1 - 0.5) ** 2 < 0.08, 1.0, -1.0),
@@ -20,7 +20,7 @@ def pattern(kind: str, seed: int, size: int = 96) -> np.ndarray:
         "waves": np.sign(np.sin(2 * np.pi * (y + 0.4 * np.sin(2 * np.pi * x)))),
     }[kind]
     dark, light = random.integers(20, 100, 3), random.integers(150, 240, 3)
-    picture = np.where(wave[..., None] > 0, light, dark) + random.normal(0, 12, (size, size, 3))
+    picture = np.where(wave[..., None] > 0, light, dark) + random.normal(0, 5, (size, size, 3))
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 

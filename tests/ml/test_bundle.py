@@ -1,0 +1,123 @@
+"""Bundles on disk and in the registry: immutable, verified, whole or not at all."""
+
+import errno
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml import bundle
+from ml.classifier import Classifier
+from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, StorageFull
+from ml.registry import ModelRegistry
+
+
+@pytest.mark.parametrize("name", ["backbone.tflite", "head.npz", "index.json", "report.json"])
+def test_one_changed_byte_is_found_and_named(bundle_copy: Path, name: str) -> None:
+    path = bundle_copy / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(BundleCorrupt, match=name.replace(".", r"\.")):
+        Classifier.load(bundle_copy)
+
+
+def test_a_changed_record_is_another_bundle(bundle_path: Path, bundle_copy: Path) -> None:
+    assert bundle.read(bundle_copy).info.digest == bundle.read(bundle_path).info.digest
+    assert bundle.read(rewritten(bundle_copy, n_train=49)).info.digest != bundle.read(bundle_path).info.digest
+
+
+def test_a_missing_file_or_folder_is_named(bundle_copy: Path, tmp_path: Path) -> None:
+    (bundle_copy / "head.npz").unlink()
+    with pytest.raises(BundleCorrupt, match=r"head\.npz"):
+        bundle.read(bundle_copy)
+    with pytest.raises(BundleCorrupt, match="nothing"):
+        bundle.read(tmp_path / "nothing")
+    (bundle_copy / "bundle.json").write_text("[]")
+    with pytest.raises(BundleCorrupt, match=r"bundle\.json"):
+        bundle.read(bundle_copy)
+
+
+def rewritten(path: Path, **changes: object) -> Path:
+    raw = json.loads((path / "bundle.json").read_text())
+    raw.update(changes)
+    (path / "bundle.json").write_text(json.dumps(raw))
+    return path
+
+
+def test_other_formats_and_strange_fields_are_refused(bundle_copy: Path) -> None:
+    with pytest.raises(BundleIncompatible, match="format 99"):
+        bundle.read(rewritten(bundle_copy, format_version=99))
+    with pytest.raises(BundleCorrupt, match="surprise"):
+        bundle.read(rewritten(bundle_copy, format_version=1, surprise=1))
+
+
+def test_a_file_outside_the_bundle_is_never_read(bundle_copy: Path) -> None:
+    raw = json.loads((bundle_copy / "bundle.json").read_text())
+    with pytest.raises(BundleCorrupt, match="passwd"):
+        bundle.read(rewritten(bundle_copy, files={**raw["files"], "../../etc/passwd": "0" * 64}))
+
+
+def test_objects_in_an_array_file_are_refused(bundle_copy: Path) -> None:
+    """A pickle inside a .npz would be code; it is never loaded, even when its hash fits."""
+    np.savez(bundle_copy / "head.npz", **dict.fromkeys(("mean", "scale"), np.array([{}], dtype=object)))
+    raw = json.loads((bundle_copy / "bundle.json").read_text())
+    raw["files"]["head.npz"] = hashlib.sha256((bundle_copy / "head.npz").read_bytes()).hexdigest()
+    with pytest.raises(BundleIncompatible, match=r"head\.npz"):
+        Classifier.load(rewritten(bundle_copy, files=raw["files"]))
+
+
+def test_parts_that_do_not_fit_are_refused_when_loading(bundle_copy: Path) -> None:
+    raw = json.loads((bundle_copy / "bundle.json").read_text())
+    with pytest.raises(BundleIncompatible, match="do not fit 5 classes"):
+        Classifier.load(rewritten(bundle_copy, labels=[*raw["labels"], "one more"]))
+    with pytest.raises(BundleIncompatible, match="224 px"):
+        Classifier.load(rewritten(bundle_copy, labels=raw["labels"], input_size=96))
+
+
+def test_a_bundle_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "bundle"
+    with pytest.raises(RuntimeError), bundle.staging(out) as folder:
+        (folder / "half").write_text("half")
+        assert not out.exists()
+        raise RuntimeError("a crash")
+    assert list(out.parent.iterdir()) == []
+    with bundle.staging(out) as folder:
+        (folder / "whole").write_text("whole")
+    assert [path.name for path in out.iterdir()] == ["whole"]
+    with pytest.raises(ConfigInvalid, match="exists already"), bundle.staging(out):
+        pass
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageFull, match="bundle"), bundle.staging(tmp_path / "bundle"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(PermissionError), bundle.staging(tmp_path / "bundle"):
+        raise PermissionError(errno.EACCES, "not for you")
+
+
+def test_the_registry_keeps_each_bundle_once(bundle_path: Path, tmp_path: Path) -> None:
+    registry = ModelRegistry(tmp_path / "models")
+    assert registry.list() == []
+    stored = registry.add(bundle_path)
+    digest = bundle.read(bundle_path).info.digest
+    assert stored == tmp_path / "models" / digest
+    assert registry.add(bundle_path) == stored
+    assert registry.list() == [digest]
+    assert registry.get(digest).info == bundle.read(bundle_path).info
+    assert Classifier.load(stored).labels == Classifier.load(bundle_path).labels
+
+
+def test_the_registry_refuses_what_does_not_verify(bundle_copy: Path, tmp_path: Path) -> None:
+    registry = ModelRegistry(tmp_path / "models")
+    shutil.copy(bundle_copy / "index.json", bundle_copy / "report.json")
+    with pytest.raises(BundleCorrupt, match=r"report\.json"):
+        registry.add(bundle_copy)
+    assert registry.list() == []
+    for digest in ("../..", "0" * 64, ""):
+        with pytest.raises(BundleCorrupt):
+            registry.get(digest)

@@ -1,0 +1,136 @@
+"""The texture recipe's arithmetic, against slow and obvious versions of it."""
+
+import numpy as np
+import pytest
+
+from ml.heads import gram_gradient, spread
+from ml.texture import (
+    Projection,
+    Scaling,
+    block_feature,
+    choose_penalty,
+    fit_temperature,
+    gram,
+    held_out,
+    log_loss,
+    novelty,
+    ridge_path,
+    signed_targets,
+    softmax,
+    texture_feature,
+)
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+def test_gram_is_the_mean_outer_product(random: np.random.Generator) -> None:
+    maps = random.normal(size=(4, 5, 3)).astype(np.float32)
+    slow = np.mean([np.outer(v, v) for v in maps.reshape(-1, 3)], axis=0)
+    assert np.allclose(gram(maps), slow, atol=1e-6)
+
+
+def test_features_are_rooted_unit_blocks(random: np.random.Generator) -> None:
+    maps = [random.normal(size=(4, 4, c)).astype(np.float32) for c in (3, 5)]
+    feature = texture_feature(maps)
+    assert feature.shape == (6 + 15,)
+    assert feature.dtype == np.float32
+    assert np.allclose([np.linalg.norm(feature[:6]), np.linalg.norm(feature[6:])], 1, atol=1e-6)
+    upper = gram(maps[0])[np.triu_indices(3)]
+    assert np.array_equal(np.sign(feature[:6]), np.sign(upper))
+    assert np.allclose(feature[:6] ** 2 / (feature[0] ** 2), np.abs(upper) / abs(upper[0]), rtol=1e-4)
+    assert np.array_equal(block_feature(np.zeros((3, 3), np.float32)), np.zeros(6, np.float32))
+
+
+def test_scaling_gives_mean_zero_and_unit_mean_norm(random: np.random.Generator) -> None:
+    features = random.normal(3, 2, size=(50, 20)).astype(np.float32)
+    features[:, 4] = 7
+    x = Scaling.fit(features).apply(features)
+    assert np.allclose(x.mean(axis=0), 0, atol=1e-6)
+    assert np.isclose((x**2).sum(axis=1).mean(), 1, atol=1e-4)
+    assert np.all(x[:, 4] == 0)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(30, 80), (80, 30)])
+def test_ridge_is_the_same_in_dual_and_primal(random: np.random.Generator, rows: int, columns: int) -> None:
+    x = random.normal(size=(rows, columns)).astype(np.float32)
+    targets = signed_targets(random.integers(0, 3, rows), 3)
+    head = ridge_path(x, targets, [0.5])[0]
+    double = x.astype(np.float64)
+    centred = targets - targets.mean(axis=0)
+    direct = np.linalg.solve(double.T @ double + 0.5 * np.eye(columns), double.T @ centred)
+    assert np.allclose(head.weights, direct, atol=1e-4)
+    assert np.allclose(head.scores(x), double @ direct + targets.mean(axis=0), atol=1e-3)
+
+
+def test_temperature_is_the_best_there_is(random: np.random.Generator) -> None:
+    labels = random.integers(0, 4, 300)
+    scores = random.normal(size=(300, 4))
+    scores[np.arange(300), labels] += 1.5
+    best = fit_temperature(scores, labels)
+    losses = [log_loss(scores, labels, t) for t in (best * 0.9, best, best * 1.1)]
+    assert losses[1] == min(losses)
+    assert np.allclose(softmax(scores, best).sum(axis=1), 1)
+
+
+def test_held_out_scores_come_from_heads_that_never_saw_the_row(random: np.random.Generator) -> None:
+    labels = np.repeat([0, 1], 40)
+    features = random.normal(size=(80, 30)).astype(np.float32)
+    folds = np.arange(80) % 4
+    noise = held_out(features, labels, folds, 2, 8)
+    penalty, _ = choose_penalty(noise, labels)
+    assert (noise.scores[penalty].argmax(axis=1) == labels).mean() < 0.7  # Nothing to learn, nothing leaked.
+    features[:, 0] += 8 * labels
+    told = held_out(features, labels, folds, 2, 8)
+    penalty, _ = choose_penalty(told, labels)
+    assert (told.scores[penalty].argmax(axis=1) == labels).mean() > 0.9
+
+
+def test_novelty_counts_what_the_references_cannot_express(random: np.random.Generator) -> None:
+    basis = random.normal(size=(3, 40)).astype(np.float32)
+    known = (random.normal(size=(60, 3)) @ basis).astype(np.float32)
+    projection = Projection.fit(known, 8)
+    references, kept = projection.apply(known)
+    assert np.allclose(kept, 1, atol=1e-2)
+    assert np.allclose(np.linalg.norm(references, axis=1), 1, atol=1e-5)
+    foreign = random.normal(size=(60, 40)).astype(np.float32)
+    inside = novelty(*projection.apply((random.normal(size=(60, 3)) @ basis).astype(np.float32)), references)
+    outside = novelty(*projection.apply(foreign), references)
+    assert outside.min() > np.quantile(inside, 0.95)
+
+
+def test_projection_samples_many_rows(random: np.random.Generator) -> None:
+    features = random.normal(size=(4500, 12)).astype(np.float32)
+    assert Projection.fit(features, 8).axes.shape == (12, 8)
+    assert Projection.fit(features[:5], 8).axes.shape == (12, 5)
+
+
+def test_the_gradient_is_the_slope_of_the_score(random: np.random.Generator) -> None:
+    """Counting one place a little more moves the score by its share, to first order."""
+    maps = random.normal(0.5, 1, size=(6, 6, 5)).astype(np.float64)
+    slope = random.normal(size=15)
+    matrix = gram(maps)
+    gradient = gram_gradient(matrix, slope)
+    magnitude = np.sqrt(np.abs(matrix))
+    if magnitude.min() < 0.2 * magnitude[np.triu_indices(5)].mean():
+        matrix = matrix + 0.3 * np.sign(matrix)  # Keep clear of the floor, where the root's slope is held.
+        gradient = gram_gradient(matrix, slope)
+
+    def score(of: np.ndarray) -> float:
+        upper = of[np.triu_indices(5)].astype(np.float64)
+        rooted = np.sign(upper) * np.sqrt(np.abs(upper))
+        return float(slope @ (rooted / np.linalg.norm(rooted)))
+
+    for place in maps.reshape(-1, 5)[:6]:
+        step = 1e-6
+        outer = np.outer(place, place)
+        moved = (score(matrix + step * outer) - score(matrix - step * outer)) / (2 * step)
+        assert np.isclose(moved, place @ gradient @ place, rtol=1e-4, atol=1e-6)
+
+
+def test_spreading_keeps_the_total(random: np.random.Generator) -> None:
+    shares = random.normal(size=(14, 14))
+    assert np.isclose(spread(shares, 28).sum(), shares.sum())
+    assert np.array_equal(spread(shares, 14), shares)
