@@ -46,7 +46,7 @@ class Shelf:
 
     def _load(self, version: ModelVersion) -> Classifier:
         return Classifier.load(
-            version.folder, settings.RAGAM_INFERENCE_THREADS or None, runtime=settings.RAGAM_RUNTIME
+            version.folder, settings.RAGAM_INFERENCE_THREADS, runtime=settings.RAGAM_RUNTIME
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,14 @@ from djangoapp.training.selectors import backbone_candidates
 from ml import bundle as bundles
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
+from ml.errors import BundleCorrupt, BundleIncompatible
 from ml.evaluation import compare, decode_ahead, report
 from ml.images import SERVING_SIDE
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo, EvaluationReport, Judged, Progress
 from ml.training import TrainConfig, train
 
+logger = logging.getLogger(__name__)
 OnProgress = Callable[[Progress], None]
 
 
@@ -47,9 +50,10 @@ def candidate_train(
     A bundle that lies at `out` already, left by an attempt that broke off afterwards, is taken as it is.
     Raises what `ml.training.train` raises; after TrainingCancelled, checkpoints stay in the features folder.
     """
+    report_of_training: EvaluationReport | None = None
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        train(
+        result = train(
             config,
             manifest,
             out,
@@ -57,24 +61,41 @@ def candidate_train(
             on_progress=on_progress,
             should_stop=should_stop,
         )
-    classifier = Classifier.load(out, settings.RAGAM_INFERENCE_THREADS)
-    figures = judge(classifier, manifest.test, champion, on_progress)
-    held_out = (classifier.info.figures or {}).get("held_out")
-    return Candidate(out, classifier.info, figures | {"held_out": held_out})
+        report_of_training = result.report
+    info = bundles.read(out).info
+    ours = report_of_training or _evaluate_left_behind(out, manifest.test, on_progress)
+    held_out = (info.figures or {}).get("held_out")
+    return Candidate(out, info, judge(ours, manifest.test, champion, on_progress) | {"held_out": held_out})
+
+
+def _evaluate_left_behind(
+    out: Path, test: Sequence[Item], on_progress: OnProgress | None
+) -> EvaluationReport | None:
+    if not test:
+        return None
+    return evaluate_beside(
+        Classifier.load(out, settings.RAGAM_INFERENCE_THREADS), test, "evaluating", on_progress
+    )
 
 
 def judge(
-    candidate: Classifier,
+    ours: EvaluationReport | None,
     test: Sequence[Item],
     champion: ModelVersion | None,
     on_progress: OnProgress | None = None,
 ) -> dict[str, Any]:
     """The figures of a run: candidate and champion on the same pictures, and the difference of accuracy."""
-    ours = evaluate_beside(candidate, test, "evaluating", on_progress) if test else None
     figures = run_figures(test=ours.to_json() if ours else None)
     if champion is None or ours is None:
         return figures
-    serving = Classifier.load(champion.folder, settings.RAGAM_INFERENCE_THREADS)
+    try:
+        serving = Classifier.load(champion.folder, settings.RAGAM_INFERENCE_THREADS)
+    except (
+        BundleCorrupt,
+        BundleIncompatible,
+    ) as error:  # No reason to withhold the model that could replace it.
+        logger.warning("the champion %s cannot be judged: %s", champion.id, error)
+        return figures
     theirs = evaluate_beside(serving, test, "comparing", on_progress)
     seen = trained_on(champion)
     return figures | {
