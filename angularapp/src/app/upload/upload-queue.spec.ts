@@ -115,7 +115,7 @@ describe('UploadQueue', () => {
       { status: 422, statusText: 'Unprocessable' },
     );
     accept(good!, 2);
-    expect(items.map((item) => item.state())).toEqual(['failed', 'accepted']);
+    expect(items.map((item) => item.state())).toEqual(['refused', 'accepted']);
     expect(items[0]!.problem()?.detail).toBe('bad.jpg ends early.');
   });
 

@@ -24,6 +24,8 @@ const AT_ONCE = 2;
 const BACK_OFF_MS: readonly number[] = [1000, 2000, 4000, 8000, 16_000, 30_000];
 /** Answers that say "not now": no connection, too many requests, or a server that is restarting. */
 const PASSING: readonly number[] = [0, 429, 502, 503, 504];
+/** Answers about the file itself; sending the same bytes again would bring the same. */
+const FINAL: readonly number[] = [413, 415, 422];
 
 interface Flight {
   request: Subscription | null;
@@ -213,7 +215,7 @@ export class UploadQueue implements OnDestroy {
     item.problem.set(inWords(problem));
     if (!PASSING.includes(problem.status) || wait === undefined) {
       this.land(item);
-      item.state.set('failed');
+      item.state.set(FINAL.includes(problem.status) ? 'refused' : 'failed');
       this.pump();
       return;
     }
