@@ -107,7 +107,7 @@ class TextureHead:
             stop = start + len(matrix) * (len(matrix) + 1) // 2
             gradient = gram_gradient(matrix, slope[start:stop])
             flat = features.reshape(-1, len(matrix)).astype(np.float64)
-            shares = np.einsum("pi,ij,pj->p", flat, gradient, flat, optimize=True) / len(flat)
+            shares = ((flat @ gradient) * flat).sum(axis=1) / len(flat)
             total += spread(shares.reshape(features.shape[:2]), side)
             first_order += float((gradient * matrix).sum())
             start = stop
