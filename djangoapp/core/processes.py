@@ -12,7 +12,7 @@ from djangoapp.core.supervisor import ChildSpec
 
 GUNICORN = (
     "-m gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
-    "--timeout 120 --graceful-timeout 20 --keep-alive 5 --log-level warning"
+    "--timeout 120 --graceful-timeout 20 --keep-alive 5 --no-control-socket --log-level warning"
 )
 CELERY = "-m celery --quiet --app djangoapp.config.celery"
 WORKER = f"{CELERY} worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"

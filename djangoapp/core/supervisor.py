@@ -19,6 +19,8 @@ LAUNCHER = Path(__file__).with_name("child.py")
 DEATHS_ALLOWED, DEATHS_WINDOW = 5, 60.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 15.0
 POLL = 0.1
+# Ctrl-C, a service manager, a closed terminal.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A worker without work needs about three seconds to end.
 TELL_AFTER = 5.0
 
@@ -68,12 +70,12 @@ class Supervisor:
         self._gave_up_on = ""
 
     def run(self, when_started: Callable[[Callable[[], bool]], None] | None = None) -> int:
-        """Keep the children alive until SIGINT, SIGTERM or one that will not live; the exit status, 0 or 1.
+        """Keep the children alive until a STOP_SIGNAL or one that will not live; the exit status, 0 or 1.
 
         `when_started(going)` runs in a thread of its own, once all are started; `going()` turns False
         when the end has begun.
         """
-        before = {one: signal.signal(one, self._on_signal) for one in (signal.SIGINT, signal.SIGTERM)}
+        before = {one: signal.signal(one, self._on_signal) for one in STOP_SIGNALS}
         try:
             for child in self._children:
                 self._start(child)

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
@@ -52,7 +53,13 @@ def _is_api(request: HttpRequest) -> bool:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 outside DRF: an unknown host, a malformed header."""
-    return problem_response("malformed_request", "The request is malformed or names an unknown host.", 400)
+    detail = "The request is malformed."
+    if isinstance(exception, DisallowedHost):
+        host = request.META.get("HTTP_HOST", "")[:200]
+        detail = (
+            f"This site does not answer to the host name {host!r}; RAGAM_ALLOWED_HOSTS lists those it does."
+        )
+    return problem_response("malformed_request", detail, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

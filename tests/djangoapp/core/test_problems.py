@@ -102,8 +102,9 @@ def test_unknown_api_path_is_a_problem_not_the_app(visitor_client):
 
 
 def test_unknown_host_is_a_problem(visitor_client):
-    response = visitor_client.get("/api/health/", HTTP_HOST="evil.example")
-    assert problem_of(response)["code"] == "malformed_request"
+    body = problem_of(visitor_client.get("/api/health/", HTTP_HOST="evil.example"))
+    assert body["code"] == "malformed_request"
+    assert "'evil.example'; RAGAM_ALLOWED_HOSTS" in body["detail"]
 
 
 def test_not_signed_in_is_401(visitor_client):
