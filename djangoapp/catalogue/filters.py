@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
 from djangoapp.catalogue import selectors
@@ -86,6 +86,8 @@ def facets_of(filterset: ArtworkFilter, *, staff: bool) -> dict[str, Any]:
 
 
 def _labelled(condition: Q) -> Q:
-    """Artworks with a current label that meets the condition."""
-    labels = selectors.labels_current().filter(condition, artwork=OuterRef("pk"))
-    return Q(Exists(labels))
+    """Artworks with a current label that meets the condition.
+
+    As a list that the database makes once: asked anew for each artwork, it took minutes at 20,000 of them.
+    """
+    return Q(id__in=selectors.labels_current().filter(condition).order_by().values("artwork"))
