@@ -106,9 +106,10 @@ class TextureHead:
             matrix = gram(features)
             stop = start + len(matrix) * (len(matrix) + 1) // 2
             gradient = gram_gradient(matrix, slope[start:stop])
-            flat = features.reshape(-1, len(matrix)).astype(np.float64)
-            shares = ((flat @ gradient) * flat).sum(axis=1) / len(flat)
-            total += spread(shares.reshape(features.shape[:2]), side)
+            # Row by row of the map: products this small stay in one thread, which is several times as fast.
+            maps = features.astype(np.float64)
+            shares = ((maps @ gradient) * maps).sum(axis=2) / maps[..., 0].size
+            total += spread(shares, side)
             first_order += float((gradient * matrix).sum())
             start = stop
         return total.astype(np.float32), first_order
