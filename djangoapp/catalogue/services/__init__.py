@@ -11,7 +11,7 @@ from djangoapp.catalogue.services.images import (
     upload_limits,
 )
 from djangoapp.catalogue.services.labels import label_add
-from djangoapp.catalogue.services.storage import atomic_with_files
+from djangoapp.catalogue.services.storage import atomic_with_files, files_sweep
 from djangoapp.catalogue.services.terms import (
     term_create,
     term_ensure,
@@ -26,6 +26,7 @@ __all__ = [
     "artwork_delete",
     "artwork_update",
     "atomic_with_files",
+    "files_sweep",
     "image_delete",
     "image_prepare",
     "image_read",

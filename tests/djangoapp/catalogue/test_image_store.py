@@ -3,10 +3,13 @@
 import errno
 import hashlib
 import io
+import os
+import time
 
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import OperationalError, transaction
 from PIL import Image as Pillow
 
@@ -181,3 +184,20 @@ def test_deleting_an_artwork_removes_its_pictures_from_the_store(make_artwork, s
 
     assert stored() == []
     assert not Image.objects.exists()
+
+
+def test_the_sweep_removes_old_files_without_a_row_and_no_others(data_dir, stored):
+    services.image_store(picture(), filename="a.png", guarded=False)
+    kept = stored()
+    media = data_dir / "media"
+    for name, age in (("left", 7200), ("7f0e3a64-0000-4000-8000-000000000000", 7200), ("fresh", 60)):
+        path = media / "originals" / "ab" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (time.time() - age, time.time() - age))
+    for name in kept:
+        os.utime(media / name, (time.time() - 7200, time.time() - 7200))
+
+    assert len(services.files_sweep(dry_run=True)) == 2
+    call_command("sweep_files", stdout=io.StringIO(), stderr=io.StringIO())
+    assert stored() == sorted([*kept, "originals/ab/fresh"])
