@@ -27,8 +27,7 @@ SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
 
 def children() -> list[ChildSpec]:
     """Web, inference worker, training worker and scheduler, in the order in which they are started."""
-    host = f"[{settings.RAGAM_HOST}]" if ":" in settings.RAGAM_HOST else settings.RAGAM_HOST
-    web = f"{GUNICORN} --bind {host}:{settings.RAGAM_PORT}"
+    web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
     return [
         ChildSpec("web", _argv(web), 30, "its open requests"),
         ChildSpec("inference", _argv(INFERENCE), 30, "its batch of images"),
@@ -57,8 +56,13 @@ def environment() -> dict[str, str]:
 
 def site_url() -> str:
     """Where the web server of this host answers."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.RAGAM_HOST, settings.RAGAM_HOST)  # noqa: S104
-    return f"http://{host}:{settings.RAGAM_PORT}"
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    host = anywhere.get(settings.RAGAM_HOST, settings.RAGAM_HOST)
+    return f"http://{_bracketed(host)}:{settings.RAGAM_PORT}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def health_request() -> urllib.request.Request:
