@@ -77,7 +77,8 @@ export class JobWatcher implements OnDestroy {
     if (!watch) {
       watch = new Watch(id);
       this.watches.set(id, watch);
-      this.ask(watch);
+      if (this.line().length <= LINE_LENGTH) this.ask(watch);
+      else this.askLater(watch);
     }
     watch.watchers += 1;
     return watch;
@@ -106,6 +107,7 @@ export class JobWatcher implements OnDestroy {
   }
 
   private ask(watch: Watch): void {
+    watch.timer = null;
     if (this.document.hidden) return;
     const headers: Record<string, string> = watch.etag ? { 'If-None-Match': watch.etag } : {};
     watch.request = this.http
@@ -144,19 +146,31 @@ export class JobWatcher implements OnDestroy {
   }
 
   private askLater(watch: Watch): void {
-    if (watch.ended()) return;
-    watch.timer = setTimeout(() => this.ask(watch), watch.interval * this.patience(watch));
+    if (watch.ended()) {
+      this.callForward();
+      return;
+    }
+    watch.timer = setTimeout(() => this.ask(watch), this.waitOf(watch));
     watch.ease();
   }
 
-  /** 1 for the jobs at the head of the line, growing further back: a thousand uploads must not be a flood. */
-  private patience(watch: Watch): number {
-    let place = 0;
-    for (const other of this.watches.values()) {
-      if (other === watch) break;
-      if (!other.ended()) place += 1;
-    }
-    return 1 + Math.floor(place / LINE_LENGTH);
+  /** Behind the head of the line the waits grow with the place: a thousand uploads must not be a flood. */
+  private waitOf(watch: Watch): number {
+    const group = Math.floor(this.line().indexOf(watch) / LINE_LENGTH);
+    return group > 0 ? LAST_INTERVAL_MS * group : watch.interval;
+  }
+
+  /** Jobs end about in the order they began, so whoever has moved up into the head is asked at once. */
+  private callForward(): void {
+    const next = this.line()[LINE_LENGTH - 1];
+    if (!next || next.timer === null) return;
+    next.rest();
+    next.interval = FIRST_INTERVAL_MS;
+    this.ask(next);
+  }
+
+  private line(): Watch[] {
+    return [...this.watches.values()].filter((watch) => !watch.ended());
   }
 
   private followVisibility(): void {
