@@ -4,7 +4,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { ArtworkCard, Limits, Page, TermCard } from '../api/models';
+import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
 import { JustifiedGrid } from '../gallery/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { Vocabularies } from '../motifs/vocabularies';
@@ -69,14 +69,21 @@ export default class HomePage {
   protected readonly motifs = computed(() => spread(this.allTerms(), MOTIFS));
   protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));
   protected readonly hero = computed(() => ofTheDay(this.pictured()));
+  private readonly storyTerm = httpResource<Term>(() => {
+    const told = this.allTerms().filter(({ meaning }) => meaning.id || meaning.en);
+    const slug = ofTheDay(told, 5)?.slug;
+    return slug ? `/api/vocabularies/${this.vocabularies.main()?.slug}/terms/${slug}/` : undefined;
+  });
   protected readonly story = computed(() => {
-    const term = ofTheDay(
-      this.allTerms().filter(({ meaning }) => meaning.id || meaning.en),
-      5,
-    );
-    return (
-      term && { term, text: firstSentences(this.language.pick(term.meaning), STORY_SENTENCES) }
-    );
+    const term = this.storyTerm.hasValue() ? this.storyTerm.value() : null;
+    if (!term) return null;
+    const texts = [term.meaning, term.period, term.use]
+      .filter((text) => this.language.pick(text))
+      .map((text) => ({
+        lang: this.language.languageOf(text),
+        words: firstSentences(this.language.pick(text), STORY_SENTENCES),
+      }));
+    return { term, texts };
   });
   protected readonly recentWorks = computed(() =>
     this.recent.hasValue() ? this.recent.value().results : [],

@@ -57,7 +57,8 @@ export default class MotifPage {
   protected readonly otherName = computed(() => {
     const name = this.value()?.name;
     const other = this.language.current() === 'id' ? name?.en : name?.id;
-    return other && other !== this.language.pick(name) ? other : '';
+    const isSame = other?.toLowerCase() === this.language.pick(name).toLowerCase();
+    return other && !isSame ? other : '';
   });
   protected readonly hasMeaning = computed(() => isFilled(this.value()?.meaning));
   protected readonly point = computed(() => {
