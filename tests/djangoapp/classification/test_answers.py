@@ -316,3 +316,48 @@ def test_the_batch_is_as_large_as_the_setting_says(settings):
 
     assert kinds.get("classify").batch == settings.RAGAM_INFERENCE_BATCH
     assert kinds.get("classify").queue == "inference" and kinds.get("train").queue == "training"
+
+
+def test_the_runtime_is_the_one_that_is_set(champion, settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        serving.Classifier, "load", lambda path, threads, *, runtime: asked.append((path, threads, runtime))
+    )
+    settings.RAGAM_RUNTIME, settings.RAGAM_INFERENCE_THREADS = "tensorflow", 3
+    serving.Shelf().get(champion)
+    assert asked == [(champion.folder, 3, "tensorflow")]
+
+
+def test_the_shelf_lets_the_longest_unused_go(champion, vocabulary, monkeypatch):
+    from djangoapp.catalogue.services import vocabulary_ensure
+    from djangoapp.training.models import ModelVersion
+
+    monkeypatch.setattr(serving.Classifier, "load", lambda path, threads, *, runtime: object())
+    shelf = serving.Shelf(kept=2)
+    versions = [champion]
+    for number, slug in enumerate(("one", "two"), start=1):
+        other, _ = vocabulary_ensure(slug)
+        versions.append(
+            ModelVersion.objects.create(
+                vocabulary=other, number=1, bundle_path="x", digest=f"{number:064}", recipe="texture",
+                backbone={}, labels=[], source="registered",
+            )
+        )  # fmt: skip
+    shelf.get(versions[0])
+    shelf.get(versions[1])
+    kept = shelf.get(versions[0])
+    shelf.get(versions[2])
+    assert set(shelf._loaded) == {versions[0].vocabulary_id, versions[2].vocabulary_id}
+    assert shelf.get(versions[0]) is kept
+
+
+def test_the_overlay_of_a_very_large_picture_is_drawn_in_little_memory(champion, visitor_client):
+    import resource
+
+    found = predicted(visitor_client, weave("dots", 1))
+    Image.objects.update(width=10_000, height=9_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = visitor_client.get(found["explanation_url"])
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert answer.content[16:24] == (10_000).to_bytes(4) + (9_000).to_bytes(4)
+    assert grown < 150, f"{grown:.0f} MB; the layer has 360 MB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,27 +10,39 @@ import pytest
 from tests.djangoapp.training.world import WEAVES, second_bundle, train_bundle, weave, write_folder
 
 
+_made: dict[str, Path] = {}
+
+
+def _once(name: str, make: Callable[[], Path]) -> Path:
+    """Both test packages take these fixtures over as their own, but a model is trained once for all."""
+    if name not in _made:
+        _made[name] = make()
+    return _made[name]
+
+
 @pytest.fixture(scope="session")
 def weaves(tmp_path_factory) -> Path:
     """Class folders, eight pictures each."""
-    return write_folder(tmp_path_factory.mktemp("weaves"), 8)
+    return _once("weaves", lambda: write_folder(tmp_path_factory.mktemp("weaves"), 8))
 
 
 @pytest.fixture(scope="session")
 def engine_cache(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("engine-cache")
+    return _once("cache", lambda: tmp_path_factory.mktemp("engine-cache"))
 
 
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory, weaves, engine_cache) -> Path:
     """A texture model of the weaves."""
-    return train_bundle(weaves, tmp_path_factory.mktemp("bundles") / "first", engine_cache)
+    out = tmp_path_factory.mktemp("bundles") / "first"
+    return _once("first", lambda: train_bundle(weaves, out, engine_cache))
 
 
 @pytest.fixture(scope="session")
 def other_bundle(tmp_path_factory, bundle, weaves, engine_cache) -> Path:
     """Another model of the weaves."""
-    return second_bundle(bundle, weaves, tmp_path_factory.mktemp("bundles") / "second", engine_cache)
+    out = tmp_path_factory.mktemp("bundles") / "second"
+    return _once("second", lambda: second_bundle(bundle, weaves, out, engine_cache))
 
 
 @pytest.fixture

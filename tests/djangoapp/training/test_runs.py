@@ -235,3 +235,34 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     assert served.promotions.get().by is None and served.promotions.get().reason
     assert {"checking", "features", "evaluating"} <= set(lines)
     assert first_model_step(lambda done, total, what="": None) is None
+
+
+def test_a_broken_champion_does_not_stop_the_model_that_could_replace_it(
+    champion, vocabulary, label_weaves, manager_client
+):
+    label_weaves(8)
+    (champion.folder / "head.npz").write_bytes(b"damaged")
+    run = start(manager_client)
+    runner.work("train")
+    done = shown(manager_client, run)
+    assert done["status"] == "succeeded", done
+    assert done["figures"]["test"]["n"] > 0 and done["figures"]["champion"] is None
+
+
+def test_the_child_that_trains_the_first_model_tells_how_far_it_is(vocabulary, monkeypatch, tmp_path):
+    from djangoapp.training import startup
+
+    told = []
+    child = tmp_path / "manage.py"
+    child.write_text(
+        "import json, sys\n"
+        "print('a remark of some library')\n"
+        "for done in (1, 2): print(json.dumps({'phase': 'features', 'done': done, 'total': 2}))\n"
+        "print('x' * 200_000, file=sys.stderr)\n"
+        "sys.exit('it broke' if sys.argv[-1] == 'broken' else 0)\n"
+    )
+    monkeypatch.setattr(startup, "MANAGE", child)
+    startup._train_in_a_child("weaves", lambda *said: told.append(said))
+    assert told == [(1, 2, "features"), (2, 2, "features")]
+    with pytest.raises(RuntimeError, match="it broke"):
+        startup._train_in_a_child("broken", lambda *said: None)
