@@ -113,12 +113,9 @@ def _stored_under(folder: str) -> Iterator[str]:
 
 
 def _is_named(name: str) -> bool:
-    return Image.objects.filter(Q(original=name) | Q(thumb=name) | Q(view=name), id=_key_of(name)).exists()
-
-
-def _key_of(name: str) -> uuid.UUID | None:
-    """The image id that every file name of ours begins with."""
+    """Whether a row names this file; its name begins with the id of that row."""
     try:
-        return uuid.UUID(name.rpartition("/")[2][:36])
+        key = uuid.UUID(name.rpartition("/")[2][:36])
     except ValueError:
-        return None
+        return False
+    return Image.objects.filter(Q(original=name) | Q(thumb=name) | Q(view=name), id=key).exists()
