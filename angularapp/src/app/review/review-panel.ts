@@ -2,7 +2,9 @@
 import {
   Component,
   ElementRef,
+  Injector,
   OnDestroy,
+  afterNextRender,
   computed,
   inject,
   input,
@@ -45,6 +47,8 @@ export class ReviewPanel implements OnDestroy {
   protected readonly language = inject(Language);
   protected readonly session = inject(Session);
   protected readonly sender = inject(ReviewSender);
+  private readonly injector = inject(Injector);
+  private readonly correctButton = viewChild<ElementRef<HTMLButtonElement>>('correct');
   private readonly commentBox = viewChild<ElementRef<HTMLTextAreaElement>>('comment');
 
   protected readonly isCorrecting = signal(false);
@@ -76,11 +80,17 @@ export class ReviewPanel implements OnDestroy {
     }
     if (verdict === 'confirm' && !this.confirmable()) return;
     const comment = this.commentBox()?.nativeElement.value.trim() ?? '';
-    this.isCorrecting.set(false);
+    if (this.isCorrecting()) this.stopCorrecting();
     this.sender.hold(this.prediction().id, { verdict, term, comment }, (problem) => {
       if (problem) this.toasts.showProblem(problem);
       else this.finish();
     });
+  }
+
+  /** The search goes away with the focus in it; the button that opened it takes the focus back. */
+  protected stopCorrecting(): void {
+    this.isCorrecting.set(false);
+    afterNextRender(() => this.correctButton()?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected undo(): void {
