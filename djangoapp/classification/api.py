@@ -78,7 +78,7 @@ class SubmissionsView(generics.ListAPIView):
     @extend_schema(summary="My uploads, newest first")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What this account, or this browser session of a visitor, has uploaded, newest first."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.get_queryset()) or []
         book = TermBook(found for row in page for found in row.predictions.all())
         return self.get_paginated_response(SubmissionSerializer(page, many=True, context={"book": book}).data)
 

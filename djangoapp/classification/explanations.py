@@ -25,7 +25,7 @@ def index_of(prediction: Prediction, slug: str) -> int:
 
 def draw(prediction: Prediction, index: int) -> bytes:
     """A PNG, RGBA, of the picture's upright shape."""
-    places = places_unpack(prediction.places, prediction.places_side, index)
+    places = places_unpack(bytes(prediction.places), prediction.places_side, index)
     noted = prediction.explained[index]
     explanation = Explanation(noted["code"], 0.0, 0.0, places * noted["scale"])
     return render(explanation, prediction.image.height, prediction.image.width)

@@ -93,13 +93,13 @@ class PredictionSummarySerializer(serializers.Serializer):
 def summaries(predictions: list[Prediction]) -> list[dict[str, Any]]:
     """The summaries of predictions whose vocabulary is at hand; one query."""
     context = {"book": TermBook(predictions)}
-    return PredictionSummarySerializer(predictions, many=True, context=context).data
+    return list(PredictionSummarySerializer(predictions, many=True, context=context).data)
 
 
 class SubmissionSerializer(serializers.ModelSerializer):
     """An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
     image = ImageRefSerializer(read_only=True)
     artwork = serializers.UUIDField(source="artwork_id", read_only=True, allow_null=True)
     job = JobSerializer(read_only=True)
@@ -195,7 +195,8 @@ class PredictionSerializer(PredictionSummarySerializer):
     def get_references(self, prediction: Prediction) -> list[dict[str, Any]]:
         """Up to four for each of the first three terms."""
         rows = selectors.references_of(prediction, self.context["book"])
-        return ReferenceSerializer([{"term": term, "image": image} for term, image in rows], many=True).data
+        shown = [{"term": term, "image": image} for term, image in rows]
+        return list(ReferenceSerializer(shown, many=True).data)
 
 
 class ReviewRequestSerializer(serializers.Serializer):
@@ -210,4 +211,4 @@ class ReviewAcceptedSerializer(serializers.Serializer):
     """The review and the label that it settled, if the picture belongs to an artwork."""
 
     id = serializers.UUIDField()
-    label = serializers.UUIDField(source="label_id", allow_null=True)
+    label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]

@@ -46,7 +46,7 @@ class EstimateSerializer(serializers.Serializer):
 class ClassReportSerializer(serializers.Serializer):
     """How one term fared."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     support = serializers.IntegerField()
     precision = EstimateSerializer()
     recall = EstimateSerializer()
@@ -112,7 +112,7 @@ class RecipeSerializer(serializers.Serializer):
     name = serializers.CharField()
     title = serializers.CharField()
     description = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     options = RecipeOptionSerializer(many=True)
 
 
@@ -129,7 +129,7 @@ class BackboneSerializer(serializers.Serializer):
 class ModelVersionSerializer(serializers.ModelSerializer):
     """A model version; its bundle never changes."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
     backbone = BackboneSerializer(read_only=True)
     labels = serializers.ListField(child=serializers.CharField(), read_only=True)
     figures = serializers.SerializerMethodField()
@@ -171,7 +171,7 @@ class RunErrorSerializer(serializers.Serializer):
 class TrainingRunSerializer(serializers.ModelSerializer):
     """A training run with the live state of its job."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
     job = serializers.UUIDField(source="job_id", read_only=True)
     status = serializers.ChoiceField(Job.Status.choices, source="job.status", read_only=True)
     phase = serializers.CharField(source="job.phase", read_only=True)
@@ -235,7 +235,7 @@ class PromotionAnswerSerializer(serializers.Serializer):
 class PromotionSerializer(serializers.ModelSerializer):
     """One line of the history of who served when; `by` is null where the system did it."""
 
-    vocabulary = serializers.SlugRelatedField("slug", read_only=True)
+    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
     model_version = serializers.UUIDField(source="model_version_id", read_only=True)
     previous = serializers.UUIDField(source="previous_id", read_only=True, allow_null=True)
     by = UsernameField()

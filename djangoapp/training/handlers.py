@@ -26,11 +26,12 @@ def _train(job: RunningJob) -> Outcome:
     show = RunProgress(job.progress)
     job.raise_if_cancelled()
     services.candidates_tidy()
-    if run.snapshot is None:
-        services.run_snapshot_keep(run, snapshot_create(run.vocabulary, show))
+    snapshot = run.snapshot
+    if snapshot is None:
+        snapshot = services.run_snapshot_keep(run, snapshot_create(run.vocabulary, show))
     champion = champion_get(run.vocabulary)
     candidate = candidate_train(
-        manifest_of(run.snapshot),
+        manifest_of(snapshot),
         config_for(run.recipe, run.options, backbone_weights(run.recipe, run.vocabulary)),
         services.candidates_folder() / str(run.id),
         champion=champion,

@@ -139,10 +139,11 @@ def training_run_start(
     return run
 
 
-def run_snapshot_keep(run: TrainingRun, snapshot: Snapshot) -> None:
+def run_snapshot_keep(run: TrainingRun, snapshot: Snapshot) -> Snapshot:
     """Note which snapshot a run works on, so that an attempt after a crash goes on with the same one."""
     run.snapshot = snapshot
     run.save(update_fields=["snapshot"])
+    return snapshot
 
 
 def run_finish(run_id: UUID, bundle: Path, figures: dict[str, Any]) -> dict[str, Any]:

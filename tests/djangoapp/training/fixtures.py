@@ -9,7 +9,6 @@ import pytest
 
 from tests.djangoapp.training.world import WEAVES, second_bundle, train_bundle, weave, write_folder
 
-
 _made: dict[str, Path] = {}
 
 
