@@ -78,7 +78,9 @@ export class FacetPanel {
   });
 
   protected choiceOf(group: FacetGroup, item: FacetValue): FilterChoice {
-    return { filter: group.filter, value: item.value, vocabulary: item.vocabulary };
+    // With one vocabulary in the house, naming it would only be one more filter to read.
+    const vocabulary = this.vocabularies.all().length > 1 ? item.vocabulary : undefined;
+    return { filter: group.filter, value: item.value, vocabulary };
   }
 
   protected isChosen(group: FacetGroup, item: FacetValue): boolean {

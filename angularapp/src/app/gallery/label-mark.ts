@@ -14,7 +14,7 @@ export interface LabelMark {
 const MARKS: Record<LabelRef['source'], Omit<LabelMark, 'name'>> = {
   review: { kind: 'human', icon: 'check', key: 'shared.marks.human' },
   import: { kind: 'archive', icon: 'archive', key: 'shared.marks.import' },
-  demo: { kind: 'drawn', icon: 'drawn', key: 'shared.marks.demo' },
+  demo: { kind: 'drawn', icon: 'drawn', key: 'shared.marks.demoLabel' },
 };
 
 /** Null while there is no label, or the label says that no term fits. */
