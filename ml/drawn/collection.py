@@ -14,7 +14,7 @@ from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 
 PER_MOTIF = 24
-DEMO_VARIATION = 0.45
+DEMO_VARIATION = 0.35
 """How far the demo pictures stray: folds, light and framing, but a gallery that is good to look at."""
 
 RIGHTS = "CC0 - drawn by Ragam"

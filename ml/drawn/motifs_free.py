@@ -76,15 +76,15 @@ def _hollow(tip: Point, shoulder: Point, to: Point | None = None) -> str:
 
 
 def _cloud(c: Canvas, shades: list[str]) -> str:
-    """A large cloud about the origin with three curls."""
+    """A large cloud about the origin: one great curl that flows from its point, one short stroke above."""
     top = wobble([(-84, 2), (-54, -21), (-10, -38), (36, -29), (70, -8)], c.rng, 3.5)
     bottom = wobble([(62, 15), (24, 27), (-22, 26), (-66, 20)], c.rng, 3.0)
     outline = _Outline(top, bottom, (-118, 20), (110, -2), [c.rng.uniform(0.52, 0.58) for _ in range(7)])
     markup = _nested(outline, shades, 36.0)
-    flow = [(104, 0), (66, 11), (30, 18)]  # the great curl starts as a line from the right-hand point
-    great = [(x - 26, y - 4) for x, y in spiral(1.7, 29 * c.rng.uniform(0.92, 1.06), 45)]
-    small = [(x + 42, y - 9) for x, y in spiral(1.2, 14 * c.rng.uniform(0.9, 1.1), 60)]
-    return markup + _curl(c, flow + great, shades) + _curl(c, small, shades)
+    flow = [(104, 1), (70, 14), (38, 22)]  # the great curl starts as a line from the right-hand point
+    great = [(x - 16, y - 6) for x, y in spiral(1.9, 34 * c.rng.uniform(0.92, 1.05), 45)]
+    comma = [(86, -5), (66, -12), (44, -21), (30, -16), (38, -11)]
+    return markup + _curl(c, flow + great, shades) + _curl(c, comma, shades)
 
 
 def _puff(c: Canvas, shades: list[str]) -> str:

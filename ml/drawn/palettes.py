@@ -47,9 +47,9 @@ def stray(palette: Palette, rng: Random, amount: float) -> Palette:
     """A batch of the same dyes, up to `amount` (0..1) away; at 1 of any hue, perhaps light on dark."""
     if amount <= 0:
         return palette
-    if rng.random() < 0.22 * amount:
+    if rng.random() < 0.22 * amount**2:
         palette = replace(palette, ground=palette.light, light=palette.ground, line=palette.main)
-    shift = rng.uniform(-0.5, 0.5) if rng.random() < 0.85 * amount else rng.uniform(-0.02, 0.02)
+    shift = rng.uniform(-0.5, 0.5) if rng.random() < 0.85 * amount**2 else rng.uniform(-0.02, 0.02)
     richness = 1 + amount * rng.uniform(-0.45, 0.25)
     depth = 1 + amount * rng.uniform(-0.12, 0.15)
     roles = ("ground", "light", "main", "second", "accent", "line")
