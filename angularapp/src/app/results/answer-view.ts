@@ -11,7 +11,7 @@ import { Session } from '../session/session';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
 import { StatusMark } from '../ui/status-mark';
-import { answerProbability } from './answer-words';
+import { answerProbability, reasonForSilence } from './answer-words';
 import { ExplainedImage } from './explained-image';
 import { ModelNote } from './model-note';
 import { ReferenceImages } from './reference-images';
@@ -52,6 +52,7 @@ export class AnswerView {
   protected readonly isUnknown = computed(
     () => this.prediction().answer.kind === 'unknown' || this.kind() === 'unknown',
   );
+  protected readonly silence = computed(() => reasonForSilence(this.prediction()));
   protected readonly probability = computed(() => answerProbability(this.prediction()));
   /** The term that overlay, references and meaning are about; the person may choose another. */
   protected readonly chosen = linkedSignal<Prediction, TermRef | null>({

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { Prediction } from '../api/models';
-import { answerHeadline, answerProbability, eitherOf, nearnessOf } from './answer-words';
+import {
+  answerHeadline,
+  answerProbability,
+  eitherOf,
+  nearnessOf,
+  reasonForSilence,
+} from './answer-words';
 
 function term(slug: string): Prediction['top'][number]['term'] {
   return { slug, code: slug, name: { id: slug, en: slug } };
@@ -58,5 +64,13 @@ describe('nearnessOf', () => {
   it('says nothing when there is nothing to compare with', () => {
     expect(nearnessOf(0.5, null)).toBeNull();
     expect(nearnessOf(null, 1)).toBeNull();
+  });
+});
+
+describe('reasonForSilence', () => {
+  it('does not call a picture strange that is like the known ones', () => {
+    expect(reasonForSilence({ novelty: 0.45, novelty_threshold: 0.4 })).toBe('unknown');
+    expect(reasonForSilence({ novelty: 0.25, novelty_threshold: 0.4 })).toBe('undecided');
+    expect(reasonForSilence({ novelty: 0.25, novelty_threshold: null })).toBe('unknown');
   });
 });

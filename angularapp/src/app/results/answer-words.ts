@@ -48,3 +48,11 @@ export function nearnessOf(
   if (novelty > threshold) return 'foreign';
   return novelty > 0.8 * threshold ? 'unusual' : 'familiar';
 }
+
+/** Why a model gave no name: the picture is strange to it, or several names are about equally likely. */
+export function reasonForSilence(
+  prediction: Pick<Prediction, 'novelty' | 'novelty_threshold'>,
+): 'unknown' | 'undecided' {
+  const nearness = nearnessOf(prediction.novelty, prediction.novelty_threshold);
+  return nearness === 'foreign' || nearness === null ? 'unknown' : 'undecided';
+}

@@ -27,7 +27,7 @@ import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
 import { timeUntil } from '../upload/expiry';
 import { AnswerView } from './answer-view';
-import { answerHeadline } from './answer-words';
+import { answerHeadline, reasonForSilence } from './answer-words';
 
 const HINTS: readonly string[] = ['unreadable_image', 'image_too_large', 'unsupported_format'];
 
@@ -92,11 +92,14 @@ export default class ResultPage {
   });
   protected readonly headline = computed(() => {
     if (!this.prediction.hasValue()) return '';
-    const { answer } = this.prediction.value();
+    const prediction = this.prediction.value();
+    const { answer } = prediction;
     const locale = this.language.current();
     const names = answer.terms.map((term) => this.language.pick(term.name));
     const { key, values } = answerHeadline(answer.kind, names, locale);
-    return this.transloco.translate(`result.${key}`, values);
+    const isSilent = key === 'answer.unknown';
+    const said = isSilent ? `answer.${reasonForSilence(prediction)}` : key;
+    return this.transloco.translate(`result.${said}`, values);
   });
 
   constructor() {
