@@ -83,7 +83,7 @@ def _cloud(c: Canvas, shades: list[str]) -> str:
     markup = _nested(outline, shades, 36.0)
     flow = [(104, 1), (70, 14), (38, 22)]  # the great curl starts as a line from the right-hand point
     great = [(x - 16, y - 6) for x, y in spiral(1.9, 34 * c.rng.uniform(0.92, 1.05), 45)]
-    comma = [(86, -5), (66, -12), (44, -21), (30, -16), (38, -11)]
+    comma = [(86.0, -5.0), (66.0, -12.0), (44.0, -21.0), (30.0, -16.0), (38.0, -11.0)]
     return markup + _curl(c, flow + great, shades) + _curl(c, comma, shades)
 
 

@@ -15,7 +15,7 @@ def kawung(c: Canvas) -> None:
     c.cover(p.ground)
     length = 152.0
     step = length / math.sqrt(2)
-    dressing = c.rng.choice(("seeds", "seeds", "seeds", "stripes"))
+    dressing = "stripes" if c.rng.random() < 0.15 else "seeds"
     fruits = c.variants(4, lambda: _fruit(c, length, dressing))
     crossing = c.rng.choice((_cross, _ring))
     centres = c.variants(2, lambda: crossing(c, length * 0.075))
