@@ -114,10 +114,14 @@ export default class ArtworkPage {
     if (!picture || this.isAsking()) return;
     this.isAsking.set(true);
     try {
-      const answer = await fetch(picture.view_url);
+      // The original's bytes are known to the catalogue, so asking adds no second picture to it.
+      const original = `/api/images/${picture.id}/original`;
+      const answer = await fetch(artwork.can_edit ? original : picture.view_url);
       if (!answer.ok) throw new Error(`the picture answered ${answer.status}`);
       const blob = await answer.blob();
-      const file = new File([blob], `${artwork.title || 'artwork'}.webp`, { type: blob.type });
+      // A download has no telling type; without one the server looks inside.
+      const type = blob.type.startsWith('image/') ? blob.type : '';
+      const file = new File([blob], artwork.title || 'artwork', { type });
       const metadata = artwork.can_edit ? { artwork: artwork.id } : {};
       const vocabulary = this.mainTerm()?.vocabulary;
       const [item] = this.queue.add([file], { metadata, ...(vocabulary ? { vocabulary } : {}) });
