@@ -30,9 +30,9 @@ import { phaseKey } from './phase-words';
         <ragam-icon name="clock" [size]="18" /><span>{{ 'jobs.waiting' | transloco }}</span>
       </p>
     }
-    @if (trouble() === 'unreachable') {
+    @if (trouble(); as trouble) {
       <p class="note note--trouble" role="alert">
-        <ragam-icon name="warning" [size]="18" /><span>{{ 'jobs.unreachable' | transloco }}</span>
+        <ragam-icon name="warning" [size]="18" /><span>{{ 'jobs.' + trouble | transloco }}</span>
       </p>
     }
     @if (cancelFailed()) {

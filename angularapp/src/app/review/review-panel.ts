@@ -115,6 +115,7 @@ export class ReviewPanel implements OnDestroy {
   private finish(): void {
     const box = this.commentBox()?.nativeElement;
     if (box) box.value = '';
+    this.toasts.show('review.saved');
     this.reviewed.emit();
   }
 }
