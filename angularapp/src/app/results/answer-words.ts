@@ -26,6 +26,16 @@ export function answerHeadline(
   return { key: kind === 'broader' ? 'answer.broader' : 'answer.term', values: { name: first } };
 }
 
+/** The same for a list, which knows too little to say why a model gave no name. */
+export function answerInShort(
+  kind: Prediction['answer']['kind'],
+  names: readonly string[],
+  locale: string,
+): Wording {
+  const headline = answerHeadline(kind, names, locale);
+  return headline.key === 'answer.unknown' ? { key: 'answer.noName', values: {} } : headline;
+}
+
 /** The probability that stands behind the whole answer: of a set, the sum of its members. */
 export function answerProbability(prediction: Pick<Prediction, 'answer' | 'top'>): number | null {
   const { kind, terms } = prediction.answer;

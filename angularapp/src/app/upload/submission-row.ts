@@ -8,7 +8,7 @@ import { Language } from '../i18n/language';
 import { isFinal } from '../jobs/job-watcher';
 import { phaseKey } from '../jobs/phase-words';
 import { watchedJob } from '../jobs/watched-job';
-import { answerHeadline, answerProbability } from '../results/answer-words';
+import { answerInShort, answerProbability } from '../results/answer-words';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
 import { timeUntil } from './expiry';
@@ -125,7 +125,7 @@ export class SubmissionRow {
     const answer = this.row().prediction?.answer;
     if (!answer) return this.transloco.translate(phaseKey(this.job()));
     const names = answer.terms.map((term) => this.language.pick(term.name));
-    const { key, values } = answerHeadline(answer.kind, names, locale);
+    const { key, values } = answerInShort(answer.kind, names, locale);
     return this.transloco.translate(`result.${key}`, values);
   });
   protected readonly probability = computed(() => {

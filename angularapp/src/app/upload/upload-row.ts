@@ -7,7 +7,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Submission } from '../api/models';
 import { Language } from '../i18n/language';
 import { phaseKey } from '../jobs/phase-words';
-import { answerHeadline, answerProbability } from '../results/answer-words';
+import { answerInShort, answerProbability } from '../results/answer-words';
 import { Icon } from '../ui/icon';
 import { sizeInWords } from './file-limits';
 import { UploadItem } from './upload-item';
@@ -53,7 +53,7 @@ export class UploadRow implements OnInit, OnDestroy {
     const prediction = this.stored.hasValue() ? this.stored.value().prediction : null;
     if (!prediction) return null;
     const names = prediction.answer.terms.map((term) => this.language.pick(term.name));
-    const { key, values } = answerHeadline(prediction.answer.kind, names, this.language.current());
+    const { key, values } = answerInShort(prediction.answer.kind, names, this.language.current());
     const probability = answerProbability(prediction);
     return {
       headline: this.transloco.translate(`result.${key}`, values),
