@@ -16,7 +16,7 @@ class TrainingConfig(AppConfig):
         from djangoapp.jobs import kinds
         from djangoapp.training import handlers, selectors, startup
 
-        kinds.register(kinds.Kind("train", kinds.TRAINING, handlers.train_handler, batch=1, lease_seconds=60))
+        kinds.register(kinds.Kind("train", kinds.TRAINING, handlers.train_handler, batch=1, lease_seconds=45))
         kinds.register_hold(selectors.WAITING_FOR_MODEL, selectors.has_no_champion)
         register_vocabulary_extension(selectors.champions_by_vocabulary)
         steps.register(startup.STEP, startup.first_model_step)
