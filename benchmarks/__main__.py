@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from ml.classifier import Classifier
-from ml.training import TrainConfig, train
 from PIL import Image
 
 from benchmarks.timing import race, table
 from ml import drawn
+from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.images import read_for_network
+from ml.training import TrainConfig, train
 
 SIZES = {"640 px (0.3 MP)": (640, 480, 30), "12 MP": (4000, 3000, 8)}
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ml.errors import BundleIncompatible, ExportFailed, WeightsInvalid, full_disk_named
+from ml.filters import filter_network
 from ml.litert import Network
 from ml.records import BackboneInfo, Progress
 
@@ -33,9 +34,11 @@ class BackboneSpec:
     name: str
     title: str
     input_size: int
-    taps: tuple[str, ...]
-    channels: tuple[int, ...]
-    download: str
+    shapes: tuple[tuple[int, int, int], ...]
+    """Of the maps that it puts out: height, width, channels."""
+    taps: tuple[str, ...] = ()
+    """The layers that the maps are taken from, where the structure is Keras's own."""
+    download: str | None = None
     """File name of Keras's own copy of the ImageNet weights."""
 
 
@@ -53,11 +56,17 @@ MOBILENETV2 = BackboneSpec(
     name="mobilenetv2",
     title="MobileNetV2 1.0, 224 px, up to block 12",
     input_size=224,
+    shapes=((28, 28, 32), (14, 14, 64), (14, 14, 96)),
     taps=("block_5_add", "block_9_add", "block_12_add"),
-    channels=(32, 64, 96),
     download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
 )
-BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2}
+FILTERS = BackboneSpec(
+    name="gabor-filters",
+    title="Gabor filters in two layers, fixed by formula: what stands in where no weights are given",
+    input_size=224,
+    shapes=((28, 28, 24), (28, 28, 72)),
+)
+BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2, FILTERS.name: FILTERS}
 
 KNOWN_WEIGHTS: dict[str, str] = {
     # MobileNetV2 1.0 from github.com/google-coral/test_data, its int8 values multiplied back (Apache-2.0).
@@ -77,7 +86,7 @@ def resolve_backbone(
     """The tapped backbone as a LiteRT file under `workdir`, made if it is not there yet.
 
     `weights` is Keras MobileNetV2 no-top weights (.h5), a LiteRT file (.tflite) made here before, or None for
-    random weights whose batch norm is calibrated on `calibration_images`, uint8 (n, 224, 224, 3).
+    the filters that need no weights. `calibration_images`, uint8 (n, 224, 224, 3), are for the parity check.
     Raises WeightsInvalid naming a file that does not fit, ExportFailed when LiteRT and Keras disagree.
     """
     report = on_progress or (lambda progress: None)
@@ -85,13 +94,15 @@ def resolve_backbone(
     if weights is not None and weights.suffix == ".tflite":
         backbone = _from_litert(weights)
     else:
-        backbone = _from_keras(weights, workdir, calibration_images, seed)
+        backbone = _from_keras(weights, workdir, calibration_images)
     report(Progress("backbone", 1, 1, {"standing_on": describe(backbone.info)}))
     return backbone
 
 
 def describe(info: BackboneInfo) -> str:
     """One sentence on what a model stands on, for people."""
+    if info.kind == "filters":
+        return f"{info.name}: fixed filters that were never trained on anything"
     if info.kind == "random":
         return f"{info.name}, random weights (seed {info.seed}), batch norm calibrated on the training images"
     source = "ImageNet weights" if info.kind == "imagenet" else "weights from a file"
@@ -120,13 +131,13 @@ def sha256_of(path: Path) -> str:
 
 def _from_litert(path: Path) -> Backbone:
     digest = sha256_of(path)
-    expected = [(28, 28, 32), (14, 14, 64), (14, 14, 96)]
+    expected = [list(spec.shapes) for spec in (MOBILENETV2, FILTERS)]
     try:
         shapes = Network(path, threads=1).output_shapes
     except BundleIncompatible as error:
         raise WeightsInvalid(f"{path}: {error}") from error
-    if shapes != expected:
-        raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out {expected}.")
+    if shapes not in expected:
+        raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out one of {expected}.")
     info = _noted_origin(path, digest)
     keras_weights = path.parent / "backbone.weights.h5"
     beside = info.sha256 != digest and keras_weights.exists()
@@ -144,15 +155,15 @@ def _noted_origin(path: Path, digest: str) -> BackboneInfo:
     return BackboneInfo(MOBILENETV2.name, "file", digest, None, digest)
 
 
-def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, seed: int) -> Backbone:
-    if weights is None:
-        key = hashlib.sha256(f"{seed}".encode() + images[:PARITY_IMAGES].tobytes()).hexdigest()
-    else:
-        key = sha256_of(weights)
-    path = workdir / f"mobilenetv2-taps-{_MADE_BY}-{key[:16]}.tflite"
+def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray) -> Backbone:
+    name = FILTERS.name if weights is None else f"mobilenetv2-taps-{sha256_of(weights)[:16]}"
+    path = workdir / f"{name}-{_MADE_BY}.tflite"
     note, keras_weights = path.with_suffix(".json"), path.with_suffix(".weights.h5")
     if not keras_weights.exists() or not _still_good(path, note):
-        model = tapped_model(load_mobilenetv2(weights, MOBILENETV2.input_size, seed, images))
+        if weights is None:
+            model = filter_network(FILTERS.input_size)
+        else:
+            model = tapped_model(load_mobilenetv2(weights, MOBILENETV2.input_size, 0, images))
         content, by_keras = to_litert(model)
         with full_disk_named(str(path)):
             workdir.mkdir(parents=True, exist_ok=True)
@@ -160,7 +171,11 @@ def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, seed: i
             write_atomically(path, content)
             parity = _check_taps(by_keras, path, images)
             write_atomically(note, json.dumps({"sha256": sha256_of(path), "parity": parity}).encode())
-    return Backbone(path, identify(weights, seed, sha256_of(path)), keras_weights)
+    digest = sha256_of(path)
+    info = (
+        identify(weights, 0, digest) if weights else BackboneInfo(FILTERS.name, "filters", None, None, digest)
+    )
+    return Backbone(path, info, keras_weights)
 
 
 def _still_good(path: Path, note: Path) -> bool:
@@ -242,6 +257,13 @@ def _load_weights(model: Any, weights: Path) -> None:
             f"{weights} does not hold the weights of Keras MobileNetV2 1.0 without top ({reason}). "
             "Give that file, or leave it out for random weights."
         ) from error
+
+
+def texture_network(name: str) -> Any:
+    """The structure behind a backbone's name, to be filled with its numbers."""
+    if name == FILTERS.name:
+        return filter_network(FILTERS.input_size)
+    return tapped_model(untrained_mobilenetv2(MOBILENETV2.input_size))
 
 
 def tapped_model(base: Any) -> Any:

@@ -80,7 +80,7 @@ def _add_train(commands: Any) -> None:
         "--backbone-weights",
         type=Path,
         default=os.environ.get(WEIGHTS_VARIABLE) or None,
-        help=f"MobileNetV2 weights (default: ${WEIGHTS_VARIABLE}; without any, random weights)",
+        help=f"MobileNetV2 weights (default: ${WEIGHTS_VARIABLE}; without any, fixed filters)",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ml import bundle
-from ml.backbones import MOBILENETV2, PARITY, PARITY_IMAGES, tapped_model, to_litert, untrained_mobilenetv2
+from ml.backbones import PARITY, PARITY_IMAGES, texture_network, to_litert, untrained_mobilenetv2
 from ml.bundle import Bundle
 from ml.classifier import Classifier
 from ml.errors import BundleIncompatible, ConfigInvalid, ExportFailed, full_disk_named
@@ -53,7 +53,7 @@ def keras_model(source: Bundle) -> Any:
     """
     info = source.info
     arrays = bundle.read_arrays(source.file(bundle.HEAD), ARRAYS)
-    model = build(info.recipe, info.input_size, len(info.labels), info.temperature)
+    model = build(info.recipe, info.backbone.name, info.input_size, len(info.labels), info.temperature)
     inner = model.get_layer("network")
     if info.recipe == TEXTURE:
         if bundle.BACKBONE_WEIGHTS not in info.files:
@@ -73,20 +73,21 @@ def load_keras(folder: Path) -> Any:
     """Read back a Keras export: our own structure, filled with its numbers. Raises BundleIncompatible."""
     try:
         config = json.loads((folder / "model.json").read_text())
-        model = build(config["recipe"], config["input_size"], len(config["labels"]), config["temperature"])
+        shape = (config["backbone"]["name"], config["input_size"], len(config["labels"]))
+        model = build(config["recipe"], *shape, config["temperature"])
         model.load_weights(str(folder / "model.weights.h5"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleIncompatible(f"{folder} is no Keras export of this version ({error}).") from error
     return model
 
 
-def build(recipe: str, size: int, classes: int, temperature: float) -> Any:
+def build(recipe: str, backbone: str, size: int, classes: int, temperature: float) -> Any:
     """The untrained structure of a recipe's whole model, from allow-listed parts only."""
     import keras
 
     image = keras.Input((size, size, 3), name="image")
     if recipe == TEXTURE:
-        network = tapped_model(untrained_mobilenetv2(size))
+        network = texture_network(backbone)
         scores = keras.layers.Dense(classes, name="scores")(_texture_feature(network(image)))
     elif recipe == FINETUNE:
         scores = build_network(untrained_mobilenetv2(size), classes)(image)[0]
@@ -101,8 +102,8 @@ def _texture_feature(maps: list[Any]) -> Any:
     from keras import ops
 
     blocks = []
-    for features, channels in zip(maps, MOBILENETV2.channels, strict=True):
-        positions = features.shape[1] * features.shape[2]
+    for features in maps:
+        positions, channels = features.shape[1] * features.shape[2], features.shape[3]
         flat = ops.reshape(features, (-1, positions, channels))
         matrix = ops.matmul(ops.transpose(flat, (0, 2, 1)), flat) / positions
         rows, columns = upper_triangle(channels)

@@ -18,7 +18,7 @@ class TrainConfig:
     """Everything that shapes a training; the same config on the same images gives the same model."""
 
     recipe: str = TEXTURE
-    # Keras MobileNetV2 no-top weights (.h5) or a LiteRT backbone (.tflite); None for random weights.
+    # Keras MobileNetV2 no-top weights (.h5) or a LiteRT backbone (.tflite); None for fixed filters.
     backbone_weights: Path | None = None
     # Decides folds, random weights, and the order of batches.
     seed: int = 0

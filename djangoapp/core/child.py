@@ -21,4 +21,5 @@ def main() -> None:
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -50,6 +50,8 @@ def environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings"),
         # Relative settings mean the folder in which `up` was started.
         "RAGAM_DATA_DIR": str(settings.RAGAM_DATA_DIR),
+        # The network has its own threads; numpy's would fight them for the same cores.
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
         "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
     }
 

@@ -631,10 +631,11 @@ export interface components {
         /**
          * @description * `imagenet` - imagenet
          *     * `file` - file
+         *     * `filters` - filters
          *     * `random` - random
          * @enum {string}
          */
-        BackboneKind: "imagenet" | "file" | "random";
+        BackboneKind: "imagenet" | "file" | "filters" | "random";
         /** @description The network under a model: its name and where its weights come from. */
         BackboneRef: {
             kind: components["schemas"]["BackboneKind"];

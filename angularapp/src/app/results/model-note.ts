@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon';
 import { nearnessOf } from './answer-words';
 import { ModelWeakness } from './model-weakness';
 
-const KINDS: readonly string[] = ['random', 'imagenet', 'file'];
+const KINDS: readonly string[] = ['filters', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
