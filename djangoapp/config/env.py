@@ -101,7 +101,8 @@ SETTINGS: tuple[Setting, ...] = (
         "RAGAM_BACKBONE_WEIGHTS",
         "optional path",
         "",
-        "A file of backbone weights (`.h5` or `.tflite`). Unset: fixed filters for the texture recipe, random weights for fine-tuning.",
+        "A file of backbone weights (`.h5` or `.tflite`). "
+        "Unset: fixed filters for the texture recipe, random weights for fine-tuning.",
     ),
     Setting(
         "RAGAM_RUNTIME",
