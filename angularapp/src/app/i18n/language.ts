@@ -55,6 +55,13 @@ export class Language {
     return this.number(share, { style: 'percent', maximumFractionDigits: 0 });
   }
 
+  /** A probability: never said to be certain or impossible, which no model can know. */
+  chance(probability: number): string {
+    if (probability > 0.99) return `> ${this.percent(0.99)}`;
+    if (probability < 0.01) return `< ${this.percent(0.01)}`;
+    return this.percent(probability);
+  }
+
   date(value: string | null | undefined, withTime = false): string {
     if (!value) return '';
     const time = withTime ? ({ timeStyle: 'short' } as const) : {};

@@ -157,10 +157,7 @@ export class TermChoice {
         probability,
         name: this.language.pick(term.name),
         word: confidenceWord(probability),
-        percent: this.language.number(probability, {
-          style: 'percent',
-          maximumFractionDigits: probability < 0.1 ? 1 : 0,
-        }),
+        percent: this.language.chance(probability),
         isChosen: term.slug === this.chosen()?.slug,
         isSettled: term.slug === this.settled(),
       })),

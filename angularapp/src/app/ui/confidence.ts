@@ -40,5 +40,5 @@ export class Confidence {
 
   private readonly language = inject(Language);
   protected readonly word = computed(() => confidenceWord(this.probability()));
-  protected readonly percent = computed(() => this.language.percent(this.probability()));
+  protected readonly percent = computed(() => this.language.chance(this.probability()));
 }

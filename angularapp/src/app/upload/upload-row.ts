@@ -57,7 +57,7 @@ export class UploadRow implements OnInit, OnDestroy {
     const probability = answerProbability(prediction);
     return {
       headline: this.transloco.translate(`result.${key}`, values),
-      percent: probability === null ? '' : this.language.percent(probability),
+      percent: probability === null ? '' : this.language.chance(probability),
     };
   });
   protected readonly problem = computed(() => {
