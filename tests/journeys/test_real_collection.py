@@ -77,6 +77,15 @@ def test_accuracy_through_http_equals_the_command_line(museum: Server, batik: Pa
     assert report["n"] == 160 and report[ACCURACY]["value"] >= ACCURACY_FLOOR
 
 
+def test_what_is_not_batik_is_mostly_said_to_be_unknown(museum: Server) -> None:
+    files = sorted((real_data() / "data" / "not-batik").glob("*/*.jpg"))
+    client = museum.client("cataloguer")
+    found = answers(client, [upload(client, path.read_bytes(), path.name) for path in files])
+    unknown = sum(prediction["answer"]["kind"] == "unknown" for prediction in found)
+    print(f"\nnot batik: {unknown} of {len(files)} said to be unknown")
+    assert unknown / len(files) >= 0.9  # 55 of 56 when it was first measured
+
+
 def test_a_run_inside_the_app_locks_a_test_share_away(museum: Server) -> None:
     manager = museum.client("manager")
     body = {"vocabulary": "batik-nusantara", "recipe": "texture", "options": {}}

@@ -31,6 +31,12 @@ def noise(seed: int, size: int = 96) -> bytes:
     return jpeg(np.random.default_rng(seed).integers(0, 256, (size, size, 3), dtype=np.uint8))
 
 
+def stripes(size: int = 300) -> bytes:
+    """Hard, fine stripes, which no cloth of the demo resembles."""
+    wave = 127 + 120 * np.sign(np.sin(np.arange(size) / 2))
+    return jpeg(np.broadcast_to(wave[None, :, None], (size, size, 3)).astype(np.uint8))
+
+
 def write_classes(
     folder: Path, motifs: list[str], each: int, *, first_seed: int = 0, size: int = 256
 ) -> Path:
