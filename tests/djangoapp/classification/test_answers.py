@@ -48,7 +48,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "id": str(champion.id),
         "number": 1,
         "recipe": "texture",
-        "backbone": {"kind": "random", "name": "mobilenetv2"},
+        "backbone": {"kind": "filters", "name": "gabor-filters"},
     }
     assert found["novelty_threshold"] == champion.thresholds["novelty"]
     assert found["status"] == "unreviewed" and found["reviews"] == []
