@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -53,21 +54,21 @@ def test_a_worker_killed_mid_batch_loses_nothing(fragile: Server) -> None:
 def test_the_web_process_killed_in_an_upload_burst_loses_no_accepted_upload(fragile: Server) -> None:
     client = fragile.client("cataloguer")
 
-    def send(picture: bytes) -> dict | None:
-        try:
-            return upload(client, picture)
-        except httpx.HTTPError:
-            return None  # refused, so not accepted: the uploader's client tries again
+    accepted: list[dict] = []
+
+    def send(picture: bytes) -> None:
+        with contextlib.suppress(httpx.HTTPError):  # not accepted: the uploader's client tries again
+            accepted.append(upload(client, picture))
 
     with ThreadPoolExecutor(4) as pool:
-        sent = pool.map(send, pictures(60))
-        time.sleep(0.6)
+        sending = [pool.submit(send, picture) for picture in pictures(60)]
+        wait_until(lambda: len(accepted) >= 5, 60)
         web = fragile.child("gunicorn")
         for process in [*web.children(recursive=True), web]:
             process.send_signal(signal.SIGKILL)
-        accepted = [answer for answer in sent if answer]
+    for future in sending:
+        future.result()
     wait_until(fragile.is_ready, 30)
-    assert accepted
     rows = client.get("/api/submissions/?page_size=100").json()
     assert {row["id"] for row in accepted} <= {row["id"] for row in rows["results"]}
     assert_one_result_each(fragile, [{"id": row["id"], "job": row["job"]["id"]} for row in rows["results"]])
