@@ -65,7 +65,7 @@ def wait_until_ready(process: subprocess.Popen, base: str) -> None:
             time.sleep(0.3)
             continue
         page = get(f"{base}/")
-        if b"<app-root" not in page:
+        if b"<ragam-root" not in page:
             raise SystemExit(f"the first page is not the app: {page[:200]!r}")
         return
     raise SystemExit(f"no answer from {base} after {COLD_LIMIT_S} s")
