@@ -1,5 +1,6 @@
 """What the command line shows people: progress bars and refusals on stderr, answers on stdout."""
 
+import json
 import sys
 from types import TracebackType
 from typing import Any, Self
@@ -64,6 +65,11 @@ def _detail(detail: dict[str, Any]) -> str:
 def print_answer(text: str) -> None:
     """The command's answer, on standard output."""
     print(text)  # noqa: T201
+
+
+def print_json(value: Any) -> None:
+    """The command's answer in JSON, on standard output."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))  # noqa: T201
 
 
 def print_refused(manifest: Manifest) -> None:

@@ -1,0 +1,1 @@
+"""One module per command: `add(commands)` declares it, `run(options)` does it."""

@@ -1,0 +1,42 @@
+"""`predict`: say what images show."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from ml.cli.output import print_answer, print_json
+from ml.cli.parsing import command
+from ml.errors import MlError
+
+
+def add(commands: Any) -> None:
+    parser = command(commands, "predict", run, "say what images show")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("file", type=Path, nargs="+")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ml.classifier import Classifier
+    from ml.images import SERVING_SIDE, decode
+
+    classifier = Classifier.load(options.bundle)
+    at_least = max(SERVING_SIDE, classifier.info.input_size)
+    rows: list[dict[str, Any]] = []
+    failed = 0
+    for file in options.file:
+        try:
+            prediction = classifier.predict([decode(file, at_least=at_least)])[0]
+        except MlError as error:
+            failed = 1
+            print(f"{error.code}: {file}: {error}", file=sys.stderr)  # noqa: T201
+            rows.append({"file": str(file), "error": {"code": error.code, "detail": str(error)}})
+            continue
+        rows.append({"file": str(file), **prediction.to_json()})
+        if not options.json:
+            top = ", ".join(f"{one.label} {one.probability:.0%}" for one in prediction.top[:3])
+            said = " or ".join(prediction.answer.labels) or "unknown"
+            print_answer(f"{file}: {said}  ({top}; novelty {prediction.novelty:.2f})")
+    if options.json:
+        print_json(rows)
+    return failed

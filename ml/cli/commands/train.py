@@ -1,0 +1,41 @@
+"""`train`: learn from a folder of labelled images and write a bundle."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ml.cli.output import Bars, print_json, print_refused, print_training
+from ml.cli.parsing import add_cache, add_options, add_weights, command, parsed
+from ml.recipes import RECIPES, TEXTURE, TrainConfig
+
+
+def add(commands: Any) -> None:
+    parser = command(commands, "train", run, "train on DIR/<class>/* or DIR/{train,test}/<class>/*")
+    parser.add_argument("dir", type=Path)
+    parser.add_argument("--recipe", default=TEXTURE, help=f"one of {', '.join(RECIPES)} (default: {TEXTURE})")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="the bundle, a folder that does not exist yet"
+    )
+    add_weights(parser)
+    parser.add_argument("--seed", type=int, default=0)
+    add_options(parser)
+    add_cache(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    from ml.datasets import Manifest
+    from ml.training import train
+
+    config = TrainConfig.from_options(
+        options.recipe, {"seed": options.seed, **parsed(options.option)}, options.backbone_weights
+    )
+    with Bars() as bars:
+        manifest = Manifest.from_folder(options.dir, on_progress=bars)
+        print_refused(manifest)
+        result = train(config, manifest, options.out, cache_dir=options.cache, on_progress=bars)
+    if options.json:
+        report = result.report.to_json() if result.report else None
+        left_out = {"refused": [vars(one) for one in manifest.refused], "skipped": list(manifest.skipped)}
+        print_json({**result.to_json(), "report": report, **left_out})
+    else:
+        print_training(result)
