@@ -2,9 +2,9 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from ml.errors import DatasetInvalid, DatasetTooSmall, MlError
+from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
 from ml.records import Progress
 from ml.sniffing import describe, real_format
@@ -54,13 +55,15 @@ class Manifest:
     """Labelled images ready for training or evaluation.
 
     `labels` are the classes of the training part (of the test part when there is no other), sorted.
-    `skipped` names files that are no images; `refused` images that cannot be read.
+    `skipped` names files that are no images; `refused` images that cannot be read. `broader` maps labels to
+    the general label they fall under, for those that have one.
     """
 
     items: tuple[Item, ...]
     labels: tuple[str, ...]
     skipped: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    broader: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def train(self) -> tuple[Item, ...]:
@@ -72,14 +75,24 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """sha256 over content, label and split of every item, whatever the files are called."""
+        """sha256 over content, label and split of every item, and broader labels; not over file names."""
         rows = sorted(f"{item.sha256} {item.split} {item.label}" for item in self.items)
+        rows += [f"broader {label} {parent}" for label, parent in sorted(self.broader.items())]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
+    def at_broader(self) -> "Manifest":
+        """The same images under their broader labels; labels without one stay as they are."""
+        items = tuple(replace(item, label=self.broader.get(item.label, item.label)) for item in self.items)
+        labels = tuple(sorted({self.broader.get(label, label) for label in self.labels}))
+        return replace(self, items=items, labels=labels, broader={})
+
     @classmethod
-    def from_items(cls, items: Iterable[Item], *, minimum: int = 2) -> "Manifest":
+    def from_items(
+        cls, items: Iterable[Item], *, minimum: int = 2, broader: Mapping[str, str] | None = None
+    ) -> "Manifest":
         """Check items made elsewhere (a database snapshot); raises DatasetTooSmall or DatasetInvalid."""
-        return _checked(tuple(items), (), (), minimum)
+        manifest = _checked(tuple(items), (), (), minimum)
+        return _with_broader(manifest, broader or {}, manifest.labels)
 
     @classmethod
     def from_folder(
@@ -93,7 +106,8 @@ class Manifest:
         """Read `<class>/...` or `{train,test}/<class>/...`; every image is decoded once to prove it readable.
 
         `minimum` is the least number of images per training class. Raises DatasetInvalid (no such folder,
-        class names that differ only by case, links out of the folder, a test class without training images)
+        class names that differ only by case, links out of the folder, a test class without training images,
+        a `broader.json` that does not fit)
         and DatasetTooSmall (fewer than two classes, an empty or nearly empty class).
         """
         found, empty = _find(folder)
@@ -107,7 +121,8 @@ class Manifest:
         for (path, label, split), digest, together in zip(found, scanned.digests, groups, strict=True):
             if digest:
                 items.append(Item(path, label, digest, together, split))
-        return _checked(tuple(items), scanned.skipped, scanned.refused, minimum)
+        manifest = _checked(tuple(items), scanned.skipped, scanned.refused, minimum)
+        return _with_broader(manifest, read_broader(folder), {label for _, label, _ in found} | set(empty))
 
 
 @dataclass(frozen=True)
@@ -329,6 +344,13 @@ def _checked(
     if minimum:
         _check_counts(counted, minimum, refused)
     return Manifest(items, tuple(sorted(counted)), skipped, refused)
+
+
+def _with_broader(manifest: Manifest, broader: Mapping[str, str], known: Collection[str]) -> Manifest:
+    """`known` may name more classes than have readable images; what is kept is about those that have."""
+    check_broader(broader, known)
+    kept = {label: parent for label, parent in broader.items() if label in manifest.labels}
+    return replace(manifest, broader=kept)
 
 
 def _check_counts(counted: Counter[str], minimum: int, refused: tuple[Refusal, ...]) -> None:

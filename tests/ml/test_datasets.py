@@ -166,3 +166,39 @@ def test_items_made_elsewhere_are_checked_the_same(tmp_path: Path) -> None:
     assert Manifest.from_items(items).labels == ("a", "b")
     with pytest.raises(DatasetTooSmall, match="'b' has 1"):
         Manifest.from_items(items[:3])
+
+
+def test_broader_labels_come_with_the_folder(tmp_path: Path) -> None:
+    root = write_folder(tmp_path, 2)
+    plain = Manifest.from_folder(root)
+    assert plain.broader == {}
+    (root / "broader.json").write_text('{"dots": "round", "checks": "straight", "stripes": "straight"}')
+    manifest = Manifest.from_folder(root)
+    assert manifest.broader == {"dots": "round", "checks": "straight", "stripes": "straight"}
+    assert manifest.digest != plain.digest
+    above = manifest.at_broader()
+    assert above.labels == ("round", "straight", "waves")
+    assert sum(item.label == "straight" for item in above.items) == 4
+    same = Manifest.from_items(manifest.items, broader=manifest.broader)
+    assert same.digest == manifest.digest
+    assert Manifest.from_items(manifest.items).digest == plain.digest
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ('{"plaid": "straight"}', "'plaid'"),
+        ('{"dots": "waves"}', "'waves'"),
+        ('{"dots": "Waves"}', "'Waves'"),
+        ('{"dots": "dots"}', "dots > dots"),
+        ('{"dots": "waves", "waves": "dots"}', "dots > waves > dots"),
+        ('{"dots": 3}', "broader.json"),
+        ('["dots"]', "broader.json"),
+        ("{", "broader.json"),
+    ],
+)
+def test_broader_labels_that_do_not_fit_are_named(tmp_path: Path, content: str, named: str) -> None:
+    root = write_folder(tmp_path, 2)
+    (root / "broader.json").write_text(content)
+    with pytest.raises(DatasetInvalid, match=named):
+        Manifest.from_folder(root)
