@@ -8,12 +8,12 @@ import numpy as np
 
 from ml import bundle as bundles
 from ml.bundle import Bundle
+from ml.calibration import softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import network_input
 from ml.litert import Network
 from ml.records import Answer, BundleInfo, Explanation, Prediction, Ranked
-from ml.texture import softmax
 
 THRESHOLDS = {"term": 0.5, "set_mass": 0.8, "max_set": 3}
 """An answer names one term from this probability on, else the fewest terms that together reach `set_mass`."""

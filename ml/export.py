@@ -11,13 +11,14 @@ import numpy as np
 from ml import bundle
 from ml.backbones import PARITY, PARITY_IMAGES, texture_network, to_litert, untrained_mobilenetv2
 from ml.bundle import Bundle
+from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.errors import BundleIncompatible, ConfigInvalid, ExportFailed, full_disk_named
 from ml.finetune import build_network
 from ml.heads import ARRAYS
 from ml.litert import Network
 from ml.recipes import FINETUNE, TEXTURE
-from ml.texture import softmax, upper_triangle
+from ml.texture import upper_triangle
 
 FORMATS = ("litert", "keras")
 LABELS = "labels.txt"

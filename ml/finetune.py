@@ -16,6 +16,7 @@ import numpy as np
 
 from ml import bundle
 from ml.backbones import PARITY, PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
+from ml.calibration import fit_temperature, softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
 from ml.errors import ExportFailed, full_disk_named
@@ -23,9 +24,10 @@ from ml.evaluation import decode_ahead
 from ml.fitting import NOVELTY_QUANTILE, Fitted, judge_scores, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
+from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BundleInfo
-from ml.texture import Projection, Ridge, Scaling, fit_temperature, novelty, softmax
+from ml.texture import Ridge, Scaling
 
 LAST_FROZEN = "block_13_project_BN"
 MIRRORINGS = 4

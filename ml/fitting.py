@@ -9,21 +9,21 @@ from typing import Any
 import numpy as np
 
 from ml import bundle
+from ml.calibration import softmax
 from ml.classifier import THRESHOLDS
 from ml.evaluation import ranked_rows, report
 from ml.heads import arrays_of
+from ml.novelty import Projection
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo, EvaluationReport, Judged
 from ml.texture import (
     LAMBDAS,
-    Projection,
     Ridge,
     Scaling,
     choose_penalty,
     held_out,
     ridge_path,
     signed_targets,
-    softmax,
 )
 
 NOVELTY_QUANTILE = 0.95

@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 
 from ml.errors import BundleIncompatible
-from ml.texture import Projection, Ridge, Scaling, gram, novelty, texture_feature, upper_triangle
+from ml.novelty import Projection, novelty
+from ml.texture import Ridge, Scaling, gram, texture_feature, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 

@@ -1,4 +1,4 @@
-"""The texture recipe's arithmetic: Gram features of tapped maps, a closed-form head, and its calibration."""
+"""The texture recipe's arithmetic: Gram features of tapped maps and a closed-form head."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from ml.calibration import fit_temperature, log_loss
+from ml.novelty import Projection, novelty
+
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _TINY = 1e-12
-_ROWS_FOR_AXES = 2000
 
 
 def gram(features: np.ndarray) -> np.ndarray:
@@ -90,78 +92,6 @@ def ridge_path(x: np.ndarray, targets: np.ndarray, penalties: Sequence[float]) -
         weights = x.T.astype(np.float64) @ solved if dual else solved
         heads.append(Ridge(weights.astype(np.float32), bias.astype(np.float32)))
     return heads
-
-
-def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
-    """Probabilities over the last axis, float64."""
-    scaled = np.asarray(scores, np.float64) / temperature
-    raised = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
-
-
-def log_loss(scores: np.ndarray, labels: np.ndarray, temperature: float) -> float:
-    """Mean negative log probability of the true labels."""
-    probabilities = softmax(scores, temperature)[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(probabilities, 1e-300)).mean())
-
-
-def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature, 0.01..10, with the least log loss (golden section on its logarithm)."""
-    low, high = np.log(0.01), np.log(10.0)
-    ratio = (np.sqrt(5) - 1) / 2
-    for _ in range(48):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if log_loss(scores, labels, float(np.exp(left))) <= log_loss(scores, labels, float(np.exp(right))):
-            high = right
-        else:
-            low = left
-    return float(np.exp((low + high) / 2))
-
-
-@dataclass(frozen=True)
-class Projection:
-    """The leading axes of raw features, for similarity and novelty. Stored as float16.
-
-    Raw, not standardised: how far a picture lies from all that is known shows best in the features' own
-    proportions (measured on foreign pictures; similarity is as good).
-    """
-
-    axes: np.ndarray
-
-    @classmethod
-    def fit(cls, features: np.ndarray, dimensions: int) -> "Projection":
-        """At most `dimensions` axes (d, count) of rows (n, d); many rows are sampled evenly."""
-        rows = features[:: -(-len(features) // _ROWS_FOR_AXES)]
-        count = min(dimensions, *rows.shape)
-        if rows.shape[0] <= rows.shape[1]:
-            values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
-            leading, kept = vectors[:, ::-1][:, :count], values[::-1][:count]
-            axes = rows.T @ leading / np.sqrt(np.maximum(kept, _TINY))
-        else:
-            _, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
-            axes = vectors[:, ::-1][:, :count]
-        return cls(axes.astype(np.float16))
-
-    def apply(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """float32 (..., d) to embeddings (..., count) of norm 1, and the share of the norm kept (...)."""
-        short = features @ self.axes.astype(np.float32, copy=False)
-        norms = np.linalg.norm(short, axis=-1)
-        kept = norms / np.maximum(np.linalg.norm(features, axis=-1), _TINY)
-        return (short / np.maximum(norms, _TINY)[..., None]).astype(np.float32), kept.astype(np.float32)
-
-
-def novelty(
-    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 5
-) -> np.ndarray:
-    """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).
-
-    `kept` (m,) turns cosines between embeddings into cosines between whole features and references, so what
-    the training images cannot express counts as new.
-    """
-    cosines = kept[:, None] * (embeddings @ references.T)
-    count = min(neighbours, cosines.shape[1])
-    nearest = np.partition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
-    return 1.0 - nearest.mean(axis=1, dtype=np.float64)
 
 
 @dataclass(frozen=True)

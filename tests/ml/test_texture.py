@@ -3,20 +3,17 @@
 import numpy as np
 import pytest
 
+from ml.calibration import fit_temperature, log_loss, softmax
 from ml.heads import gram_gradient, spread
+from ml.novelty import Projection, novelty
 from ml.texture import (
-    Projection,
     Scaling,
     block_feature,
     choose_penalty,
-    fit_temperature,
     gram,
     held_out,
-    log_loss,
-    novelty,
     ridge_path,
     signed_targets,
-    softmax,
     texture_feature,
 )
 
