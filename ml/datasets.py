@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 
+from ml.duplicates import SIDE, fingerprint, near_duplicate_groups
 from ml.errors import DatasetInvalid, DatasetTooSmall, MlError
 from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
@@ -20,11 +20,6 @@ from ml.sniffing import describe, real_format
 Split = Literal["train", "test"]
 OnProgress = Callable[[Progress], None]
 
-NEAR_DUPLICATE = 0.85
-"""Correlation of 32 px grey pictures, in any of 8 orientations, above which two images count as one scene."""
-
-_SIDE = 32
-_BLOCK = 512
 _IMAGE_NAMES = {
     ".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".bmp", ".jfif",
 }  # fmt: skip
@@ -138,7 +133,7 @@ class Scan:
 def scan(paths: Sequence[Path], on_progress: OnProgress | None = None) -> Scan:
     """Hash and decode every file; prints are float32 (n, 1024)."""
     digests: list[str] = []
-    prints = np.zeros((len(paths), _SIDE * _SIDE), np.float32)
+    prints = np.zeros((len(paths), SIDE * SIDE), np.float32)
     skipped: list[str] = []
     refused: list[Refusal] = []
     with ThreadPoolExecutor(max_workers=4) as pool:
@@ -166,79 +161,12 @@ def _scan_one(path: Path) -> tuple[str, np.ndarray] | Refusal | str:
         content = path.read_bytes()
         if content:
             check_format(content)
-        image = decode(content, at_least=2 * _SIDE)
+        image = decode(content, at_least=2 * SIDE)
     except MlError as error:
         return Refusal(str(path), error.code, str(error))
     except OSError as error:
         return Refusal(str(path), "unreadable_image", f"It cannot be opened ({error.strerror or error}).")
     return hashlib.sha256(content).hexdigest(), fingerprint(image)
-
-
-def fingerprint(image: np.ndarray) -> np.ndarray:
-    """uint8 (h, w, 3) to a 32 px grey picture, mean 0 and norm 1 (all 0 when flat): float32 (1024,)."""
-    small = Image.fromarray(image).convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    values = np.asarray(small, np.float32).ravel()
-    values = values - values.mean()
-    norm = float(np.linalg.norm(values))
-    return values / norm if norm > 32 else np.zeros_like(values)
-
-
-def near_duplicate_groups(
-    prints: np.ndarray,
-    digests: Sequence[str],
-    on_progress: OnProgress | None = None,
-    together: Sequence[str] | None = None,
-) -> list[str]:
-    """Name each image's group: images that look alike in any of 8 orientations, or share a `together` key.
-
-    `prints` float32 (n, 1024) from `fingerprint`; compared in blocks, so memory stays flat. A group's name is
-    the least digest of its members, whatever their order or number.
-    """
-    parents = list(range(len(digests)))
-    _join_equal(parents, digests)
-    if together is not None:
-        _join_equal(parents, together)
-    turned = _orientations(prints)
-    for start in range(0, len(prints), _BLOCK):
-        block = prints[start : start + _BLOCK]
-        for low in range(start, len(prints), _BLOCK):
-            best = np.max([block @ view[low : low + _BLOCK].T for view in turned], axis=0)
-            for i, j in np.argwhere(best > NEAR_DUPLICATE):
-                _join(parents, start + int(i), low + int(j))
-        if on_progress:
-            on_progress(Progress("checking", min(start + _BLOCK, len(prints)), len(prints)))
-    names: dict[int, str] = {}
-    for index, digest in enumerate(digests):
-        root = _root(parents, index)
-        names[root] = min(names.get(root, digest), digest)
-    return [names[_root(parents, index)] for index in range(len(digests))]
-
-
-def _orientations(prints: np.ndarray) -> list[np.ndarray]:
-    pictures = prints.reshape(len(prints), _SIDE, _SIDE)
-    views = []
-    for flipped in (pictures, pictures[:, :, ::-1]):
-        views += [np.rot90(flipped, k, axes=(1, 2)).reshape(prints.shape) for k in range(4)]
-    return views
-
-
-def _join_equal(parents: list[int], keys: Sequence[str]) -> None:
-    first: dict[str, int] = {}
-    for index, key in enumerate(keys):
-        if key:
-            _join(parents, first.setdefault(key, index), index)
-
-
-def _root(parents: list[int], index: int) -> int:
-    while parents[index] != index:
-        parents[index] = parents[parents[index]]
-        index = parents[index]
-    return index
-
-
-def _join(parents: list[int], one: int, other: int) -> None:
-    a, b = _root(parents, one), _root(parents, other)
-    parents[max(a, b)] = min(a, b)
 
 
 def locked_test_split(

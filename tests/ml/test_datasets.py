@@ -6,14 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.datasets import (
-    Item,
-    Manifest,
-    fingerprint,
-    group_folds,
-    locked_test_split,
-    near_duplicate_groups,
-)
+from ml.datasets import Item, Manifest, group_folds, locked_test_split
+from ml.duplicates import fingerprint, near_duplicate_groups
 from ml.errors import DatasetInvalid, DatasetTooSmall
 from tests.ml.patterns import encoded, jpeg, pattern, write_folder
 
