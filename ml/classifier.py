@@ -10,6 +10,7 @@ from ml import bundle as bundles
 from ml.bundle import Bundle
 from ml.calibration import softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
+from ml.explain.verdict import contrast, refuse_failed, why_withheld
 from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import network_input
 from ml.litert import Network
@@ -27,7 +28,7 @@ class Classifier:
     def __init__(self, bundle: Bundle, network: Network, head: Head) -> None:
         self.bundle = bundle
         self._network = network
-        self._head = head
+        self.head = head
         self._lock = threading.Lock()
         self.references = bundles.read_index(bundle.file(bundles.INDEX))
         """(sha256, label) of the training images."""
@@ -62,41 +63,56 @@ class Classifier:
 
     def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
-        return [self._predict(self._head.read(self._run(image))) for image in images]
+        return [self._predict(self.head.read(self.outputs(image))) for image in images]
 
     def scores(self, image: np.ndarray) -> np.ndarray:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
-        return self._head.read(self._run(image)).scores
+        return self.head.read(self.outputs(image)).scores
 
-    def explain(self, image: np.ndarray, label: str | None = None) -> Explanation:
+    def explain(self, image: np.ndarray, label: str | None = None, against: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
 
-        Raises ConfigInvalid for a label that the model does not know.
+        With `against`, why `label` and not that one: the difference of their maps. Raises ConfigInvalid for a
+        label that the model does not know, ExplanationWithheld when its maps failed their check.
         """
-        if label is not None and label not in self.labels:
+        refuse_failed(self.info)
+        outputs = self.outputs(image)
+        scores = self.head.read(outputs).scores
+        index = int(np.argmax(scores)) if label is None else self.index_of(label)
+        explanation = self._explain(outputs, scores, index)
+        if against is None:
+            return explanation
+        return contrast(explanation, self._explain(outputs, scores, self.index_of(against)))
+
+    def index_of(self, label: str) -> int:
+        """Where a label stands among `labels`; raises ConfigInvalid for one that the model does not know."""
+        if label not in self.labels:
             known = ", ".join(self.labels[:10])
             raise ConfigInvalid(f"This model has no label {label!r}. It has {len(self.labels)}: {known}.")
-        outputs = self._run(image)
-        scores = self._head.read(outputs).scores
-        index = int(np.argmax(scores)) if label is None else self.labels.index(label)
-        return self._explain(outputs, scores, index)
+        return self.labels.index(label)
 
     def predict_explained(self, image: np.ndarray) -> tuple[Prediction, tuple[Explanation, ...]]:
-        """The prediction for uint8 (h, w, 3) and an explanation of each label in its `top`, by one pass."""
-        outputs = self._run(image)
-        reading = self._head.read(outputs)
+        """The prediction for uint8 (h, w, 3) and an explanation of each label in its `top`, by one pass.
+
+        There are none when the model's maps failed their check.
+        """
+        outputs = self.outputs(image)
+        reading = self.head.read(outputs)
         prediction = self._predict(reading)
+        if why_withheld(self.info):
+            return prediction, ()
         best = [self.labels.index(ranked.label) for ranked in prediction.top]
         return prediction, tuple(self._explain(outputs, reading.scores, index) for index in best)
 
-    def _run(self, image: np.ndarray) -> list[np.ndarray]:
+    def outputs(self, image: np.ndarray) -> list[np.ndarray]:
+        """What the network puts out for uint8 (h, w, 3), for the head."""
         pixels = network_input(image, self.info.input_size)
         with self._lock:
             return self._network.run(pixels)
 
     def _explain(self, outputs: list[np.ndarray], scores: np.ndarray, index: int) -> Explanation:
-        places, first_order = self._head.places(outputs, index)
-        return Explanation(self.labels[index], float(scores[index]), first_order, places)
+        places, first_order = self.head.places(outputs, index)
+        return Explanation(self.labels[index], float(scores[index]), first_order, places.astype(np.float32))
 
     def _predict(self, reading: Reading) -> Prediction:
         probabilities = softmax(reading.scores, self.info.temperature)

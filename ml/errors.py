@@ -94,6 +94,12 @@ class ExportFailed(MlError):
     code = "export_failed"
 
 
+class ExplanationWithheld(MlError):
+    """The model's maps of evidence failed their own check, so none is shown."""
+
+    code = "explanation_withheld"
+
+
 class StorageFull(MlError):
     """The disk had no room left; nothing half-written stays behind."""
 

@@ -1,19 +1,22 @@
 """What turns a network's outputs into scores, an embedding and a map of evidence, for each kind of recipe."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 import numpy as np
 
 from ml.errors import BundleIncompatible
 from ml.novelty import Projection, novelty
-from ml.texture import Ridge, Scaling, gram, texture_feature, upper_triangle
+from ml.texture import Ridge, Scaling, texture_feature, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 
-# Below this share of a block's mean root, the gradient of the root is held: at 0 it has no bound.
-_ROOT_FLOOR = 0.2
+# Below this share of a block's mean root, an entry is divided by the floor instead of its own root, and what
+# that leaves out is spread evenly: near 0 the root would blow a few places up without bound.
+_ROOT_FLOOR = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,18 @@ class Head(Protocol):
     def read(self, outputs: Sequence[np.ndarray]) -> Reading:
         """Scores, embedding and novelty of one image."""
 
+    @property
+    def ridge(self) -> Ridge:
+        """The last layer."""
+
+    def with_ridge(self, ridge: Ridge) -> Self:
+        """The same with another last layer."""
+
+    def feature(self, outputs: Sequence[np.ndarray]) -> np.ndarray:
+        """What the last layer sees: float32 (d,)."""
+
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
-        """Evidence for class `index` per place, float32 (h, w), and the first-order score it sums to."""
+        """Evidence for class `index` per place, float64 (h, w), and the score less its bias: their sum."""
 
 
 def arrays_of(scaling: Scaling, ridge: Ridge, projection: Projection, references: np.ndarray) -> dict:
@@ -87,48 +100,67 @@ class TextureHead:
     def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
         self._stored = _Stored.of(arrays, classes)
 
+    @property
+    def ridge(self) -> Ridge:
+        """The last layer."""
+        return self._stored.ridge
+
+    def with_ridge(self, ridge: Ridge) -> Self:
+        """The same with another last layer."""
+        other = copy(self)
+        other._stored = replace(self._stored, ridge=ridge)
+        return other
+
+    def feature(self, outputs: Sequence[np.ndarray]) -> np.ndarray:
+        """What the last layer sees: float32 (d,)."""
+        return self._stored.scaling.apply(texture_feature(outputs))
+
     def read(self, outputs: Sequence[np.ndarray]) -> Reading:
         feature = texture_feature(outputs)
         scores = self._stored.ridge.scores(self._stored.scaling.apply(feature))
         return self._stored.reading(scores, feature)
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
-        """The first-order share of each place: f' M f, with M the gradient of the score by the Gram matrix.
+        """The share of each place in the score: f' A f, where A is the score per unit of each Gram entry.
 
-        A share says how the score would move if its place counted for more. The taps' maps are brought to
-        the finest grid with their totals kept, and added.
+        A block's feature is its Gram matrix over roots of its own entries and a norm; with those held the
+        score is a sum over places, exactly. The average training picture counts as nothing: its score is
+        taken off evenly. The taps' maps are brought to the finest grid with their totals kept, and added.
         """
-        slope = self._stored.ridge.weights[:, index] / self._stored.scaling.scale
-        side = max(features.shape[0] for features in outputs)
+        slope = self._stored.ridge.weights[:, index].astype(np.float64) / self._stored.scaling.scale
+        usual = slope * self._stored.scaling.mean
+        side = math.lcm(*(features.shape[0] for features in outputs))
         total = np.zeros((side, side))
         first_order = 0.0
         start = 0
         for features in outputs:
-            matrix = gram(features)
-            stop = start + len(matrix) * (len(matrix) + 1) // 2
-            gradient = gram_gradient(matrix, slope[start:stop])
-            # Row by row of the map: products this small stay in one thread, which is several times as fast.
-            maps = features.astype(np.float64)
-            shares = ((maps @ gradient) * maps).sum(axis=2) / maps[..., 0].size
-            total += spread(shares, side)
-            first_order += float((gradient * matrix).sum())
+            stop = start + features.shape[2] * (features.shape[2] + 1) // 2
+            shares, whole = block_places(features, slope[start:stop])
+            constant = float(usual[start:stop].sum())
+            total += spread(shares - constant / shares.size, side)
+            first_order += whole - constant
             start = stop
-        return total.astype(np.float32), first_order
+        return total, first_order
 
 
-def gram_gradient(matrix: np.ndarray, slope: np.ndarray) -> np.ndarray:
-    """Gradient of `slope` . block_feature(matrix) by a symmetric Gram matrix: float64 (c, c), symmetric."""
+def block_places(features: np.ndarray, slope: np.ndarray) -> tuple[np.ndarray, float]:
+    """Shares float64 (h, w) of a map's places in `slope` . block_feature(gram(map)), and that whole."""
+    # Row by row of the map: products this small stay in one thread, which is several times as fast.
+    maps = features.astype(np.float64)
+    places = maps[..., 0].size
+    flat = maps.reshape(places, -1)
+    matrix = flat.T @ flat / places
     where = upper_triangle(len(matrix))
-    upper = matrix[where].astype(np.float64)
+    upper = matrix[where]
     magnitude = np.sqrt(np.abs(upper))
-    rooted = np.sign(upper) * magnitude
-    norm = max(float(np.linalg.norm(rooted)), 1e-12)
-    unit = rooted / norm
-    by_root = (slope - (slope @ unit) * unit) / norm
-    by_entry = by_root / (2 * np.maximum(magnitude, _ROOT_FLOOR * magnitude.mean() + 1e-12))
-    gradient = np.zeros(matrix.shape)
-    gradient[where] = by_entry / 2
-    return gradient + gradient.T
+    norm = max(float(np.linalg.norm(magnitude)), 1e-12)
+    by_entry = slope / (norm * np.maximum(magnitude, _ROOT_FLOOR * magnitude.mean() + 1e-12))
+    weights = np.zeros(matrix.shape)
+    weights[where] = by_entry / 2
+    weights += weights.T
+    shares = ((maps @ weights) * maps).sum(axis=2) / places
+    whole = float(slope @ (np.sign(upper) * magnitude)) / norm
+    return shares + (whole - shares.sum()) / places, whole
 
 
 def spread(shares: np.ndarray, side: int) -> np.ndarray:
@@ -143,12 +175,26 @@ class NetworkHead:
     def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
         self._stored = _Stored.of(arrays, classes)
 
+    @property
+    def ridge(self) -> Ridge:
+        """The last layer."""
+        return self._stored.ridge
+
+    def with_ridge(self, ridge: Ridge) -> Self:
+        """The same with another last layer."""
+        other = copy(self)
+        other._stored = replace(self._stored, ridge=ridge)
+        return other
+
+    def feature(self, outputs: Sequence[np.ndarray]) -> np.ndarray:
+        """What the last layer sees: float32 (d,)."""
+        return outputs[1]
+
     def read(self, outputs: Sequence[np.ndarray]) -> Reading:
         return self._stored.reading(outputs[0], outputs[1])
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """Class activation: exact for pooling and one dense layer; sums to the score less its bias."""
-        maps = outputs[2]
+        maps = outputs[2].astype(np.float64)
         shares = maps @ self._stored.ridge.weights[:, index] / (maps.shape[0] * maps.shape[1])
-        first_order = float(outputs[0][index] - self._stored.ridge.bias[index])
-        return shares.astype(np.float32), first_order
+        return shares, float(outputs[0][index]) - float(self._stored.ridge.bias[index])

@@ -58,21 +58,25 @@ class Explanation:
     """Which places of an image speak for a label.
 
     `score` is the label's raw score. `places` is float32 (h, w) over the squashed network input; it sums
-    to `first_order`, the score's first-order part (for a linear head on pooled features: the whole score
-    less its constant).
+    to `first_order`: the score less its constant. With `against`, all three are differences to that label's:
+    why this one, not that one. Maps by another `method` than "closed" need not sum to anything.
     """
 
     label: str
     score: float
     first_order: float
     places: np.ndarray = field(repr=False, compare=False)
+    against: str | None = None
+    method: str = "closed"
 
     def to_json(self) -> dict[str, Any]:
         return {
             "label": self.label,
+            "against": self.against,
+            "method": self.method,
             "score": self.score,
             "first_order": self.first_order,
-            "places": [[round(float(v), 6) for v in row] for row in self.places],
+            "places": [[round(float(v), 9) for v in row] for row in self.places],
         }
 
 
@@ -202,6 +206,7 @@ class BundleInfo:
     figures: dict[str, Any] | None
     options: dict[str, Any]
     files: dict[str, str]
+    checks: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
 
     def to_json(self) -> dict[str, Any]:

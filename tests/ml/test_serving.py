@@ -12,8 +12,11 @@ from PIL import Image
 
 from ml.classifier import Classifier, decide
 from ml.errors import ConfigInvalid
-from ml.explain import render, strength
+from ml.explain import render, render_contrast, strength
+from ml.explain.drawing import INDIGO, SOGA
+from ml.heads import block_places
 from ml.records import Answer, Explanation, Ranked
+from ml.texture import block_feature, gram
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,15 +63,43 @@ def test_an_answer_never_sounds_surer_than_it_is(
     assert (answer.kind, len(answer.labels)) == (kind, count)
 
 
-def test_the_places_sum_to_the_first_order_score(classifier: Classifier) -> None:
+def test_the_places_sum_to_the_score_less_its_bias(classifier: Classifier) -> None:
+    bias = dict(zip(classifier.labels, classifier.head.ridge.bias, strict=True))
     for kind in KINDS:
         for label in (None, "waves"):
             explanation = classifier.explain(pattern(kind, 800, 224), label)
             assert explanation.places.shape == (28, 28)
             total = float(explanation.places.sum(dtype=np.float64))
             assert total == pytest.approx(explanation.first_order, abs=1e-4)
+            whole = explanation.score - float(bias[explanation.label])
+            assert total == pytest.approx(whole, abs=1e-4), "all of the score has its place"
     with pytest.raises(ConfigInvalid, match="'plaid'"):
         classifier.explain(pattern("dots", 1), "plaid")
+
+
+def test_shares_are_exact_in_double_precision_whatever_the_taps() -> None:
+    random = np.random.default_rng(0)
+    for side, channels in ((5, 3), (4, 1), (1, 6)):
+        features = random.normal(size=(side, side, channels)).astype(np.float32)
+        slope = random.normal(size=channels * (channels + 1) // 2)
+        shares, whole = block_places(features, slope)
+        assert shares.sum() == pytest.approx(whole, abs=1e-12)
+        assert whole == pytest.approx(slope @ block_feature(gram(features)), abs=1e-5)
+    assert np.all(np.isfinite(block_places(np.zeros((4, 4, 2), np.float32), np.ones(3))[0]))
+
+
+def test_a_contrast_is_the_difference_of_two_maps(classifier: Classifier) -> None:
+    picture = pattern("stripes", 803)
+    one, other = classifier.explain(picture, "stripes"), classifier.explain(picture, "dots")
+    contrast = classifier.explain(picture, "stripes", "dots")
+    assert np.allclose(contrast.places, one.places - other.places, atol=1e-6)
+    assert contrast.score == pytest.approx(one.score - other.score, abs=1e-6)
+    assert contrast.first_order == pytest.approx(float(contrast.places.sum()), abs=1e-4)
+    image = np.asarray(Image.open(BytesIO(render_contrast(contrast, 60, 90))))
+    colours = {tuple(pixel[:3]) for row in image for pixel in row if pixel[3] > 20}
+    assert image.shape == (60, 90, 4) and colours <= {SOGA, INDIGO} and colours
+    with pytest.raises(ConfigInvalid, match="itself"):
+        classifier.explain(picture, "dots", "dots")
 
 
 def test_the_explanation_points_at_what_matters(classifier: Classifier) -> None:
@@ -99,7 +130,9 @@ def test_one_pass_gives_the_same_as_two(classifier: Classifier) -> None:
 
 
 def test_an_explanation_is_drawn_at_the_pictures_shape(classifier: Classifier) -> None:
-    explanation = classifier.explain(pattern("dots", 602))
+    half = pattern("dots", 602)
+    half[:, : half.shape[1] // 2] = pattern("stripes", 602)[:, : half.shape[1] // 2]
+    explanation = classifier.explain(half, "dots")
     image = Image.open(BytesIO(render(explanation, 123, 457)))
     assert (image.mode, image.size) == ("RGBA", (457, 123))
     alpha = np.asarray(image)[..., 3]

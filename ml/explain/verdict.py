@@ -1,0 +1,44 @@
+"""What a bundle's stored checks allow to be shown, and the difference of two explanations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml.errors import ConfigInvalid, ExplanationWithheld
+from ml.explain.methods import CLOSED
+from ml.records import BundleInfo, Explanation
+
+RANDOMISATION = "parameter_randomisation"
+
+
+def why_withheld(info: BundleInfo, method: str = CLOSED) -> str | None:
+    """Why a bundle's maps by a method are not shown, in one sentence; None when they are."""
+    found: Mapping[str, Any] = info.checks.get(RANDOMISATION, {}).get(method, {})
+    if found.get("passed", True):
+        return None
+    worst = max(found["against"], key=lambda name: found["against"][name]["similarity"])
+    similarity = found["against"][worst]["similarity"]
+    return (
+        f"The map changes too little when the model is replaced by one that knows nothing ({worst}): "
+        f"similarity {similarity:.2f}, and less than {found['limit']:.2f} is asked."
+    )
+
+
+def refuse_failed(info: BundleInfo, method: str = CLOSED) -> None:
+    """Raises ExplanationWithheld when the maps of this bundle and method failed their check."""
+    reason = why_withheld(info, method)
+    if reason:
+        raise ExplanationWithheld(f"{reason} The answer itself is not affected. Train the model again.")
+
+
+def contrast(one: Explanation, other: Explanation) -> Explanation:
+    """Why the one, not the other: the difference of their maps. Raises ConfigInvalid for one label twice."""
+    if one.label == other.label:
+        raise ConfigInvalid(f"{one.label!r} cannot be told from itself: give another label.")
+    return Explanation(
+        one.label,
+        one.score - other.score,
+        one.first_order - other.first_order,
+        one.places - other.places,
+        against=other.label,
+        method=one.method,
+    )
