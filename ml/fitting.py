@@ -15,7 +15,8 @@ from ml.evaluation import ranked_rows, report
 from ml.heads import arrays_of
 from ml.novelty import Projection
 from ml.recipes import Work
-from ml.records import BackboneInfo, BundleInfo, EvaluationReport, Judged
+from ml.records import BackboneInfo, BundleInfo
+from ml.reports import EvaluationReport, Judged
 from ml.texture import (
     LAMBDAS,
     Ridge,

@@ -14,7 +14,8 @@ from ml.errors import DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate, wilson
 from ml.fitting import Fitted
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work
-from ml.records import BundleInfo, EvaluationReport, Progress
+from ml.records import BundleInfo, Progress
+from ml.reports import EvaluationReport
 
 __all__ = ["RECIPES", "Recipe", "TrainConfig", "TrainResult", "train"]
 

@@ -20,7 +20,8 @@ from ml.errors import BundleCorrupt, BundleIncompatible
 from ml.evaluation import compare, decode_ahead, report
 from ml.images import SERVING_SIDE
 from ml.recipes import TEXTURE
-from ml.records import BundleInfo, EvaluationReport, Judged, Progress
+from ml.records import BundleInfo, Progress
+from ml.reports import EvaluationReport, Judged
 from ml.training import TrainConfig, train
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from tqdm import tqdm
 
 from ml.backbones import describe
 from ml.datasets import Manifest
-from ml.records import Estimate, EvaluationReport, Progress
+from ml.records import Progress
+from ml.reports import Estimate, EvaluationReport
 from ml.training import TrainResult
 
 _UNITS = {

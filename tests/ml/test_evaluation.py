@@ -9,7 +9,8 @@ from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, UnreadableImage
 from ml.evaluation import compare, decode_ahead, evaluate, expected_calibration_error, report, wilson
-from ml.records import Judged, Progress, Ranked
+from ml.records import Progress, Ranked
+from ml.reports import Judged
 from tests.ml.patterns import jpeg, pattern
 
 

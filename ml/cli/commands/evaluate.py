@@ -6,7 +6,7 @@ from typing import Any
 
 from ml.cli.output import Bars, print_evaluation, print_json, print_refused
 from ml.cli.parsing import command
-from ml.records import EvaluationReport
+from ml.reports import EvaluationReport
 
 
 def add(commands: Any) -> None:

@@ -11,7 +11,8 @@ from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.images import SERVING_SIDE, decode
-from ml.records import ClassReport, Estimate, EvaluationReport, Judged, Progress, Ranked
+from ml.records import Progress, Ranked
+from ml.reports import ClassReport, Estimate, EvaluationReport, Judged
 
 OnProgress = Callable[[Progress], None]
 
