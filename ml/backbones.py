@@ -276,6 +276,16 @@ def tapped_model(base: Any) -> Any:
     return keras.Model(image, cut(scaled, training=False), name="network")
 
 
+def freeze(model: Any) -> tuple[Any, Any]:
+    """A Keras model as a graph for one picture with its numbers as constants, and the traced function."""
+    import tensorflow as tf
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    signature = tf.TensorSpec([1, *model.input.shape[1:]], tf.float32, name="image")
+    traced = tf.function(lambda image: model(image, training=False), input_signature=[signature])
+    return convert_variables_to_constants_v2(traced.get_concrete_function()), traced
+
+
 def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray]]]:
     """Convert a Keras model, and give the function that was converted, for comparison.
 
@@ -283,12 +293,8 @@ def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray
     without them. Raises ExportFailed when weights were left out all the same.
     """
     import tensorflow as tf
-    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    signature = tf.TensorSpec([1, *model.input.shape[1:]], tf.float32, name="image")
-    traced = tf.function(lambda image: model(image, training=False), input_signature=[signature])
-    concrete = traced.get_concrete_function()
-    frozen = convert_variables_to_constants_v2(concrete)
+    frozen, traced = freeze(model)
     content = tf.lite.TFLiteConverter.from_concrete_functions([frozen], traced).convert()
     weights = 4 * sum(int(np.prod(variable.shape)) for variable in model.weights)
     # Folded batch norm accounts for the slack.

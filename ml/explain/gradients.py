@@ -1,0 +1,192 @@
+"""Maps of evidence by gradients of a Keras network; the only module of explanations that needs TensorFlow."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ml.bundle import Bundle
+from ml.errors import ConfigInvalid
+from ml.explain.methods import NETWORK_METHODS
+from ml.explain.randomisation import similarity, verdict
+from ml.explain.verdict import refuse_failed
+from ml.images import network_input
+from ml.recipes import TEXTURE
+from ml.records import Explanation
+
+NOISE = 0.15
+"""Standard deviation of SmoothGrad's noise, as a share of the picture's range (Smilkov et al. 2017)."""
+
+SAMPLES = 16
+_CELL = 4  # Pixels of the input per place of a gradient map.
+_CHECKED = 3  # Pictures in the parameter randomisation check of these methods.
+
+
+class GradientExplainer:
+    """A network bundle's Keras model, ready to explain pictures by any of NETWORK_METHODS."""
+
+    def __init__(self, bundle: Bundle, network: Any | None = None) -> None:
+        """Rebuild the network; raises ConfigInvalid for a texture bundle, whose map is in closed form."""
+        if bundle.info.recipe == TEXTURE:
+            raise ConfigInvalid(
+                f"A texture model has its closed form; only networks have {', '.join(NETWORK_METHODS)}."
+            )
+        if network is None:
+            from ml.structures import network_of
+
+            network = network_of(bundle)
+        self.bundle = bundle
+        self.network = network
+
+    def explain(
+        self, image: np.ndarray, method: str, label: str | None = None, against: str | None = None
+    ) -> Explanation:
+        """Which places of uint8 (h, w, 3) speak for `label` (default: the best), rather than for `against`.
+
+        Raises ConfigInvalid for an unknown label or method, ExplanationWithheld when the method failed its
+        check on this bundle.
+        """
+        info = self.bundle.info
+        refuse_failed(info, method)
+        pixels = network_input(image, info.input_size)
+        scores = self.scores(pixels)
+        index = int(scores.argmax()) if label is None else _index(info.labels, label)
+        other = None if against is None else _index(info.labels, against)
+        if index == other:
+            raise ConfigInvalid(f"{against!r} cannot be told from itself: give another label.")
+        places = self.places(pixels, method, index, other).astype(np.float32)
+        score = float(scores[index] - (0 if other is None else scores[other]))
+        return Explanation(
+            info.labels[index], score, float(places.sum(dtype=np.float64)), places, against, method
+        )
+
+    def scores(self, pixels: np.ndarray) -> np.ndarray:
+        """Raw scores of uint8 (s, s, 3), float32 (k,)."""
+        return np.asarray(self.network(pixels[None].astype(np.float32), training=False)[0])[0]
+
+    def places(self, pixels: np.ndarray, method: str, index: int, other: int | None = None) -> np.ndarray:
+        """The map for class `index`, or for it rather than `other`: float64 (h, w). Raises ConfigInvalid."""
+        if method not in _METHODS:
+            raise ConfigInvalid(f"No method is called {method!r}. There are closed, {', '.join(_METHODS)}.")
+        return _METHODS[method](self.network, pixels.astype(np.float32), index, other)
+
+
+def _index(labels: Sequence[str], label: str) -> int:
+    if label not in labels:
+        known = ", ".join(labels[:10])
+        raise ConfigInvalid(f"This model has no label {label!r}. It has {len(labels)}: {known}.")
+    return labels.index(label)
+
+
+def _target(scores: Any, index: int, other: int | None) -> Any:
+    return scores[:, index] if other is None else scores[:, index] - scores[:, other]
+
+
+def _maps_and_slopes(network: Any, pixels: np.ndarray, index: int, other: int | None) -> tuple[Any, ...]:
+    """The last maps (h, w, c), and the gradient of the score by them, float64."""
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        # Only the input has to be watched for the tape to see what lies between.
+        image = tf.constant(pixels[None])
+        tape.watch(image)
+        scores, _, maps = network(image, training=False)
+        target = _target(scores, index, other)
+    slopes = tape.gradient(target, maps)
+    return np.asarray(maps, np.float64)[0], np.asarray(slopes, np.float64)[0]
+
+
+def _gradcam(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
+    """Selvaraju et al. 2017: maps weighted by their mean gradient. Negative places are kept, not drawn."""
+    maps, slopes = _maps_and_slopes(network, pixels, index, other)
+    return maps @ slopes.mean(axis=(0, 1))
+
+
+def _gradcam_plus(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
+    """Chattopadhyay et al. 2018: positive gradients, weighted by how much each place adds to the score."""
+    maps, slopes = _maps_and_slopes(network, pixels, index, other)
+    square, cube = slopes**2, slopes**3
+    below = 2 * square + (maps.sum(axis=(0, 1)) * cube)
+    share = np.divide(square, below, out=np.zeros_like(square), where=np.abs(below) > 1e-12)
+    weights = (share * np.maximum(slopes, 0)).sum(axis=(0, 1))
+    return maps @ weights
+
+
+def _saliency(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
+    """Simonyan et al. 2014: the size of the score's gradient by each pixel."""
+    return _cells(_pixel_slopes(network, pixels[None], index, other)[0])
+
+
+def _smoothgrad(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
+    """Smilkov et al. 2017: the mean gradient over noisy copies of the picture; the noise is fixed."""
+    spread = NOISE * max(float(pixels.max() - pixels.min()), 1.0)
+    noise = np.random.default_rng(0).normal(0, spread, (SAMPLES, *pixels.shape)).astype(np.float32)
+    return _cells(_pixel_slopes(network, pixels + noise, index, other).mean(axis=0))
+
+
+def _pixel_slopes(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
+    import tensorflow as tf
+
+    image = tf.constant(pixels)
+    with tf.GradientTape() as tape:
+        tape.watch(image)
+        target = _target(network(image, training=False)[0], index, other)
+    return np.asarray(tape.gradient(target, image))
+
+
+def _cells(slopes: np.ndarray) -> np.ndarray:
+    """Gradient (s, s, 3) to its largest absolute channel, averaged over cells of 4 x 4 pixels: float64."""
+    strongest = np.abs(slopes).max(axis=2).astype(np.float64)
+    side = strongest.shape[0] // _CELL
+    cut = strongest[: side * _CELL, : side * _CELL]
+    return cut.reshape(side, _CELL, side, _CELL).mean(axis=(1, 3))
+
+
+Method = Callable[[Any, np.ndarray, int, int | None], np.ndarray]
+
+_METHODS: dict[str, Method] = dict(
+    zip(NETWORK_METHODS, (_gradcam, _gradcam_plus, _saliency, _smoothgrad), strict=True)
+)
+
+
+def check_network(bundle: Bundle, pixels: Sequence[np.ndarray]) -> dict[str, Any]:
+    """The parameter randomisation check of every gradient method, on the first few of uint8 (s, s, 3).
+
+    Each is compared with the same network with a random last layer, and with all of its weights shuffled
+    within their arrays.
+    """
+    explainer = GradientExplainer(bundle)
+    pictures = pixels[:_CHECKED]
+    best = [int(explainer.scores(picture).argmax()) for picture in pictures]
+    learned = explainer.network.get_weights()
+    trained = _all_maps(explainer, pictures, best)
+    found: dict[str, dict[str, list[list[float]]]] = {method: {} for method in NETWORK_METHODS}
+    for name, forgotten in _forgotten(learned).items():
+        explainer.network.set_weights(forgotten)
+        ignorant = _all_maps(explainer, pictures, best)
+        for method in NETWORK_METHODS:
+            pairs = zip(trained[method], ignorant[method], strict=True)
+            found[method][name] = [[similarity(a, b) for a, b in pairs]]
+    return {method: verdict(against) for method, against in found.items()}
+
+
+def _all_maps(
+    explainer: GradientExplainer, pictures: Sequence[np.ndarray], best: Sequence[int]
+) -> dict[str, list[np.ndarray]]:
+    return {
+        method: [explainer.places(*pair[:1], method, pair[1]) for pair in zip(pictures, best, strict=True)]
+        for method in NETWORK_METHODS
+    }
+
+
+def _forgotten(learned: list[np.ndarray]) -> dict[str, list[np.ndarray]]:
+    """Weights of networks that know nothing. The last two arrays are the last layer's kernel and bias."""
+    random = np.random.default_rng(0)
+
+    def shuffled(array: np.ndarray) -> np.ndarray:
+        return random.permutation(array.ravel()).reshape(array.shape)
+
+    return {
+        "random last layer": [*learned[:-2], *map(shuffled, learned[-2:])],
+        "random network": [shuffled(array) for array in learned],
+    }
