@@ -163,17 +163,24 @@ class ExplanationView(APIView):
     @extend_schema(
         responses={(200, "image/png"): OpenApiTypes.BINARY, 304: OpenApiResponse(description="Unchanged.")},
         parameters=[
-            OpenApiParameter("term", str, description="Slug of one of the top terms; the first without it.")
+            OpenApiParameter("term", str, description="Slug of one of the top terms; the first without it."),
+            OpenApiParameter(
+                "against",
+                str,
+                description="Slug of another top term: why `term` (brown), and not this one (blue).",
+            ),
         ],
     )
     def get(self, request: Request, prediction_id: UUID) -> HttpResponseBase:
         """Which places of the picture speak for a term: an RGBA PNG of the picture's shape to lay over it."""
         prediction = selectors.prediction_get(prediction_id, request.user)
         index = explanations.index_of(prediction, request.query_params.get("term", ""))
-        etag = f'"{prediction.id}-{index}"'
+        other = request.query_params.get("against")
+        against = explanations.index_of(prediction, other) if other else None
+        etag = f'"{prediction.id}-{index}-{against}"'
         response = get_conditional_response(request._request, etag=etag)
         if response is None:
-            response = HttpResponse(explanations.draw(prediction, index), content_type="image/png")
+            response = HttpResponse(explanations.draw(prediction, index, against), content_type="image/png")
         response["ETag"] = etag
         # A prediction never changes, but who may see it does: kept by the browser, asked for again later.
         response["Cache-Control"] = "private, max-age=3600"

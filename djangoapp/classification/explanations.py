@@ -5,15 +5,22 @@ from __future__ import annotations
 from djangoapp.classification.models import Prediction
 from djangoapp.classification.places import places_unpack
 from djangoapp.classification.selectors import TermBook
-from djangoapp.core.errors import NotFound
-from ml.explain import render
+from djangoapp.core.errors import DomainError, NotFound
+from ml.explain import render, render_contrast
+from ml.explain.verdict import contrast
 from ml.records import Explanation
+
+WITHHELD = "explanation_withheld"
 
 
 def index_of(prediction: Prediction, slug: str) -> int:
     """Which of the kept maps is that of the term `slug` ("": the first); NotFound names those there are."""
     if not prediction.explained:
-        raise NotFound("No reason was kept for this answer.")
+        raise DomainError(
+            WITHHELD,
+            "The maps of this model failed their own check, so none is shown. The answer is not affected.",
+            404,
+        )
     if not slug:
         return 0
     book = TermBook([prediction])
@@ -23,9 +30,19 @@ def index_of(prediction: Prediction, slug: str) -> int:
     return slugs.index(slug)
 
 
-def draw(prediction: Prediction, index: int) -> bytes:
-    """A PNG, RGBA, of the picture's upright shape."""
+def draw(prediction: Prediction, index: int, against: int | None = None) -> bytes:
+    """A PNG, RGBA, of the picture's upright shape: why one term, or why it and not another.
+
+    Raises ConfigInvalid when both are the same.
+    """
+    shape = (prediction.image.height, prediction.image.width)
+    one = _kept(prediction, index)
+    if against is None:
+        return render(one, *shape)
+    return render_contrast(contrast(one, _kept(prediction, against)), *shape)
+
+
+def _kept(prediction: Prediction, index: int) -> Explanation:
     places = places_unpack(bytes(prediction.places), prediction.places_side, index)
     noted = prediction.explained[index]
-    explanation = Explanation(noted["code"], 0.0, 0.0, places * noted["scale"])
-    return render(explanation, prediction.image.height, prediction.image.width)
+    return Explanation(noted["code"], 0.0, 0.0, places * noted["scale"])

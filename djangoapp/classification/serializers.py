@@ -187,9 +187,10 @@ class PredictionSerializer(PredictionSummarySerializer):
         """Beyond it the answer is `unknown`."""
         return prediction.model_version.thresholds.get("novelty")
 
-    def get_explanation_url(self, prediction: Prediction) -> str:
-        """An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms."""
-        return f"/api/predictions/{prediction.id}/explanation.png"
+    def get_explanation_url(self, prediction: Prediction) -> str | None:
+        """An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms, `&against=slug`
+        for why not that one. Null when the model's maps failed their own check and are not shown."""
+        return f"/api/predictions/{prediction.id}/explanation.png" if prediction.explained else None
 
     @extend_schema_field(ReferenceSerializer(many=True))
     def get_references(self, prediction: Prediction) -> list[dict[str, Any]]:

@@ -107,6 +107,32 @@ def test_the_kept_maps_draw_what_the_engine_draws(champion, visitor_client, bund
     assert len(row.places) < 20_000
 
 
+def test_a_reason_against_another_term_is_drawn_from_what_was_kept(champion, visitor_client):
+    found = predicted(visitor_client, weave("dots", 5))
+    first, second = (row["term"]["slug"] for row in found["top"][:2])
+    plain = visitor_client.get(found["explanation_url"], {"term": first})
+    against = visitor_client.get(found["explanation_url"], {"term": first, "against": second})
+    assert against.status_code == 200 and against.content[:8] == plain.content[:8]
+    assert against.content != plain.content and against["ETag"] != plain["ETag"]
+    same = visitor_client.get(found["explanation_url"], {"term": first, "against": first})
+    assert same.status_code == 400 and "itself" in same.json()["detail"]
+
+
+def test_a_map_that_failed_its_check_is_not_shown(champion, visitor_client, bundle, monkeypatch):
+    from dataclasses import replace
+
+    classifier = Classifier.load(bundle)
+    against = {"random last layer": {"similarity": 0.9, "low": 0.8, "high": 1.0, "n": 8}}
+    failed = {"closed": {"passed": False, "limit": 0.5, "against": against}}
+    info = replace(classifier.info, checks={"parameter_randomisation": failed})
+    classifier.bundle = replace(classifier.bundle, info=info)
+    monkeypatch.setattr(serving.shelf, "get", lambda version: classifier)
+    found = predicted(visitor_client, weave("dots", 5))
+    assert found["top"] and found["explanation_url"] is None
+    refused = visitor_client.get(f"/api/predictions/{found['id']}/explanation.png")
+    assert (refused.status_code, refused.json()["code"]) == (404, "explanation_withheld")
+
+
 def test_a_web_process_draws_without_a_model(champion, visitor_client, monkeypatch):
     found = predicted(visitor_client, weave("dots", 5))
 

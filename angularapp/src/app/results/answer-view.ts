@@ -64,6 +64,7 @@ export class AnswerView {
       return kept ?? named ?? terms[0] ?? null;
     },
   });
+  protected readonly topTerms = computed(() => this.prediction().top.map((entry) => entry.term));
   protected readonly chosenName = computed(() => this.language.pick(this.chosen()?.name));
   /** What a person settled latest, which outranks the machine's answer. */
   protected readonly settled = computed(() => {

@@ -1,10 +1,12 @@
-/** The picture with the explanation laid over it: where the cloth spoke for a term, and how strongly to show it. */
+/** The picture with the explanation laid over it: where the cloth spoke for a term, or for it and not for another. */
 import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ImageRef, TermRef } from '../api/models';
 import { Language } from '../i18n/language';
 import { Icon } from '../ui/icon';
+
+let count = 0;
 
 type OverlayState = 'loading' | 'ready' | 'failed';
 
@@ -35,7 +37,11 @@ type OverlayState = 'loading' | 'ready' | 'failed';
           }
         </div>
       </div>
-      @if (term()) {
+      @if (term() && explanationUrl() === null) {
+        <figcaption class="tools">
+          <p class="meta sentence">{{ 'result.explain.withheld' | transloco }}</p>
+        </figcaption>
+      } @else if (term()) {
         <figcaption class="tools">
           <label class="toggle">
             <input type="checkbox" [checked]="isShown()" (change)="isShown.set(!isShown())" />
@@ -59,6 +65,23 @@ type OverlayState = 'loading' | 'ready' | 'failed';
                 language.percent(strength())
               }}</span>
             </label>
+            @if (others().length > 0) {
+              <div class="field against">
+                <label [for]="againstId">{{
+                  'result.explain.against' | transloco: { name: name() }
+                }}</label>
+                <select #select [id]="againstId" (change)="against.set(select.value)">
+                  <option value="" [selected]="against() === ''">
+                    {{ 'result.explain.againstNone' | transloco }}
+                  </option>
+                  @for (other of others(); track other.slug) {
+                    <option [value]="other.slug" [selected]="against() === other.slug">
+                      {{ language.pick(other.name) }}
+                    </option>
+                  }
+                </select>
+              </div>
+            }
             <p class="meta sentence" aria-live="polite">
               @switch (state()) {
                 @case ('failed') {
@@ -71,7 +94,14 @@ type OverlayState = 'loading' | 'ready' | 'failed';
                   {{ 'result.explain.loading' | transloco }}
                 }
                 @default {
-                  {{ 'result.explain.sentence' | transloco: { name: name() } }}
+                  @if (rival(); as rival) {
+                    {{
+                      'result.explain.contrast'
+                        | transloco: { name: name(), other: language.pick(rival.name) }
+                    }}
+                  } @else {
+                    {{ 'result.explain.sentence' | transloco: { name: name() } }}
+                  }
                 }
               }
             </p>
@@ -143,6 +173,10 @@ type OverlayState = 'loading' | 'ready' | 'failed';
       min-width: 3.2em;
       text-align: end;
     }
+    .against {
+      grid-column: 1 / -1;
+      max-width: var(--measure);
+    }
     .sentence {
       grid-column: 1 / -1;
       min-height: 3.1em;
@@ -161,6 +195,8 @@ export class ExplainedImage {
   /** Address of the overlay; the term is added to it. Null when there is none. */
   readonly explanationUrl = input.required<string | null>();
   readonly term = input.required<TermRef | null>();
+  /** The terms that it may be set against: "why this one, and not that one". */
+  readonly alternatives = input<readonly TermRef[]>([]);
   /** Whether the overlay is shown at first. */
   readonly startsOn = input(true);
 
@@ -171,12 +207,26 @@ export class ExplainedImage {
   protected readonly loaded = signal<{ url: string; state: OverlayState } | null>(null);
   private readonly attempt = signal(0);
 
+  protected readonly againstId = `against-${++count}`;
+  protected readonly others = computed(() =>
+    this.alternatives().filter((other) => other.slug !== this.term()?.slug),
+  );
+  /** Slug of the term that the chosen one is set against, or nothing; another choice starts afresh. */
+  protected readonly against = linkedSignal<TermRef | null, string>({
+    source: this.term,
+    computation: () => '',
+  });
+  protected readonly rival = computed(() =>
+    this.others().find((other) => other.slug === this.against()),
+  );
   protected readonly name = computed(() => this.language.pick(this.term()?.name));
   protected readonly url = computed(() => {
     const [base, slug] = [this.explanationUrl(), this.term()?.slug];
     if (!base || !slug) return null;
     const again = this.attempt() > 0 ? `&attempt=${this.attempt()}` : '';
-    return `${base}?term=${encodeURIComponent(slug)}${again}`;
+    const rival = this.rival();
+    const against = rival ? `&against=${encodeURIComponent(rival.slug)}` : '';
+    return `${base}?term=${encodeURIComponent(slug)}${against}${again}`;
   });
   protected readonly state = computed<OverlayState>(() => {
     const loaded = this.loaded();
