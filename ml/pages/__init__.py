@@ -1,4 +1,4 @@
-"""Readable reports: sections of text, tables, plots and pictures as one self-contained HTML or Markdown page."""
+"""Readable reports: text, tables, plots and pictures as one self-contained HTML page or Markdown."""
 
 from ml.pages.blocks import (
     Block,

@@ -52,7 +52,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     if isinstance(cell, Figure):
         return {"kind": "figure", "figure": cell, "strip": _strip(cell)}
     if isinstance(cell, Chip):
-        return {"kind": "chip", "chip": cell}
+        return {"kind": "state", "chip": cell}
     number = isinstance(cell, int | float)
     return {"kind": "number" if number else "text", "text": cell_text(cell)}
 

@@ -102,11 +102,11 @@ def reliability(
         axes.plot([0, 1], [0, 1], "--", color=ASH, linewidth=1)
         said = [one for one, _ in bins]
         right = [one.value for _, one in bins]
-        errors = [[e.value - e.low for _, e in bins], [e.high - e.value for _, e in bins]]
+        errors = _errors([e for _, e in bins])
         axes.errorbar(
             said,
             right,
-            np.maximum(errors, 0),
+            errors,
             fmt="none",
             ecolor=INDIGO,
             elinewidth=1.2,
@@ -162,15 +162,13 @@ def intervals(
         axes = drawing.axes
         at = np.arange(len(rows))
         value = np.array([one.value for _, one in rows])
-        errors = np.array(
-            [[one.value - one.low for _, one in rows], [one.high - one.value for _, one in rows]]
-        )
+        errors = _errors([one for _, one in rows])
         if reference is not None:
             axes.axvline(reference, color=SOGA, linestyle="--", linewidth=1)
         axes.errorbar(
             value,
             at,
-            xerr=np.maximum(errors, 0),
+            xerr=errors,
             fmt="o",
             color=INDIGO,
             markersize=4.5,
@@ -230,6 +228,12 @@ def confusion(
     return drawing.svg
 
 
+def _errors(estimates: Sequence[Estimate]) -> np.ndarray:
+    """How far the interval reaches below and above each value: float64 (2, n), never negative."""
+    reach = [[one.value - one.low, one.high - one.value] for one in estimates]
+    return np.maximum(np.array(reach, np.float64).reshape(-1, 2).T, 0)
+
+
 def _short(text: str, most: int = 34) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -272,7 +276,8 @@ class _Drawing:
         told = f'<title id="t{self._salt}">{escape(self._title)}</title>'
         told += f'<desc id="d{self._salt}">{escape(self._description)}</desc>'
         opening = (
-            f'<svg role="img" aria-labelledby="t{self._salt} d{self._salt}" xmlns="http://www.w3.org/2000/svg" '
+            f'<svg role="img" aria-labelledby="t{self._salt} d{self._salt}" '
+            'xmlns="http://www.w3.org/2000/svg" '
             f'xmlns:xlink="http://www.w3.org/1999/xlink" {view.group(0) if view else ""}>'
         )
         return opening + told + drawn[first:]
