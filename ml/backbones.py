@@ -109,15 +109,15 @@ def describe(info: BackboneInfo) -> str:
     return f"{info.name}, {source} (sha256 {str(info.sha256)[:12]})"
 
 
-def identify(weights: Path | None, seed: int, digest: str) -> BackboneInfo:
+def identify(weights: Path | None, seed: int, digest: str, network: str = MOBILENETV2.name) -> BackboneInfo:
     """Name what a network is made of; `digest` is its LiteRT file's sha256."""
     if weights is None:
-        return BackboneInfo(MOBILENETV2.name, "random", None, seed, digest)
+        return BackboneInfo(network, "random", None, seed, digest)
     sha256 = sha256_of(weights)
     origin = KNOWN_WEIGHTS.get(sha256)
     if origin is None and weights.name == MOBILENETV2.download:
         origin = "mobilenetv2-imagenet"
-    return BackboneInfo(origin or MOBILENETV2.name, "imagenet" if origin else "file", sha256, None, digest)
+    return BackboneInfo(origin or network, "imagenet" if origin else "file", sha256, None, digest)
 
 
 def sha256_of(path: Path) -> str:
@@ -209,7 +209,7 @@ def load_mobilenetv2(weights: Path | None, size: int, seed: int, images: np.ndar
     if weights is None:
         _calibrate_batch_norm(model, images, size)
     else:
-        _load_weights(model, weights)
+        load_into(model, weights, "MobileNetV2 1.0")
     return model
 
 
@@ -236,8 +236,11 @@ def _calibrate_batch_norm(model: Any, images: np.ndarray, size: int) -> None:
         layer.momentum = momentum
 
 
-def _load_weights(model: Any, weights: Path) -> None:
-    """Load arrays by structure, whatever the file is called; nothing in the file is executed."""
+def load_into(model: Any, weights: Path, title: str) -> None:
+    """Load arrays by structure, whatever the file is called; nothing in the file is executed.
+
+    `model` is one of Keras's own networks without top; raises WeightsInvalid naming the file.
+    """
     import h5py
 
     sha256_of(weights)
@@ -254,7 +257,7 @@ def _load_weights(model: Any, weights: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, Warning) as error:
         reason = " ".join(str(error).split())[:200]
         raise WeightsInvalid(
-            f"{weights} does not hold the weights of Keras MobileNetV2 1.0 without top ({reason}). "
+            f"{weights} does not hold the weights of Keras {title} without top ({reason}). "
             "Give that file, or leave it out for random weights."
         ) from error
 

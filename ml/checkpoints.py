@@ -1,7 +1,8 @@
-"""Weights and optimizer state after each epoch, so that a killed training goes on where it was."""
+"""Weights and optimizer state as a training goes, so that a killed one goes on where it was."""
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,13 @@ class Checkpoints:
         latest = self._latest()
         return int(latest.name.removeprefix(_KEPT)) if latest else 0
 
-    def save(self, epoch: int, network: Any, optimizer: Any) -> None:
-        """Store the state after `epoch` epochs; raises StorageFull."""
+    def note(self) -> dict[str, Any]:
+        """What was noted with the latest complete checkpoint; empty when there is none."""
+        latest = self._latest()
+        return dict(json.loads((latest / "epoch.json").read_text())) if latest else {}
+
+    def save(self, epoch: int, network: Any, optimizer: Any, note: Mapping[str, Any] | None = None) -> None:
+        """Store the state after `epoch` epochs (or any count that grows), with a note; raises StorageFull."""
         older = self._latest()
         draft = self.folder / "draft"
         with full_disk_named(str(draft)):
@@ -34,8 +40,10 @@ class Checkpoints:
             network.save_weights(str(draft / "network.weights.h5"))
             values = [np.asarray(variable) for variable in optimizer.variables]
             write_arrays(draft / "optimizer.npz", {f"v{i}": value for i, value in enumerate(values)})
-            (draft / "epoch.json").write_text(json.dumps({"epoch": epoch, "variables": len(values)}))
-            draft.rename(self.folder / f"{_KEPT}{epoch:05d}")
+            (draft / "epoch.json").write_text(
+                json.dumps({**(note or {}), "epoch": epoch, "variables": len(values)})
+            )
+            draft.rename(self.folder / f"{_KEPT}{epoch:09d}")
         if older:
             shutil.rmtree(older, ignore_errors=True)
 

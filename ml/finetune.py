@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -67,7 +67,7 @@ def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     work.report("backbone", 1, 1)
     data = _data(work, folder, base)
     Tuning(work, data, upper_part(network), Checkpoints(folder)).run()
-    outcome = _package(work, data, network, sample)
+    outcome = package(work, data, network, sample, config.image_size)
     shutil.rmtree(folder, ignore_errors=True)
     return outcome
 
@@ -256,9 +256,28 @@ def _train_step(network: Any, optimizer: Any) -> Callable[..., Any]:
     return step
 
 
-def _package(work: Work, data: Data, network: Any, sample: np.ndarray) -> tuple[BundleInfo, Fitted]:
-    """Write the network's files and fit calibration, embedding and novelty from what LiteRT puts out."""
-    items, size = work.manifest.train, work.config.image_size
+class Parted(Protocol):
+    """Which training images were learned from, and which held back."""
+
+    @property
+    def truth(self) -> np.ndarray: ...
+
+    @property
+    def fitted_on(self) -> np.ndarray: ...
+
+    @property
+    def held_back(self) -> np.ndarray: ...
+
+
+def package(
+    work: Work, data: Parted, network: Any, sample: np.ndarray, size: int
+) -> tuple[BundleInfo, Fitted]:
+    """Write the network's files and fit calibration, embedding and novelty from what LiteRT puts out.
+
+    `network` takes pictures of side `size` and puts out scores, features and places; `sample` is uint8
+    (n, size, size, 3) to compare Keras and LiteRT on.
+    """
+    items = work.manifest.train
     path = work.folder / bundle.NETWORK
     content, by_keras = to_litert(network)
     path.write_bytes(content)
@@ -276,11 +295,12 @@ def _package(work: Work, data: Data, network: Any, sample: np.ndarray) -> tuple[
     ridge = Ridge(*(np.asarray(weight, np.float32) for weight in dense.get_weights()))
     fitted = _calibrate(work, data, np.stack(scores), np.stack(features), ridge)
     write_head(work.folder, fitted, [(item.sha256, item.label) for item in items])
-    origin = identify(work.config.backbone_weights, work.config.seed, sha256_of(path))
+    config = work.config
+    origin = identify(config.backbone_weights, config.seed, sha256_of(path), config.network)
     return fitted.info(work, origin, size), fitted
 
 
-def _calibrate(work: Work, data: Data, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
+def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
     """Temperature and novelty threshold from the validation part, against the part that was trained on."""
     projection = Projection.fit(features, work.config.embedding_size)
     embedded, kept = projection.apply(features)

@@ -7,7 +7,8 @@ from ml.backbones import texture_network, untrained_mobilenetv2
 from ml.bundle import Bundle
 from ml.errors import BundleIncompatible, ExportFailed
 from ml.finetune import build_network
-from ml.recipes import FINETUNE, TEXTURE
+from ml.networks.architectures import Structure, build
+from ml.recipes import FINETUNE, RECIPES, TEXTURE
 from ml.records import BundleInfo
 
 
@@ -37,4 +38,6 @@ def structure(info: BundleInfo) -> Any:
         return texture_network(info.backbone.name)
     if info.recipe == FINETUNE:
         return build_network(untrained_mobilenetv2(info.input_size), len(info.labels))
+    if info.recipe in RECIPES:
+        return build(Structure.of(info.recipe, info.options), len(info.labels))
     raise BundleIncompatible(f"Recipe {info.recipe!r} has no structure in this version.")

@@ -10,10 +10,10 @@ from typing import Any
 from ml import bundle
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
-from ml.errors import DatasetTooSmall, full_disk_named
+from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate, wilson
 from ml.fitting import Fitted
-from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work
+from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
 from ml.records import BundleInfo, Progress
 from ml.reports import EvaluationReport
 
@@ -42,15 +42,18 @@ def train(
     cache_dir: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    enough: Callable[[], bool] | None = None,
 ) -> TrainResult:
     """Train by the config's recipe and write the bundle to `out`, which must not exist.
 
     The test part of the manifest is judged at the end and used for nothing else. `cache_dir` keeps backbones,
     features and checkpoints, so that the next training costs only what is new and a killed one resumes.
     Raises TrainingCancelled once `should_stop()` is true, and the errors of its parts; no bundle
-    is left then.
+    is left then. Once `enough()` is true, a network's training ends with the best it has so far.
     """
     config = config.validated()
+    if recipe_named(config.recipe).broader:
+        manifest = _at_broader(config.recipe, manifest)
     if not manifest.train:
         raise DatasetTooSmall("There is no image to train on.")
     with _cache(cache_dir) as cache, bundle.staging(out) as folder:
@@ -61,8 +64,9 @@ def train(
             cache=Path(cache),
             on_progress=on_progress or (lambda progress: None),
             should_stop=should_stop or (lambda: False),
+            enough=enough or (lambda: False),
         )
-        info, fitted = _FIT[config.recipe](work)
+        info, fitted = _FIT.get(config.recipe, _fit_network)(work)
         report = _judge(work, info)
         info = _finish(work, info, fitted, report)
     return TrainResult(out, info, report, fitted.held_out)
@@ -86,6 +90,21 @@ def _fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     from ml.finetune import fit_finetune
 
     return fit_finetune(work)
+
+
+def _fit_network(work: Work) -> tuple[BundleInfo, Fitted]:
+    from ml.networks.recipe import fit_network
+
+    return fit_network(work)
+
+
+def _at_broader(recipe: str, manifest: Manifest) -> Manifest:
+    if not manifest.broader:
+        raise DatasetInvalid(
+            f"Recipe {recipe!r} learns broader labels, and the images have none. "
+            'Put {"motif": "theme", ...} for every class into broader.json beside the class folders.'
+        )
+    return manifest.at_broader()
 
 
 _FIT: dict[str, Callable[[Work], tuple[BundleInfo, Fitted]]] = {

@@ -9,8 +9,8 @@ from ml.training import RECIPES, TrainConfig
 
 
 def recipes_described() -> list[dict[str, Any]]:
-    """Every recipe with its options: [{name, title, description, source, options: [...]}]."""
-    return [recipe.to_json() for recipe in RECIPES.values()]
+    """Every recipe for catalogues with its options: [{name, title, description, source, options: [...]}]."""
+    return [recipe.to_json() for recipe in RECIPES.values() if recipe.audience == "catalogue"]
 
 
 def config_for(recipe: str, options: dict[str, Any], weights: Path | None = None) -> TrainConfig:

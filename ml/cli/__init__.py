@@ -7,18 +7,20 @@ from collections.abc import Sequence
 
 from ml.cli.commands import (
     backbones,
+    compare,
     drawn,
     evaluate,
     explain,
     export,
     predict,
     recipes,
+    search,
     train,
     versus,
 )
 from ml.errors import MlError
 
-COMMANDS = (train, evaluate, versus, predict, explain, export, recipes, backbones, drawn)
+COMMANDS = (train, compare, search, evaluate, versus, predict, explain, export, recipes, backbones, drawn)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

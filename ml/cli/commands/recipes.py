@@ -19,5 +19,8 @@ def run(options: argparse.Namespace) -> None:
         return
     for recipe in RECIPES.values():
         print_answer(f"{recipe.name}: {recipe.description}\n  ({recipe.source})")
+        for one in recipe.published:
+            print_answer(f"  published: {one.figure:g}, {one.what} ({one.source})")
         for option in recipe.options:
-            print_answer(f"    {option.name}={json.dumps(option.default)}  {option.description}")
+            choices = f" One of {', '.join(option.choices)}." if option.choices else ""
+            print_answer(f"    {option.name}={json.dumps(option.default)}  {option.description}{choices}")
