@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from ml.duplicates import SIDE, fingerprint, near_duplicate_groups
-from ml.errors import DatasetInvalid, DatasetTooSmall, MlError
+from ml.errors import DatasetInvalid, DatasetTooSmall, LeakFound, MlError
 from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
 from ml.records import Progress
@@ -74,6 +74,24 @@ class Manifest:
         rows = sorted(f"{item.sha256} {item.split} {item.label}" for item in self.items)
         rows += [f"broader {label} {parent}" for label, parent in sorted(self.broader.items())]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    def twins(self) -> tuple[tuple[Item, Item], ...]:
+        """Test images that share a group with a training image, each with the first such image."""
+        trained: dict[str, Item] = {}
+        for item in self.train:
+            trained.setdefault(item.group, item)
+        return tuple((item, trained[item.group]) for item in self.test if item.group in trained)
+
+    def refuse_leaks(self) -> None:
+        """Raise LeakFound, naming a pair, when a test image looks like a training image."""
+        twins = self.twins()
+        if twins:
+            tested, learned = twins[0]
+            raise LeakFound(
+                f"{len(twins)} of {len(self.test)} test images show the same as a training image; the first "
+                f"is {tested.path}, the same as {learned.path}. Move or remove them, or train without "
+                "--strict-split and read the figures of the images without twins."
+            )
 
     def at_broader(self) -> "Manifest":
         """The same images under their broader labels; labels without one stay as they are."""
@@ -170,29 +188,62 @@ def _scan_one(path: Path) -> tuple[str, np.ndarray] | Refusal | str:
 
 
 def locked_test_split(
-    groups: Mapping[str, str], share: float = 0.2, known: Mapping[str, Split] | None = None
+    groups: Mapping[str, str],
+    share: float = 0.2,
+    known: Mapping[str, Split] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, Split]:
     """Lock away about `share` of the images for testing; whole groups go to one side.
 
-    `groups` maps each image's sha256 to its group. A group's side follows from a hash of its name, so other
-    images do not move it. `known` are sides given earlier (sha256 to side): they are kept, and a group's
-    newcomers follow them. When newcomers join groups of both sides into one, the newcomers are tested on,
-    and no image that was tested on is ever trained on.
+    `groups` maps each image's sha256 to its group. `known` are sides given earlier (sha256 to side): they are
+    kept, and a group's newcomers follow them. When newcomers join groups of both sides into one, the
+    newcomers are tested on, and no image that was tested on is ever trained on.
+    Without `labels` the side of a new group follows from a hash of its name. With `labels` (sha256 to label)
+    each class gets its share: new groups are taken in the order of that hash, for testing as long as their
+    classes lack test images.
     """
     members: dict[str, list[str]] = defaultdict(list)
     for sha256, group in groups.items():
         members[group].append(sha256)
     known = known or {}
     sides: dict[str, Split] = {}
+    fresh = []
     for group, images in members.items():
         earlier = {known[image] for image in images if image in known}
         if earlier:
             side: Split = "test" if "test" in earlier else "train"
+            sides.update((image, known.get(image, side)) for image in images)
         else:
-            side = "test" if hash_share(group) < share else "train"
-        for image in images:
-            sides[image] = known.get(image, side)
-    return sides
+            fresh.append(group)
+    wanted = _Wanted(labels, share, sides)
+    for group in sorted(fresh, key=lambda group: (hash_share(group), group)):
+        side = wanted.side(group, members[group])
+        sides.update((image, side) for image in members[group])
+    return {image: sides[image] for image in groups}
+
+
+class _Wanted:
+    """How many more test images each class wants, as groups are given to a side."""
+
+    def __init__(self, labels: Mapping[str, str] | None, share: float, sides: Mapping[str, Split]) -> None:
+        self._labels = labels
+        self._share = share
+        tested = Counter(labels[image] for image, side in sides.items() if side == "test") if labels else {}
+        counts = Counter(labels.values()) if labels else Counter()
+        self._lacking = {label: share * count - tested.get(label, 0) for label, count in counts.items()}
+
+    def side(self, group: str, images: Sequence[str]) -> Split:
+        """The side of a new group, which counts from now on."""
+        if self._labels is None:
+            return "test" if hash_share(group) < self._share else "train"
+        brings = Counter(self._labels[image] for image in images)
+        # To the nearest image: a group that would overshoot by more than it mends is trained on.
+        gain = sum(count * (self._lacking[label] - count / 2) for label, count in brings.items())
+        if gain < 0:
+            return "train"
+        for label, count in brings.items():
+            self._lacking[label] -= count
+        return "test"
 
 
 def hash_share(text: str) -> float:

@@ -52,6 +52,12 @@ class DatasetInvalid(MlError):
     code = "dataset_invalid"
 
 
+class LeakFound(DatasetInvalid):
+    """A test image looks like a training image, where that was not to be."""
+
+    code = "leak_found"
+
+
 class BundleCorrupt(MlError):
     """A file of a bundle is missing or is not the one that was written."""
 

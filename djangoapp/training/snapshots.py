@@ -40,7 +40,9 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     digests = [image.sha256 for image in images]
     artworks = [str(image.artwork_id) for image in images]
     groups = near_duplicate_groups(prints, digests, on_progress, together=artworks)
-    sides = _lock_sides(dict(zip(digests, groups, strict=True)))
+    sides = _lock_sides(
+        dict(zip(digests, groups, strict=True)), {image.sha256: code for image, code in pictures}
+    )
     items = [
         {
             "image": str(image.id),
@@ -107,9 +109,9 @@ def _fingerprints(images: Sequence[Image], on_progress: OnProgress | None) -> np
 
 
 @transaction.atomic
-def _lock_sides(groups: dict[str, str]) -> dict[str, str]:
+def _lock_sides(groups: dict[str, str], labels: dict[str, str]) -> dict[str, str]:
     known = dict(LockedSide.objects.filter(sha256__in=list(groups)).values_list("sha256", "side"))
-    sides = locked_test_split(groups, TEST_SHARE, known)  # type: ignore[arg-type]
+    sides = locked_test_split(groups, TEST_SHARE, known, labels)  # type: ignore[arg-type]
     new = [LockedSide(sha256=sha256, side=side) for sha256, side in sides.items() if sha256 not in known]
     LockedSide.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     return dict(sides)

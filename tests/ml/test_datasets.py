@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ml.datasets import Item, Manifest, group_folds, locked_test_split
 from ml.duplicates import fingerprint, near_duplicate_groups
-from ml.errors import DatasetInvalid, DatasetTooSmall
+from ml.errors import DatasetInvalid, DatasetTooSmall, LeakFound
 from tests.ml.patterns import encoded, jpeg, pattern, write_folder
 
 
@@ -196,3 +197,50 @@ def test_broader_labels_that_do_not_fit_are_named(tmp_path: Path, content: str, 
     (root / "broader.json").write_text(content)
     with pytest.raises(DatasetInvalid, match=named):
         Manifest.from_folder(root)
+
+
+def test_a_locked_split_is_even_over_classes_and_stays_so_as_images_are_added() -> None:
+    random = np.random.default_rng(5)
+    groups: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    sides: dict[str, Any] = {}
+    for added in range(6):
+        for number in range(int(random.integers(20, 120))):
+            name, label = f"image{added}-{number}", "abcd"[min(int(random.exponential(1.2)), 3)]
+            old = random.choice(sorted(groups)) if groups and random.random() < 0.2 else None
+            groups[name] = groups[old] if old else f"group {name}"
+            labels[name] = labels[old] if old else label
+        if added == 4:  # Newcomers show that two groups are one.
+            one, other = sorted(set(groups.values()))[:2]
+            groups = {image: other if group == one else group for image, group in groups.items()}
+        before, sides = sides, dict(locked_test_split(groups, 0.2, sides, labels))
+        assert {image: sides[image] for image in before} == before
+    for label in "abc":
+        inside = [sides[image] == "test" for image, own in labels.items() if own == label]
+        assert 0.12 < np.mean(inside) < 0.28
+    for group in set(groups.values()) - {other}:
+        assert len({sides[image] for image in groups if groups[image] == group}) == 1
+    assert dict(locked_test_split({"a": "g", "b": "h"}, 0.2, labels={"a": "x", "b": "x"})) == {
+        "a": "train",
+        "b": "train",
+    }
+
+
+def test_a_twin_across_a_given_split_is_named_and_can_be_refused(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    for part in ("train", "test"):
+        for label in ("a", "b"):
+            (tmp_path / part / label).mkdir(parents=True)
+            for number in range(2):
+                picture = random.integers(0, 256, (48, 48, 3), dtype=np.uint8)
+                (tmp_path / part / label / f"{number}.png").write_bytes(encoded(picture, "PNG"))
+    Manifest.from_folder(tmp_path).refuse_leaks()
+    twin = random.integers(0, 256, (48, 48, 3), dtype=np.uint8)
+    (tmp_path / "train" / "b" / "one.png").write_bytes(encoded(twin, "PNG"))
+    turned = np.ascontiguousarray(np.rot90(twin)[:, ::-1])
+    (tmp_path / "test" / "b" / "other.jpg").write_bytes(jpeg(turned))
+    manifest = Manifest.from_folder(tmp_path)
+    names = [(tested.path.name, learned.path.name) for tested, learned in manifest.twins()]
+    assert names == [("other.jpg", "one.png")]
+    with pytest.raises(LeakFound, match=r"1 of 5 test images.*other\.jpg.*one\.png"):
+        manifest.refuse_leaks()
