@@ -1,0 +1,178 @@
+"""A comparison as a page for people: who is right how often, is the difference real, what does it cost."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ml.backbones import write_atomically
+from ml.bundle import write_report
+from ml.comparison.paired import Paired
+from ml.comparison.run import Comparison, Row
+from ml.errors import full_disk_named
+from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text
+from ml.pages.plots import intervals
+from ml.reports import Estimate
+
+_TONES = {"better": "good", "worse": "bad", "within noise": "plain"}
+
+
+def write_comparison(comparison: Comparison, folder: Path, command: str = "") -> None:
+    """report.json, report.md and report.html in `folder`; raises StorageFull, ConfigInvalid (no jinja2)."""
+    page = page_of(comparison, command)
+    html, markdown = page.html(), page.markdown()
+    with full_disk_named(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_report(folder / "report.json", comparison.to_json())
+        write_atomically(folder / "report.md", markdown.encode())
+        write_atomically(folder / "report.html", html.encode())
+
+
+def page_of(comparison: Comparison, command: str = "") -> Page:
+    """The page; plots need matplotlib."""
+    done = [row for row in comparison.rows if row.outcome and row.report]
+    sections = [_accuracy(comparison, done), _differences(comparison, done), _costs(comparison, done)]
+    sections += [_published(done)] if any(row.published for row in done) else []
+    sections += [_failures(comparison)] if comparison.failed else []
+    sections.append(_made(comparison, command))
+    lead = (
+        f"{len(comparison.rows)} rows on {comparison.n_images:,} images of {comparison.n_classes} classes; "
+        f"every row learned from and was asked about the same images: {comparison.how}."
+    )
+    if comparison.smoke:
+        lead += " Smoke sizes: this shows that the rows run, not how good they are."
+    return Page("Recipes compared", lead, sections)
+
+
+def _accuracy(comparison: Comparison, done: Sequence[Row]) -> Section:
+    columns = (
+        "Row",
+        "Accuracy",
+        "Without look-alikes",
+        "Top 3",
+        "Macro F1",
+        "ECE",
+        "Held out",
+        "Stands on",
+        "Note",
+    )
+    rows = [
+        (
+            row.spec.name, row.report.accuracy, row.without_twins, row.report.top3,
+            Figure(row.report.macro_f1, "plain"), row.report.ece, _held_out(row), row.outcome.standing_on,
+            row.label,
+        )
+        for row in done
+        if row.report and row.outcome
+    ]  # fmt: skip
+    shown = [(row.spec.name, row.report.accuracy) for row in done if row.report]
+    table = Table(
+        columns,
+        rows,
+        "Shares of the test images with 95 % intervals; the third column leaves out look-alikes.",
+    )
+    blocks: list[Any] = [table]
+    if shown:
+        told = "; ".join(f"{name} {Figure(estimate).text}" for name, estimate in shown)
+        blocks.insert(
+            0,
+            Plot(
+                intervals(shown, title="Accuracy by row", description=told, x="accuracy"),
+                "Accuracy with 95 % intervals.",
+            ),
+        )
+    return Section("Who is right how often", blocks)
+
+
+def _held_out(row: Row) -> Cell:
+    accuracy = row.outcome.held_out.get("accuracy") if row.outcome else None
+    return Estimate(**accuracy) if accuracy else None
+
+
+def _differences(comparison: Comparison, done: Sequence[Row]) -> Section:
+    rows: list[tuple[Cell, ...]] = []
+    for row in done:
+        if row.against:
+            rows.append((row.spec.name, *_difference(row.against)))
+        elif row.spec.name != comparison.reference:
+            rows.append((row.spec.name, None, None, None, None, Chip("other labels: not comparable")))
+    columns = (
+        "Row",
+        f"Less {comparison.reference}",
+        "Only this right",
+        f"Only {comparison.reference} right",
+        "McNemar p",
+        "Verdict",
+    )
+    caption = (
+        "Percentage points on the same images, paired bootstrap interval; exact McNemar test. "
+        "Better or worse is only said when both agree."
+    )
+    if not rows:
+        return Section("Is the difference real", [Text("There is only one row.")])
+    return Section("Is the difference real", [Table(columns, rows, caption)])
+
+
+def _difference(paired: Paired) -> tuple[Cell, ...]:
+    chip = Chip(paired.verdict, _TONES[paired.verdict])  # type: ignore[arg-type]
+    p = "< 0.001" if paired.p < 0.001 else f"{paired.p:.3f}"
+    return Figure(paired.difference, "points"), paired.only_this, paired.only_reference, p, chip
+
+
+def _costs(comparison: Comparison, done: Sequence[Row]) -> Section:
+    shown: Sequence[tuple[str, Callable[[Row], str]]] = (
+        ("Training CPU s", lambda row: f"{_cost(row).train_cpu_s:,.1f}"),
+        ("Training wall s", lambda row: f"{_cost(row).train_wall_s:,.1f}"),
+        ("Images/s, one by one", lambda row: f"{_cost(row).images_per_s:,.0f}"),
+        ("Peak memory MB", lambda row: f"{_cost(row).peak_memory_mb:,.0f}"),
+        ("Bundle MB", lambda row: f"{_cost(row).bundle_bytes / 1e6:.1f}"),
+        ("Training images", lambda row: f"{row.outcome.n_train:,}" if row.outcome else ""),
+    )
+    rows = [(row.spec.name, *(of(row) for _, of in shown)) for row in done]
+    cache = (
+        "Every training began with an empty cache."
+        if comparison.cold
+        else "Trainings may have used features that were kept from earlier ones."
+    )
+    table = Table(
+        ("Row", *(name for name, _ in shown)), rows, f"{cache} Memory is the peak of the row's own process."
+    )
+    return Section("What it costs", [table])
+
+
+def _cost(row: Row) -> Any:
+    assert row.outcome is not None
+    return row.outcome.cost
+
+
+def _published(done: Sequence[Row]) -> Section:
+    rows = [
+        (row.spec.name, f"{one.figure:.3f}", one.n, one.what, one.source, row.report.accuracy)
+        for row in done
+        for one in row.published
+        if row.report
+    ]
+    text = Text(
+        "These configurations were published with figures on other images, other weights or other splits. "
+        "The rows are configuration reruns, not the published results, and neither confirm nor beat them."
+    )
+    columns = ("Row", "Published", "n", "What it is", "Source", "Rerun here")
+    return Section("What was published", [text, Table(columns, rows)])
+
+
+def _failures(comparison: Comparison) -> Section:
+    rows = [
+        (row.spec.name, row.failure.code, row.failure.message) for row in comparison.failed if row.failure
+    ]
+    return Section("Rows that failed", [Table(("Row", "Code", "What happened"), rows)])
+
+
+def _made(comparison: Comparison, command: str) -> Section:
+    options = [
+        (row.spec.name, ", ".join(f"{name} {value}" for name, value in row.outcome.options.items()))
+        for row in comparison.rows
+        if row.outcome
+    ]
+    blocks: list[Any] = [Code(command)] if command else []
+    blocks.append(Text(f"Data digest {comparison.manifest_digest}."))
+    blocks.append(Table(("Row", "Options"), options))
+    return Section("How it was made", blocks)

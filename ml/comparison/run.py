@@ -1,0 +1,275 @@
+"""Train and score rows on the same parts, one after the other; a row that fails does not lose the others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from ml.backbones import sha256_of
+from ml.comparison.measure import Request, measure, measure_apart
+from ml.comparison.paired import Paired, paired
+from ml.comparison.parts import Part, Parts, parts_of
+from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
+from ml.comparison.store import Store
+from ml.datasets import Manifest
+from ml.errors import ConfigInvalid, MlError
+from ml.evaluation import report, wilson
+from ml.recipes import Published, TrainConfig, recipe_named
+from ml.recipes.table import RERUN
+from ml.records import Progress
+from ml.reports import Estimate, EvaluationReport
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for every row of a comparison."""
+
+    manifest: Manifest
+    parts: Parts
+    cache: Path
+    weights: Path | None = None
+    seed: int = 0
+    smoke: bool = False
+    """Every recipe at the size that only shows that it runs."""
+    cold: bool = False
+    """Each training starts with an empty cache, so that its cost is all there is to pay."""
+    apart: bool = True
+    """Each training in a process of its own."""
+    on_progress: OnProgress = lambda progress: None
+
+    def config(self, spec: RowSpec) -> TrainConfig:
+        """The row's config; raises UnknownRecipe or ConfigInvalid."""
+        recipe = recipe_named(spec.recipe)
+        options = {**(recipe.smoke if self.smoke else {}), "seed": self.seed, **spec.options}
+        return TrainConfig.from_options(spec.recipe, options, self.weights)
+
+    def store(self) -> Store:
+        return Store(self.cache / "comparison")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the finished comparison; `report` is None where it failed, and `failure` says why."""
+
+    spec: RowSpec
+    outcome: Outcome | None
+    failure: Failure | None
+    report: EvaluationReport | None
+    without_twins: Estimate | None
+    against: Paired | None
+    published: tuple[Published, ...]
+    label: str
+
+    def to_json(self) -> dict[str, Any]:
+        facts = self.outcome.facts() if self.outcome else {}
+        facts.pop("answers", None)
+        return {
+            "name": self.spec.name,
+            "recipe": self.spec.recipe,
+            "stack": list(self.spec.stack),
+            "chosen_options": dict(self.spec.options),
+            "label": self.label,
+            "published": [one.to_json() for one in self.published],
+            "failure": vars(self.failure) if self.failure else None,
+            "report": self.report.to_json() if self.report else None,
+            "without_twins": self.without_twins.to_json() if self.without_twins else None,
+            "against_reference": self.against.to_json() if self.against else None,
+            **facts,
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All rows, what they were asked, and which of them the others are compared with."""
+
+    rows: tuple[Row, ...]
+    reference: str
+    how: str
+    manifest_digest: str
+    n_images: int
+    n_classes: int
+    cold: bool
+    smoke: bool
+
+    @property
+    def failed(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.failure)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "how": self.how,
+            "images": self.n_images,
+            "classes": self.n_classes,
+            "manifest_digest": self.manifest_digest,
+            "reference": self.reference,
+            "cold": self.cold,
+            "smoke": self.smoke,
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+def compare_rows(
+    specs: Sequence[RowSpec],
+    terms: Terms,
+    *,
+    reference: str | None = None,
+    on_row: Callable[[RowSpec, Outcome | Failure], None] = lambda spec, found: None,
+) -> Comparison:
+    """Train every row that the cache does not hold yet; `reference` is the first row unless named.
+
+    `on_row` is told of each row as it is done. Raises ConfigInvalid for names that clash or do not exist
+    and for options that no recipe has, before anything is trained.
+    """
+    _check(specs, terms, reference)
+    found: dict[str, Outcome | Failure] = {}
+    for spec in specs:
+        found[spec.name] = _row(spec, terms, specs)
+        on_row(spec, found[spec.name])
+    chosen = reference or specs[0].name
+    return Comparison(
+        rows=tuple(_judged(spec, found, chosen) for spec in specs),
+        reference=chosen,
+        how=terms.parts.how,
+        manifest_digest=terms.manifest.digest,
+        n_images=len(terms.manifest.items),
+        n_classes=len(terms.manifest.labels),
+        cold=terms.cold,
+        smoke=terms.smoke,
+    )
+
+
+def _check(specs: Sequence[RowSpec], terms: Terms, reference: str | None) -> None:
+    if not specs:
+        raise ConfigInvalid("No row is asked for. Give --recipes, --variant or --stack.")
+    names = [spec.name for spec in specs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ConfigInvalid(f"Two rows are called {twice!r}. Give one of them another name.")
+    if reference and reference not in names:
+        raise ConfigInvalid(f"No row is called {reference!r}. There are {', '.join(names)}.")
+    for spec in specs:
+        if not spec.is_stack:
+            terms.config(spec)
+        for base in spec.stack:
+            if base not in names or next(one for one in specs if one.name == base).is_stack:
+                raise ConfigInvalid(
+                    f"{spec.name!r} stacks {base!r}, which is no recipe's row of this comparison."
+                )
+
+
+def _row(spec: RowSpec, terms: Terms, specs: Sequence[RowSpec]) -> Outcome | Failure:
+    if not spec.is_stack:
+        return over_parts(spec, terms, terms.parts.parts)
+    from ml.comparison.stacking import stacked
+
+    bases = [next(one for one in specs if one.name == name) for name in spec.stack]
+    try:
+        return stacked(bases, terms)
+    except MlError as error:
+        return Failure(error.code, str(error))
+
+
+def over_parts(spec: RowSpec, terms: Terms, parts: Sequence[Part]) -> Outcome | Failure:
+    """The outcome of a recipe over all parts, answers pooled; the first failure ends it."""
+    outcomes = []
+    for part in parts:
+        found = trained_on(terms.config(spec), terms, part)
+        if isinstance(found, Failure):
+            return found
+        outcomes.append(found)
+    return pooled(outcomes)
+
+
+def trained_on(config: TrainConfig, terms: Terms, part: Part) -> Outcome | Failure:
+    """One training and its answers, from the store when it was done before."""
+    store, question = terms.store(), question_of(config, part, terms)
+    kept = store.get(question)
+    if kept is not None:
+        return kept
+    request = Request(config, part, terms.cache, terms.cold)
+    if terms.apart:
+        found = measure_apart(request, terms.on_progress)
+    else:
+        try:
+            found = measure(request, terms.on_progress)
+        except MlError as error:
+            found = Failure(error.code, str(error))
+    if isinstance(found, Outcome):
+        store.put(question, found)
+    return found
+
+
+def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, Any]:
+    """All that decides the answer: recipe, options, weights, images with their sides and groups."""
+    return {
+        "recipe": config.recipe,
+        "options": config.options(),
+        "weights": sha256_of(config.backbone_weights) if config.backbone_weights else None,
+        "train": [part.train.digest, *(f"{item.sha256} {item.group}" for item in part.train.items)],
+        "test": [f"{item.sha256} {item.label} {item.group in part.groups}" for item in part.test],
+        "cold": terms.cold,
+    }
+
+
+def pooled(outcomes: Sequence[Outcome]) -> Outcome:
+    """Folds as one: answers together, time added up, the rest from the first."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    answers = [one.answers for one in outcomes if one.answers]
+    costs = [one.cost for one in outcomes]
+    cost = replace(
+        reduce(Cost.plus, costs), images_per_s=costs[0].images_per_s, bundle_bytes=costs[0].bundle_bytes
+    )
+    return replace(outcomes[0], answers=Answers.pooled(answers), cost=cost, held_out={})
+
+
+def _judged(spec: RowSpec, found: Mapping[str, Outcome | Failure], reference: str) -> Row:
+    published = () if spec.is_stack else recipe_named(spec.recipe).published
+    label = RERUN if published else ""
+    outcome = found[spec.name]
+    if isinstance(outcome, Failure) or outcome.answers is None:
+        failure = outcome if isinstance(outcome, Failure) else Failure("no_answers", "It was asked nothing.")
+        return Row(spec, None, failure, None, None, None, published, label)
+    judged = outcome.answers.judged()
+    right = [one.correct for one, apart in zip(judged, outcome.answers.apart, strict=True) if apart]
+    return Row(
+        spec=spec,
+        outcome=outcome,
+        failure=None,
+        report=report(judged, outcome.answers.labels),
+        without_twins=wilson(sum(right), len(right)),
+        against=_against(spec, outcome, found, reference),
+        published=published,
+        label=label,
+    )
+
+
+def _against(
+    spec: RowSpec, outcome: Outcome, found: Mapping[str, Outcome | Failure], reference: str
+) -> Paired | None:
+    """None for the reference itself, and where the two do not answer the same question."""
+    other = found[reference]
+    if (
+        spec.name == reference
+        or isinstance(other, Failure)
+        or other.answers is None
+        or outcome.answers is None
+    ):
+        return None
+    if other.answers.labels != outcome.answers.labels:
+        return None
+    return paired(other.answers.judged(), outcome.answers.judged())
+
+
+def terms_for(
+    manifest: Manifest,
+    cache: Path,
+    *,
+    folds: int = 0,
+    **rest: Any,
+) -> Terms:
+    """Terms with the parts that a folder's manifest and `folds` ask for; see `parts_of` for errors."""
+    return Terms(manifest, parts_of(manifest, folds, rest.get("seed", 0)), cache, **rest)
