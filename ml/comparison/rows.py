@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ class RowSpec:
     options: Mapping[str, Any] = field(default_factory=dict)
     # Names of the rows whose answers are stacked; empty for a recipe.
     stack: tuple[str, ...] = ()
+    # Pretrained weights of this row alone; None for those of the comparison, if they are of its network.
+    weights: Path | None = None
 
     @property
     def is_stack(self) -> bool:

@@ -22,6 +22,8 @@ from ml.reports import Estimate, EvaluationReport
 
 OnProgress = Callable[[Progress], None]
 
+WEIGHTS_ARE_OF = "mobilenetv2"
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -31,6 +33,7 @@ class Terms:
     parts: Parts
     cache: Path
     weights: Path | None = None
+    """MobileNetV2's, for the rows that stand on it; other networks begin from nothing or name their own."""
     seed: int = 0
     smoke: bool = False
     """Every recipe at the size that only shows that it runs."""
@@ -44,7 +47,9 @@ class Terms:
         """The row's config; raises UnknownRecipe or ConfigInvalid."""
         recipe = recipe_named(spec.recipe)
         options = {**(recipe.smoke if self.smoke else {}), "seed": self.seed, **spec.options}
-        return TrainConfig.from_options(spec.recipe, options, self.weights)
+        network = {**recipe.defaults, **options}.get("network", WEIGHTS_ARE_OF)
+        weights = spec.weights or (self.weights if network == WEIGHTS_ARE_OF else None)
+        return TrainConfig.from_options(spec.recipe, options, weights)
 
     def store(self) -> Store:
         return Store(self.cache / "comparison")

@@ -4,6 +4,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,12 @@ def rows_asked(options: argparse.Namespace) -> "list[RowSpec]":
             raise ConfigInvalid(
                 f"Option {pair!r} names no row. Give ROW.NAME=VALUE with one of {', '.join(rows)}."
             )
-        rows[name] = RowSpec(name, rows[name].recipe, {**rows[name].options, **parsed([rest])})
+        rows[name] = replace(rows[name], options={**rows[name].options, **parsed([rest])})
+    for pair in options.weights:
+        name, _, file = pair.partition("=")
+        if name not in rows or not file:
+            raise ConfigInvalid(f"Weights {pair!r} name no row. Give ROW=FILE with one of {', '.join(rows)}.")
+        rows[name] = replace(rows[name], weights=Path(file))
     for text in options.stack:
         bases = _names(text)
         for base in bases:

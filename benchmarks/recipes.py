@@ -1,0 +1,146 @@
+"""`python -m benchmarks.recipes`: every recipe and every option measured, row by row; a killed run goes on.
+
+Needs RAGAM_TEST_DATA, a folder with `data/` and `weights/`. Sizes and epochs are cut where a network would take
+hours on a CPU; each row says by which options.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ml.comparison import RowSpec, compare_rows, terms_for
+from ml.comparison.page import write_comparison
+from ml.comparison.rows import Failure, Outcome
+from ml.datasets import Manifest
+
+WEIGHTS = "weights/mobilenet_v2_1_0_224_imagenet_int8deq_notop.weights.h5"
+
+THEMES = {
+    "architecture": ("Aceh_Pintu_Aceh", "NTB_Lumbung", "Sumatera_Barat_Rumah_Minang"),
+    "culture": (
+        "Bali_Barong", "DKI_Ondel_Ondel", "Jawa_Barat_Megamendung", "Kalimantan_Dayak", "Papua_Asmat",
+        "Papua_Tifa", "Solo_Parang", "Sulawesi_Selatan_Lontara", "Yogyakarta_Parang",
+    ),
+    "fauna": (
+        "Bali_Merak", "Lampung_Gajah", "Madura_Mataketeran", "Papua_Cendrawasih", "Sumatera_Utara_Boraspati",
+    ),
+    "flora": ("Jawa_Timur_Pring", "Maluku_Pala", "Yogyakarta_Kawung"),
+}  # fmt: skip
+"""The motifs of batik-nusantara under four themes, by what their names say they show."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One table: rows on one set of images."""
+
+    data: str
+    rows: tuple[RowSpec, ...]
+    folds: int = 0
+    cold: bool = False
+    broader: Mapping[str, str] | None = None
+
+
+def _row(name: str, recipe: str | None = None, **options: object) -> RowSpec:
+    return RowSpec(name, recipe or name, options)
+
+
+def _base(name: str, **options: object) -> RowSpec:
+    """MobileNetV2 on ImageNet weights, small, so that one option can be changed at a time."""
+    size = {"network": "mobilenetv2", "image_size": 96, "epochs_head": 6, "epochs_tune": 6}
+    rest = {"unfreeze": 30, "label_smoothing": 0.0, "learning_rate_tune": 3e-4}
+    return _row(name, "efficientnetb0-painting", **{**size, **rest, **options})
+
+
+def _under(themes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {motif: theme for theme, motifs in themes.items() for motif in motifs}
+
+
+MAIN = (
+    _row("texture"),
+    _row("mobilenetv2-finetune"),
+    _row("cnn-cirebon"),
+    _row("cnn-baseline"),
+    _row("cnn-2block"),
+    _row("cnn-cirebon-saliency", epochs_head=20, epochs_tune=20),
+    _row("mobilenetv2-themes", image_size=128, epochs_head=6, epochs_tune=6),
+    _row("resnet50-two-phase", image_size=96, epochs_head=6, epochs_tune=6),
+    _row("efficientnetb2-augmented", image_size=96, epochs_head=4, epochs_tune=6),
+    _row("efficientnetb0-painting", image_size=96, epochs_head=6, epochs_tune=6, unfreeze=0.3),
+)
+
+NETWORK_OPTIONS = (
+    _base("plain"),
+    _base("class weights", class_weights=True),
+    _base("flips", augment="flips"),
+    _base("turns", augment="turns"),
+    _base("elastic", augment="elastic"),
+    _base("cutout", augment="cutout"),
+    _base("mixup", augment="mixup"),
+    _base("RandAugment", augment="randaugment"),
+    _base("L1 1e-5", l1=1e-5),
+    _base("L2 1e-3", l2=1e-3),
+    _base("label smoothing 0.1", label_smoothing=0.1),
+    _base("cosine schedule", schedule="cosine"),
+    _base("halve on plateau", schedule="plateau"),
+    _base("nothing unfrozen", epochs_tune=0, epochs_head=12),
+    _base("10 % unfrozen", unfreeze=0.1),
+    _base("all unfrozen", unfreeze=1.0),
+    _base("channel attention", attention="channel"),
+    _base("spatial attention", attention="spatial"),
+    _base("channel and spatial attention", attention="channel_spatial"),
+    _base("super-resolution", super_resolution=True),
+    _base("dense 256, dropout 0.5", hidden=256, dropout=0.5),
+)
+
+BOARDS: dict[str, Board] = {
+    "recipes": Board("batik-nusantara", MAIN, cold=True, broader=_under(THEMES)),
+    "network-options": Board("batik-nusantara", NETWORK_OPTIONS, folds=3),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.recipes", description=__doc__)
+    parser.add_argument("--board", action="append", choices=BOARDS, help="only this table, repeatable")
+    parser.add_argument("--out", type=Path, default=Path("var/recipes"), help="default: %(default)s")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
+    options = parser.parse_args()
+    root = os.environ.get("RAGAM_TEST_DATA")
+    if not root:
+        print("Set RAGAM_TEST_DATA to the folder with data/ and weights/.", file=sys.stderr)
+        return 2
+    failed = [measured(name, Path(root), options.out, options.cache) for name in options.board or BOARDS]
+    return 1 if any(failed) else 0
+
+
+def measured(name: str, root: Path, out: Path, cache: Path) -> bool:
+    """Make one table; whether a row of it failed. Rows that were made before are not made again."""
+    board = BOARDS[name]
+    manifest = Manifest.from_folder(root / "data" / board.data)
+    if board.broader:
+        manifest = replace(manifest, broader=dict(board.broader))
+    terms = terms_for(manifest, cache, folds=board.folds, weights=root / WEIGHTS, cold=board.cold)
+    comparison = compare_rows(board.rows, terms, on_row=_teller(name))
+    write_comparison(comparison, out / name, f"python -m benchmarks.recipes --board {name}")
+    print((out / name / "report.md").read_text(encoding="utf-8"))
+    return bool(comparison.failed)
+
+
+def _teller(board: str) -> Callable[[RowSpec, Outcome | Failure], None]:
+    def tell(spec: RowSpec, found: Outcome | Failure) -> None:
+        if isinstance(found, Failure):
+            print(f"{board}: {spec.name} failed, {found.code}: {found.message}", file=sys.stderr, flush=True)
+        else:
+            accuracy = found.held_out.get("accuracy", {}).get("value", "-")
+            seconds = f"{found.cost.train_cpu_s:.0f} CPU s"
+            print(f"{board}: {spec.name}, held out {accuracy}, {seconds}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+if __name__ == "__main__":
+    sys.exit(main())
