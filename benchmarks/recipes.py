@@ -1,7 +1,7 @@
 """`python -m benchmarks.recipes`: every recipe and every option measured, row by row; a killed run goes on.
 
-Needs RAGAM_TEST_DATA, a folder with `data/` and `weights/`. Sizes and epochs are cut where a network would take
-hours on a CPU; each row says by which options.
+Needs RAGAM_TEST_DATA, a folder with `data/` and `weights/`. Sizes and epochs are cut where a network would
+take hours on a CPU; each row says by which options.
 """
 
 from __future__ import annotations

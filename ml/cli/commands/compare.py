@@ -41,7 +41,14 @@ def add(commands: Any) -> None:
         help="an option of one row, repeatable",
     )
     parser.add_argument(
-        "--folds", type=int, default=0, help="cross-validate instead; the test part is not read"
+        "--weights",
+        action="append",
+        default=[],
+        metavar="ROW=FILE",
+        help="pretrained weights of one row's network; --backbone-weights are MobileNetV2's",
+    )
+    parser.add_argument(
+        "--folds",, type=int, default=0, help="cross-validate instead; the test part is not read"
     )
     parser.add_argument(
         "--against", metavar="ROW", help="the row that others are compared with (default: the first)"
