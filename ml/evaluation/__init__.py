@@ -1,21 +1,26 @@
 """Judge a model on labelled images: every figure with its 95 % interval and its number of images."""
 
-from ml.evaluation.core import (
-    compare,
-    decode_ahead,
-    evaluate,
-    expected_calibration_error,
-    ranked_rows,
-    report,
-    wilson,
-)
+from ml.evaluation.figures import expected_calibration_error, report
+from ml.evaluation.intervals import paired_difference, wilson
+from ml.evaluation.judging import decode_ahead, evaluate, judge, ranked_rows
+from ml.evaluation.pairs import compare, compare_reports, versus
+from ml.evaluation.robustness import robustness
+from ml.evaluation.slices import derived_attributes, slice_reports, table_attributes
 
 __all__ = [
     "compare",
+    "compare_reports",
     "decode_ahead",
+    "derived_attributes",
     "evaluate",
     "expected_calibration_error",
+    "judge",
+    "paired_difference",
     "ranked_rows",
     "report",
+    "robustness",
+    "slice_reports",
+    "table_attributes",
+    "versus",
     "wilson",
 ]
