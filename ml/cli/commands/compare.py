@@ -48,7 +48,7 @@ def add(commands: Any) -> None:
         help="pretrained weights of one row's network; --backbone-weights are MobileNetV2's",
     )
     parser.add_argument(
-        "--folds",, type=int, default=0, help="cross-validate instead; the test part is not read"
+        "--folds", type=int, default=0, help="cross-validate instead; the test part is not read"
     )
     parser.add_argument(
         "--against", metavar="ROW", help="the row that others are compared with (default: the first)"
