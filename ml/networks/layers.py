@@ -139,7 +139,8 @@ class Painting(keras.layers.Layer):
 
     def call(self, inputs: list[Any]) -> Any:
         image, scores, places = inputs
-        best = ops.one_hot(ops.argmax(scores, axis=-1), scores.shape[-1])
+        # Not one_hot(argmax): LiteRT has no operator for what that becomes.
+        best = ops.cast(ops.equal(scores, ops.max(scores, axis=-1, keepdims=True)), scores.dtype)
         column = ops.matmul(best, ops.transpose(self.last.kernel))
         evidence = ops.relu(
             ops.sum(places * ops.expand_dims(ops.expand_dims(column, 1), 1), axis=-1, keepdims=True)
