@@ -19,7 +19,7 @@ import numpy as np
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, full_disk_named
 from ml.records import BundleInfo
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 INFO = "bundle.json"
 HEAD = "head.npz"
 INDEX = "index.json"

@@ -1,23 +1,22 @@
 """Serve a bundle: images in, calibrated answers, embeddings and explanations out, without TensorFlow."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ml import bundle as bundles
+from ml.answers import Rules, decide
 from ml.bundle import Bundle
-from ml.calibration import softmax
+from ml.calibration import Conformal, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.explain.verdict import contrast, refuse_failed, why_withheld
 from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import network_input
 from ml.litert import Network
-from ml.records import Answer, BundleInfo, Explanation, Prediction, Ranked
-
-THRESHOLDS = {"term": 0.5, "set_mass": 0.8, "max_set": 3}
-"""An answer names one term from this probability on, else the fewest terms that together reach `set_mass`."""
+from ml.novelty import Strangeness
+from ml.records import BundleInfo, Explanation, Prediction, Ranked
 
 _TOP = 5
 
@@ -30,6 +29,13 @@ class Classifier:
         self._network = network
         self.head = head
         self._lock = threading.Lock()
+        info = bundle.info
+        try:
+            self._rules = Rules.of(info.labels, info.broader, info.thresholds)
+            self._strangeness = Strangeness(**info.novelty)
+            self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
+        except (KeyError, TypeError) as error:
+            raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
         self.references = bundles.read_index(bundle.file(bundles.INDEX))
         """(sha256, label) of the training images."""
 
@@ -117,9 +123,15 @@ class Classifier:
     def _predict(self, reading: Reading) -> Prediction:
         probabilities = softmax(reading.scores, self.info.temperature)
         order = np.argsort(-probabilities, kind="stable")
-        ranked = [Ranked(self.labels[i], float(probabilities[i])) for i in order]
-        answer = decide(ranked, reading.novelty, self.info.thresholds)
-        return Prediction(tuple(ranked[:_TOP]), answer, reading.novelty, reading.embedding)
+        novelty = float(self._strangeness.of(reading.distance, reading.scores.max()))
+        within = self._conformal.members(probabilities)
+        return Prediction(
+            top=tuple(Ranked(self.labels[i], float(probabilities[i])) for i in order[:_TOP]),
+            answer=decide(probabilities, novelty > self.info.thresholds["novelty"], self._rules),
+            novelty=novelty,
+            embedding=reading.embedding,
+            prediction_set=tuple(self.labels[i] for i in order if within[i]),
+        )
 
     def _prove(self) -> None:
         """One blank image through everything: a bundle that cannot answer is refused when it is loaded."""
@@ -132,17 +144,3 @@ class Classifier:
             self.predict([np.full((size, size, 3), 127, np.uint8)])
         except (ValueError, IndexError) as error:
             raise BundleIncompatible(f"{self.bundle.path}: network and head do not fit ({error}).") from error
-
-
-def decide(ranked: Sequence[Ranked], strange: float, thresholds: Mapping[str, float]) -> Answer:
-    """What may be said: nothing when too novel; one sure term; else a small sure set; else nothing."""
-    if strange > thresholds["novelty"] or not ranked:
-        return Answer("unknown")
-    if ranked[0].probability >= thresholds["term"]:
-        return Answer("term", (ranked[0].label,))
-    mass = 0.0
-    for count, one in enumerate(ranked[: int(thresholds["max_set"])], start=1):
-        mass += one.probability
-        if mass >= thresholds["set_mass"]:
-            return Answer("set", tuple(other.label for other in ranked[:count]))
-    return Answer("unknown")

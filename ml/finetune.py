@@ -16,12 +16,12 @@ import numpy as np
 
 from ml import bundle
 from ml.backbones import PARITY, PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
-from ml.calibration import fit_temperature, softmax
+from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
 from ml.errors import ExportFailed, full_disk_named
 from ml.evaluation import decode_ahead
-from ml.fitting import NOVELTY_QUANTILE, Fitted, judge_scores, write_head
+from ml.fitting import Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
 from ml.novelty import Projection, novelty
@@ -301,21 +301,22 @@ def package(
 
 
 def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:
-    """Temperature and novelty threshold from the validation part, against the part that was trained on."""
+    """What the answers are worth by the validation part, against the part that was trained on."""
     projection = Projection.fit(features, work.config.embedding_size)
     embedded, kept = projection.apply(features)
     held, seen = data.held_back, data.fitted_on
-    temperature = fit_temperature(scores[held], data.truth[held])
-    labels = [work.manifest.labels[index] for index in data.truth[held]]
-    strange = novelty(embedded[held], kept[held], embedded[seen])
     return Fitted(
         scaling=Scaling.fit(features),
         ridge=ridge,
         projection=projection,
         references=embedded,
-        temperature=temperature,
-        novelty_threshold=float(np.quantile(strange, NOVELTY_QUANTILE)),
-        held_out=judge_scores(scores[held], labels, work.manifest.labels, temperature),
+        worth=Worth.fit(
+            scores[held],
+            data.truth[held],
+            novelty(embedded[held], kept[held], embedded[seen]),
+            work.manifest.labels,
+            work.manifest.broader,
+        ),
         notes={"validation_n": len(held)},
     )
 

@@ -1,7 +1,7 @@
-"""Fit what recipes share on top of features: head, calibration, embedding, and what counts as unknown."""
+"""Fit what recipes share on top of features: head, calibration, embedding, and what the answers are worth."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,40 +9,85 @@ from typing import Any
 import numpy as np
 
 from ml import bundle
-from ml.calibration import softmax
-from ml.classifier import THRESHOLDS
+from ml.answers import fit_rules
+from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
 from ml.evaluation import ranked_rows, report
 from ml.heads import arrays_of
-from ml.novelty import Projection
+from ml.novelty import LINE, Projection, Strangeness, spread_over_classes
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.reports import EvaluationReport, Judged
-from ml.texture import (
-    LAMBDAS,
-    Ridge,
-    Scaling,
-    choose_penalty,
-    held_out,
-    ridge_path,
-    signed_targets,
-)
+from ml.ridge import LAMBDAS, choose_penalty, fit_ridge, held_out, projected
+from ml.rows import Rows
+from ml.texture import Ridge, Scaling
+from ml.weakness import known_weak
 
-NOVELTY_QUANTILE = 0.95
-"""Held-out training images that pass the novelty threshold; the other 5 % are called unknown."""
+_PARTS = 5
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a model's answers are worth, found on images that it had not learned from.
+
+    `report` counts each answer by a temperature that it had no say in.
+    """
+
+    temperature: float
+    thresholds: dict[str, float]
+    strangeness: Strangeness
+    conformal: Conformal
+    known_weak: list[dict[str, Any]]
+    report: EvaluationReport
+
+    @classmethod
+    def fit(
+        cls,
+        scores: np.ndarray,
+        truth: np.ndarray,
+        distance: np.ndarray,
+        classes: Sequence[str],
+        broader: Mapping[str, str],
+        parts: np.ndarray | None = None,
+    ) -> "Worth":
+        """From held-out raw scores (n, k), true classes int (n,) and distances (n,).
+
+        `parts` int (n,) are the folds that were held out together; without them five are made in turn.
+        """
+        if parts is None:
+            parts = np.arange(len(truth)) % _PARTS
+        probabilities = crossfitted(scores, truth, parts)
+        strangeness = Strangeness.fit(distance, scores.max(axis=1))
+        strange = strangeness.of(distance, scores.max(axis=1)) > LINE
+        rules = fit_rules(probabilities, truth, classes, broader, strange)
+        figures = judge_probabilities(probabilities, [classes[index] for index in truth], classes)
+        temperature = fit_temperature(scores, truth)
+        return cls(
+            temperature=temperature,
+            thresholds={**rules.thresholds(), "novelty": LINE},
+            strangeness=strangeness,
+            conformal=Conformal.fit(softmax(scores, temperature), truth),
+            known_weak=known_weak(np.array(figures.confusion["counts"]), classes),
+            report=figures,
+        )
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A head with everything a bundle needs, and figures on images it had not seen when it was asked."""
+    """A head with everything a bundle needs, and what its answers are worth."""
 
     scaling: Scaling
     ridge: Ridge
     projection: Projection
     references: np.ndarray
-    temperature: float
-    novelty_threshold: float
-    held_out: EvaluationReport
+    worth: Worth
     notes: dict[str, Any]
+    referred: np.ndarray | None = None
+    """The training rows that the references were made from; None for all."""
+
+    @property
+    def held_out(self) -> EvaluationReport:
+        """Figures on images that it had not seen when it was asked."""
+        return self.worth.report
 
     def info(self, work: Work, backbone: BackboneInfo, input_size: int) -> BundleInfo:
         """The bundle's record, before its files are hashed."""
@@ -52,8 +97,12 @@ class Fitted:
             labels=work.manifest.labels,
             backbone=backbone,
             input_size=input_size,
-            temperature=self.temperature,
-            thresholds={**THRESHOLDS, "novelty": self.novelty_threshold},
+            temperature=self.worth.temperature,
+            thresholds=self.worth.thresholds,
+            novelty=asdict(self.worth.strangeness),
+            conformal=asdict(self.worth.conformal),
+            broader=dict(work.manifest.broader),
+            known_weak=self.worth.known_weak,
             n_train=len(work.manifest.train),
             snapshot_digest=work.manifest.digest,
             library_versions=bundle.library_versions(),
@@ -65,54 +114,62 @@ class Fitted:
 
 
 def fit_head(
-    features: np.ndarray,
+    features: Rows,
     labels: Sequence[str],
     classes: Sequence[str],
     folds: np.ndarray,
     *,
     dimensions: int,
+    broader: Mapping[str, str] | None = None,
     judged: slice = slice(None),
     on_fold: Callable[[int, int], None] = lambda done, total: None,
 ) -> Fitted:
-    """Ridge head on float32 features (n, d), its penalty, temperature and novelty threshold from `folds`.
+    """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
 
     `judged` picks the rows that held-out figures and calibration are taken from.
     """
-    truth = np.array([classes.index(label) for label in labels])
+    numbers = {label: number for number, label in enumerate(classes)}
+    truth = np.array([numbers[label] for label in labels])
     held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold)
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
-    held = type(held)(seen, held.novelty[judged])
-    penalty, temperature = choose_penalty(held, truth[judged])
-    scaling = Scaling.fit(features)
-    x = scaling.apply(features)
+    held = replace(held, scores=seen, novelty=held.novelty[judged])
+    penalty, _ = choose_penalty(held, truth[judged])
+    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole)
     projection = Projection.fit(features, dimensions)
+    referred = spread_over_classes(truth)
     return Fitted(
         scaling=scaling,
-        ridge=ridge_path(x, signed_targets(truth, len(classes)), [penalty])[0],
+        ridge=ridge,
         projection=projection,
-        references=projection.apply(features)[0],
-        temperature=temperature,
-        novelty_threshold=float(np.quantile(held.novelty, NOVELTY_QUANTILE)),
-        held_out=judge_scores(held.scores[penalty], list(labels)[judged], classes, temperature),
+        references=np.concatenate([short for short, _ in projected(features, referred, projection)]),
+        referred=referred,
+        worth=Worth.fit(
+            held.scores[penalty], truth[judged], held.novelty, classes, broader or {}, folds[judged]
+        ),
         notes={"penalty": penalty},
     )
 
 
-def judge_scores(
-    scores: np.ndarray, labels: Sequence[str], classes: Sequence[str], temperature: float
+def judge_probabilities(
+    probabilities: np.ndarray, labels: Sequence[str], classes: Sequence[str]
 ) -> EvaluationReport:
-    """Figures from raw scores (n, k) and true labels."""
-    ranked = ranked_rows(softmax(scores, temperature), classes)
+    """Figures from probabilities (n, k) and true labels."""
+    ranked = ranked_rows(probabilities, classes)
+    rows = probabilities.astype(np.float32)
     return report(
-        [Judged(str(i), "", label, top) for i, (label, top) in enumerate(zip(labels, ranked, strict=True))],
+        [
+            Judged(str(i), "", label, top, row)
+            for i, (label, top, row) in enumerate(zip(labels, ranked, rows, strict=True))
+        ],
         classes,
     )
 
 
 def write_head(folder: Path, fitted: Fitted, rows: list[tuple[str, str]]) -> None:
-    """Store the arrays and the index of training images, (sha256, label) per reference."""
+    """Store the arrays and the index of the references: `rows` are (sha256, label) of all training rows."""
     bundle.write_arrays(
         folder / bundle.HEAD,
         arrays_of(fitted.scaling, fitted.ridge, fitted.projection, fitted.references),
     )
-    bundle.write_index(folder / bundle.INDEX, rows)
+    referred = range(len(rows)) if fitted.referred is None else fitted.referred
+    bundle.write_index(folder / bundle.INDEX, [rows[index] for index in referred])

@@ -21,18 +21,18 @@ _ROOT_FLOOR = 1.0
 
 @dataclass(frozen=True)
 class Reading:
-    """Raw scores float32 (k,), an embedding float32 (m,) of norm 1, and the novelty."""
+    """Raw scores float32 (k,), an embedding float32 (m,) of norm 1, and how far the nearest reference is."""
 
     scores: np.ndarray
     embedding: np.ndarray
-    novelty: float
+    distance: float
 
 
 class Head(Protocol):
     """The part of a model that follows its LiteRT file."""
 
     def read(self, outputs: Sequence[np.ndarray]) -> Reading:
-        """Scores, embedding and novelty of one image."""
+        """Scores, embedding and distance of one image."""
 
     @property
     def ridge(self) -> Ridge:

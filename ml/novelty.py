@@ -4,6 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.rows import Rows
+
+PER_CLASS = 400
+"""References that a bundle keeps of one class at most; with more images it would grow without end."""
+
+LINE = 1.0
+"""Novelty above which a picture is called unknown."""
+
+KEPT = 0.95
+"""Held-out training images that stay below the line."""
+
 _TINY = 1e-12
 _ROWS_FOR_AXES = 2000
 
@@ -19,9 +30,10 @@ class Projection:
     axes: np.ndarray
 
     @classmethod
-    def fit(cls, features: np.ndarray, dimensions: int) -> "Projection":
-        """At most `dimensions` axes (d, count) of rows (n, d); many rows are sampled evenly."""
-        rows = features[:: -(-len(features) // _ROWS_FOR_AXES)]
+    def fit(cls, features: Rows, dimensions: int, of: np.ndarray | None = None) -> "Projection":
+        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly."""
+        of = np.arange(len(features)) if of is None else of
+        rows = features[of[:: -(-len(of) // _ROWS_FOR_AXES)]]
         count = min(dimensions, *rows.shape)
         if rows.shape[0] <= rows.shape[1]:
             values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
@@ -41,7 +53,7 @@ class Projection:
 
 
 def novelty(
-    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 5
+    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 1
 ) -> np.ndarray:
     """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).
 
@@ -52,3 +64,39 @@ def novelty(
     count = min(neighbours, cosines.shape[1])
     nearest = np.partition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
     return 1.0 - nearest.mean(axis=1, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Strangeness:
+    """Distance and doubt in one number: how far the nearest training image is, and how low the best score.
+
+    Each finds what the other misses (docs/answers.md). Scaled by held-out training images alone: half of
+    them lie below 0.5, KEPT of them below 1.
+    """
+
+    weight: float
+    middle: float
+    reach: float
+
+    @classmethod
+    def fit(cls, distance: np.ndarray, best: np.ndarray) -> "Strangeness":
+        """From held-out distances (n,) and best raw scores (n,); both count by their spread."""
+        spread = float(best.std())
+        weight = float(distance.std()) / spread if spread > _TINY else 0.0
+        raw = distance - weight * best
+        middle, line = np.quantile(raw, [0.5, KEPT])
+        return cls(weight, float(middle), max(float(line - middle), 1e-6))
+
+    def of(self, distance: np.ndarray, best: np.ndarray) -> np.ndarray:
+        """Novelty, 0 and up; over LINE a picture counts as unlike all that is known."""
+        raw = np.asarray(distance, np.float64) - self.weight * np.asarray(best, np.float64)
+        return np.maximum(0.0, LINE / 2 * (1 + (raw - self.middle) / self.reach))
+
+
+def spread_over_classes(labels: np.ndarray, most: int = PER_CLASS) -> np.ndarray:
+    """Indices of at most `most` rows of each class, spread evenly over its rows, in order: int (m,)."""
+    kept = []
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        kept.append(rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).round().astype(int)])
+    return np.sort(np.concatenate(kept))

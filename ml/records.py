@@ -36,20 +36,23 @@ class Prediction:
     """What a model says of one image.
 
     `top` holds the five best labels (fewer if the model has fewer), best first.
-    `novelty` is 1 - mean cosine to the nearest training images, 0..2: higher is less like anything known.
-    `embedding` is float32 (d,), L2 norm 1, for similarity; left out of the JSON.
+    `novelty` is 0 and up: half of what is known lies below 0.5, and above 1 a picture is called unknown.
+    `prediction_set` holds the truth as often as the bundle's `conformal` promises, most likely first; it may
+    be empty. `embedding` is float32 (d,), L2 norm 1, for similarity; left out of the JSON.
     """
 
     top: tuple[Ranked, ...]
     answer: Answer
     novelty: float
     embedding: np.ndarray = field(repr=False, compare=False)
+    prediction_set: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "top": [ranked.to_json() for ranked in self.top],
             "answer": self.answer.to_json(),
             "novelty": self.novelty,
+            "prediction_set": list(self.prediction_set),
         }
 
 
@@ -124,7 +127,12 @@ class BackboneInfo:
 
 @dataclass(frozen=True)
 class BundleInfo:
-    """All that is known about a bundle; `digest` is the sha256 of its bundle.json."""
+    """All that is known about a bundle; `digest` is the sha256 of its bundle.json.
+
+    `thresholds` are those of `ml.answers.Rules`, and "novelty"; `novelty` the fields of
+    `ml.novelty.Strangeness`, `conformal` of `ml.calibration.Conformal`. `broader` maps labels to their
+    general label. `known_weak` is what `ml.weakness.known_weak` found.
+    """
 
     format_version: int
     recipe: str
@@ -133,6 +141,10 @@ class BundleInfo:
     input_size: int
     temperature: float
     thresholds: dict[str, float]
+    novelty: dict[str, float]
+    conformal: dict[str, float]
+    broader: dict[str, str]
+    known_weak: list[dict[str, Any]]
     n_train: int
     snapshot_digest: str
     library_versions: dict[str, str]

@@ -1,33 +1,31 @@
 """Train by the texture recipe: cached features, a closed-form head, calibration on what was held out."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from ml import bundle
-from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, resolve_backbone, write_atomically
+from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, resolve_backbone
 from ml.datasets import Item, group_folds
-from ml.errors import full_disk_named
+from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
 from ml.images import read_for_network
 from ml.litert import Network
 from ml.recipes import Work
 from ml.records import BundleInfo
+from ml.rows import Rows
 from ml.texture import texture_feature
 
 _SIZE = MOBILENETV2.input_size
 VIEWS = 8
 
 
-def fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
+def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and what was found on held-out images."""
     items = work.manifest.train
-    backbone = _backbone(work, items)
+    backbone = _backbone(work, items, read)
     views = range(VIEWS if work.config.turned else 1)
-    features = _features(work, items, backbone, views)
+    features = _features(work, items, backbone, views, read)
     labels = [item.label for item in items for _ in views]
     groups = [item.group for item in items for _ in views]
     folds = group_folds(labels, groups, work.config.folds, work.config.seed)
@@ -38,6 +36,7 @@ def fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
         work.manifest.labels,
         folds,
         dimensions=work.config.embedding_size,
+        broader=work.manifest.broader,
         judged=slice(None, None, len(views)),
         on_fold=lambda done, total: work.report("fitting", done, total),
     )
@@ -48,10 +47,10 @@ def fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
     return fitted.info(work, backbone.info, _SIZE), fitted
 
 
-def _backbone(work: Work, items: Sequence[Item]) -> Backbone:
+def _backbone(work: Work, items: Sequence[Item], read: Read) -> Backbone:
     """The backbone, calibrated and checked on a fixed choice of the training images."""
     sample = sorted(items, key=lambda item: item.sha256)[:PARITY_IMAGES]
-    pixels = np.stack([read_for_network(item.path, _SIZE) for item in sample])
+    pixels = np.stack([read(item.path, _SIZE) for item in sample])
     return resolve_backbone(
         work.config.backbone_weights,
         work.cache / "backbones",
@@ -63,61 +62,19 @@ def _backbone(work: Work, items: Sequence[Item]) -> Backbone:
     )
 
 
-def _features(work: Work, items: Sequence[Item], backbone: Backbone, views: range) -> np.ndarray:
-    """Features of every item and view: float32 (items x views, 7264); only new images are computed."""
-    folder = work.cache / "features" / backbone.info.digest[:16]
-    with full_disk_named(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-        network = Network(backbone.litert_path)
-        width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
-        features = np.zeros((len(items), len(views), width), np.float32)
-        for index, pixels in _missing(items, folder, features):
-            if pixels is not None:
-                for view in views:
-                    features[index, view] = texture_feature(network.run(turn(pixels, view)))
-                _store(folder, items[index], features[index])
-            work.report("features", index + 1, len(items))
-    return features.reshape(-1, width)
+def _features(work: Work, items: Sequence[Item], backbone: Backbone, views: range, read: Read) -> Rows:
+    """Features of every item and view, (items x views, 7264); only new images are computed."""
+    network = Network(backbone.litert_path)
+    width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
 
+    def compute(pixels: np.ndarray) -> np.ndarray:
+        return np.stack([texture_feature(network.run(turn(pixels, view))) for view in views])
 
-def _missing(
-    items: Sequence[Item], folder: Path, features: np.ndarray
-) -> Iterator[tuple[int, np.ndarray | None]]:
-    """Every item in order: stored features are filled in, others come with their pixels, read ahead."""
-
-    def look(item: Item) -> np.ndarray:
-        stored = _stored(folder, item, features.shape[1:])
-        return read_for_network(item.path, _SIZE) if stored is None else stored
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        rest = iter(items)
-        waiting = [pool.submit(look, item) for item in islice(rest, 16)]
-        for index in range(len(items)):
-            found = waiting.pop(0).result()
-            waiting += [pool.submit(look, item) for item in islice(rest, 1)]
-            if found.dtype == np.uint8:
-                yield index, found
-            else:
-                features[index] = found
-                yield index, None
-
-
-def _stored(folder: Path, item: Item, shape: tuple[int, ...]) -> np.ndarray | None:
-    try:
-        stored = np.load(folder / _name(item, shape[0]), allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    return stored if stored.shape == shape and stored.dtype == np.float32 else None
-
-
-def _store(folder: Path, item: Item, features: np.ndarray) -> None:
-    target = folder / _name(item, len(features))
-    target.parent.mkdir(exist_ok=True)
-    write_atomically(target, bundle.array_bytes(features))
-
-
-def _name(item: Item, views: int) -> str:
-    return f"{item.sha256[:2]}/{item.sha256}-{views}.npy"
+    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{len(views)}x{width}.rows"
+    with FeatureStore(path, len(views), width) as store:
+        return collect(
+            items, store, _SIZE, compute, lambda done, total: work.report("features", done, total), read
+        )
 
 
 def turn(pixels: np.ndarray, view: int) -> np.ndarray:

@@ -66,7 +66,7 @@ def test_predict_says_what_it_can_and_fails_for_the_rest(
     out, err = run(capsys, "predict", bundle_path, good, bad, "--json", code=1)
     first, second = json.loads(out)
     assert first["file"] == str(good)
-    assert set(first) == {"file", "top", "answer", "novelty"}
+    assert set(first) == {"file", "top", "answer", "novelty", "prediction_set"}
     assert set(first["top"][0]) == {"label", "probability"}
     assert set(first["answer"]) == {"kind", "labels"}
     assert second["error"]["code"] == "unsupported_format"

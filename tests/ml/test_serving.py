@@ -10,17 +10,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml.classifier import Classifier, decide
+from ml.classifier import Classifier
 from ml.errors import ConfigInvalid
 from ml.explain import render, render_contrast, strength
 from ml.explain.drawing import INDIGO, SOGA
 from ml.heads import block_places
-from ml.records import Answer, Explanation, Ranked
+from ml.records import Answer, Explanation
 from ml.texture import block_feature, gram
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 ROOT = Path(__file__).resolve().parents[2]
-THRESHOLDS = {"novelty": 0.6, "term": 0.5, "set_mass": 0.8, "max_set": 3}
 
 
 def test_a_prediction_is_complete(classifier: Classifier) -> None:
@@ -30,7 +29,7 @@ def test_a_prediction_is_complete(classifier: Classifier) -> None:
     assert sum(one.probability for one in prediction.top) == pytest.approx(1)
     assert prediction.embedding.dtype == np.float32
     assert np.linalg.norm(prediction.embedding) == pytest.approx(1, abs=1e-5)
-    assert set(prediction.to_json()) == {"top", "answer", "novelty"}
+    assert set(prediction.to_json()) == {"top", "answer", "novelty", "prediction_set"}
     assert len(classifier.references) == 48
     assert {label for _, label in classifier.references} == set(KINDS)
 
@@ -42,25 +41,6 @@ def test_what_is_like_nothing_known_is_unknown(classifier: Classifier) -> None:
     strange = classifier.predict(foreign)
     assert min(one.novelty for one in strange) > np.quantile([one.novelty for one in known], 0.9)
     assert all(one.answer == Answer("unknown") for one in strange)
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "novelty", "kind", "count"),
-    [
-        ((0.7, 0.2, 0.1), 0.1, "term", 1),
-        ((0.5, 0.4, 0.1), 0.1, "term", 1),
-        ((0.45, 0.4, 0.1, 0.05), 0.1, "set", 2),
-        ((0.4, 0.3, 0.2, 0.1), 0.1, "set", 3),
-        ((0.3, 0.25, 0.2, 0.15, 0.1), 0.1, "unknown", 0),
-        ((0.99, 0.01), 0.7, "unknown", 0),
-    ],
-)
-def test_an_answer_never_sounds_surer_than_it_is(
-    probabilities: tuple[float, ...], novelty: float, kind: str, count: int
-) -> None:
-    ranked = [Ranked(f"label{i}", p) for i, p in enumerate(probabilities)]
-    answer = decide(ranked, novelty, THRESHOLDS)
-    assert (answer.kind, len(answer.labels)) == (kind, count)
 
 
 def test_the_places_sum_to_the_score_less_its_bias(classifier: Classifier) -> None:

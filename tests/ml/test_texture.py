@@ -4,18 +4,10 @@ import numpy as np
 import pytest
 
 from ml.calibration import fit_temperature, log_loss, softmax
-from ml.heads import gram_gradient, spread
+from ml.heads import spread
 from ml.novelty import Projection, novelty
-from ml.texture import (
-    Scaling,
-    block_feature,
-    choose_penalty,
-    gram,
-    held_out,
-    ridge_path,
-    signed_targets,
-    texture_feature,
-)
+from ml.ridge import choose_penalty, held_out, ridge_path, signed_targets
+from ml.texture import Scaling, block_feature, gram, texture_feature
 
 
 @pytest.fixture
@@ -102,29 +94,6 @@ def test_projection_samples_many_rows(random: np.random.Generator) -> None:
     features = random.normal(size=(4500, 12)).astype(np.float32)
     assert Projection.fit(features, 8).axes.shape == (12, 8)
     assert Projection.fit(features[:5], 8).axes.shape == (12, 5)
-
-
-def test_the_gradient_is_the_slope_of_the_score(random: np.random.Generator) -> None:
-    """Counting one place a little more moves the score by its share, to first order."""
-    maps = random.normal(0.5, 1, size=(6, 6, 5)).astype(np.float64)
-    slope = random.normal(size=15)
-    matrix = gram(maps)
-    gradient = gram_gradient(matrix, slope)
-    magnitude = np.sqrt(np.abs(matrix))
-    if magnitude.min() < 0.2 * magnitude[np.triu_indices(5)].mean():
-        matrix = matrix + 0.3 * np.sign(matrix)  # Keep clear of the floor, where the root's slope is held.
-        gradient = gram_gradient(matrix, slope)
-
-    def score(of: np.ndarray) -> float:
-        upper = of[np.triu_indices(5)].astype(np.float64)
-        rooted = np.sign(upper) * np.sqrt(np.abs(upper))
-        return float(slope @ (rooted / np.linalg.norm(rooted)))
-
-    for place in maps.reshape(-1, 5)[:6]:
-        step = 1e-6
-        outer = np.outer(place, place)
-        moved = (score(matrix + step * outer) - score(matrix - step * outer)) / (2 * step)
-        assert np.isclose(moved, place @ gradient @ place, rtol=1e-4, atol=1e-6)
 
 
 def test_spreading_keeps_the_total(random: np.random.Generator) -> None:
