@@ -32,14 +32,14 @@ def calibration(sure: np.ndarray, correct: np.ndarray) -> Calibration:
 def risk_coverage(sure: np.ndarray, correct: np.ndarray) -> RiskCoverage:
     """Error among the surest answers, from all arguments as for `calibration`; ties are answered together."""
     order = np.argsort(-sure, kind="stable")
-    wrong = 1.0 - correct[order]
+    wrong = (1.0 - correct[order]).astype(np.float32)
     last = _last_of_ties(sure[order])
     n = len(sure)
     areas, reach = [], []
     for drawn in (np.ones((1, n), np.float32), *image_weights(n)):
         weights = drawn[:, order] if len(drawn) > 1 else drawn
-        answered = np.cumsum(weights, axis=1, dtype=np.float64)[:, last]
-        risk = np.cumsum(weights * wrong, axis=1, dtype=np.float64)[:, last] / np.maximum(answered, 1)
+        answered = np.cumsum(weights, axis=1)[:, last]
+        risk = np.cumsum(weights * wrong, axis=1)[:, last] / np.maximum(answered, 1)
         areas.append((weights * risk).sum(axis=1) / n)
         reach.append(np.where((risk <= RISK) & (answered > 0), answered, 0).max(axis=1) / n)
         if len(areas) == 1:

@@ -68,7 +68,8 @@ def agreement(counts: np.ndarray, labels: Sequence[str]) -> Agreement:
         value = real.mean(getattr(real, name))[0]
         return percentile(float(value), np.concatenate([one.mean(getattr(one, name)) for one in blocks]), n)
 
-    f1 = np.concatenate([one.f1 for one in blocks])
+    # A draw without an image of a class says nothing about that class.
+    f1 = np.concatenate([np.where(one.shown > 0, one.f1, np.nan) for one in blocks])
     return Agreement(
         macro_precision=bootstrapped("precision"),
         macro_recall=bootstrapped("recall"),

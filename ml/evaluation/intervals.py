@@ -47,9 +47,9 @@ def percentile(value: float, draws: np.ndarray, n: int) -> Estimate:
     Wilson's interval for such a share of n images takes its place.
     """
     known = draws[np.isfinite(draws)]
-    if not n or not known.size or np.ptp(known) < 1e-12:
+    low, high = np.quantile(known, [0.025, 0.975]) if n and known.size else (0.0, 0.0)
+    if high - low < 1e-12:
         return wilson_share(float(np.clip(value, 0, 1)), n)
-    low, high = np.quantile(known, [0.025, 0.975])
     return Estimate(float(value), float(min(low, value)), float(max(high, value)), n)
 
 

@@ -185,7 +185,8 @@ def _confusions(report: EvaluationReport) -> list[Block]:
         blocks.append(Table(("Shown", "Answered instead", "Times", "Images of it"), rows, caption))
     told = "; ".join(f"{truth} for {answered} {count} times" for count, truth, answered in pairs[:5])
     svg = plots.confusion(labels, counts, description=told or "No image was taken for another class.")
-    blocks.append(Plot(svg, "Rows are what the images show, columns what was answered."))
+    caption = "Rows are what the images show, columns what was answered."
+    blocks.append(Plot(svg, caption, wide=len(labels) > 8))
     return blocks
 
 
@@ -221,6 +222,7 @@ def _robustness(rows: Sequence[Robustness]) -> list[Block]:
         description=_told(sorted(plain, key=lambda row: row[1].value)[:5]),
         x="accuracy, with its 95 % interval",
         reference=rows[0].accuracy.value,
+        width=5.4,
     )
     cells = [
         (one.change, one.accuracy, Figure(one.difference, "points") if i else None, one.kept, _borne(one, i))
@@ -229,7 +231,7 @@ def _robustness(rows: Sequence[Robustness]) -> list[Block]:
     columns = ("Change", "Accuracy", "Against unchanged, in points", "Same answer", "")
     return [
         Text(ROBUSTNESS),
-        Plot(svg, "The dashed line is the accuracy on unchanged images."),
+        Plot(svg, "The dashed line is the accuracy on unchanged images.", wide=True),
         Table(columns, cells),
     ]
 

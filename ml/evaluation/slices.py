@@ -52,7 +52,7 @@ def table_attributes(path: Path, items: Sequence[Item], folder: Path) -> dict[st
     rows = _rows(path)
     by_digest = {row["sha256"]: row for row in rows if row.get("sha256")}
     by_file = {row["file"]: row for row in rows if row.get("file")}
-    found = [by_digest.get(item.sha256) or by_file.get(_within(item.path, folder)) or {} for item in items]
+    found = [by_file.get(_within(item.path, folder)) or by_digest.get(item.sha256) or {} for item in items]
     if not any(found):
         raise DatasetInvalid(
             f"{path} describes none of the {len(items)} images. It has to name them in a column `sha256`, "

@@ -90,11 +90,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Plot:
-    """An SVG drawing (see ml.pages.plots); `table` holds the same figures for those who cannot see it."""
+    """An SVG drawing (see ml.pages.plots); `table` holds the same figures for those who cannot see it.
+
+    Two drawings stand side by side where there is room, unless one is `wide`.
+    """
 
     svg: str
     caption: str
     table: Table | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def curves(
             if bands and name in bands:
                 axes.fill_between(across, *bands[name], color=colour, alpha=0.15, linewidth=0)
         if len(series) > 1:
-            axes.legend()
+            axes.legend(loc="lower left")
         axes.set(xlabel=x, ylabel=y)
         if unit:
             axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
@@ -155,10 +155,14 @@ def intervals(
     x: str = "",
     reference: float | None = None,
     share: bool = True,
+    width: float = 4.6,
 ) -> str:
-    """One point with its interval per named row, top to bottom; `reference` is a line to compare with."""
+    """One point with its interval per named row, top to bottom; `reference` is a line to compare with.
+
+    `share` fixes the axis to 0..1; `width` is in inches of 100 px or so.
+    """
     height = max(1.6, 0.24 * len(rows) + 0.7)
-    with _Drawing(title, description, height=height) as drawing:
+    with _Drawing(title, description, width, height) as drawing:
         axes = drawing.axes
         at = np.arange(len(rows))
         value = np.array([one.value for _, one in rows])
@@ -196,7 +200,7 @@ def confusion(
     k = len(labels)
     table = np.asarray(counts, float)
     share = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    side = min(max(3.6, 0.26 * k + 1.6), 14)
+    side = min(max(3.6, 0.22 * k + 2), 14)
     with _Drawing(title, description, width=max(4.6, side), height=side) as drawing:
         axes = drawing.axes
         patches = needs("matplotlib.patches")
@@ -278,6 +282,7 @@ class _Drawing:
         opening = (
             f'<svg role="img" aria-labelledby="t{self._salt} d{self._salt}" '
             'xmlns="http://www.w3.org/2000/svg" '
-            f'xmlns:xlink="http://www.w3.org/1999/xlink" {view.group(0) if view else ""}>'
+            f'xmlns:xlink="http://www.w3.org/1999/xlink" {view.group(0) if view else ""} '
+            f'style="min-width: {max(0, round(100 * self._size[0] - 200))}px">'
         )
         return opening + told + drawn[first:]
