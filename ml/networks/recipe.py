@@ -33,6 +33,8 @@ def fit_network(work: Work) -> tuple[BundleInfo, Fitted]:
     import keras
     import tensorflow as tf
 
+    # Layers are named by counting, and names are stored: a fresh count makes the same file of the same weights.
+    keras.utils.clear_session()
     keras.utils.set_random_seed(work.config.seed)
     tf.config.experimental.enable_op_determinism()
     folder = _workdir(work)

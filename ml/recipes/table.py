@@ -274,7 +274,7 @@ _TABLE = (
             "class_weights": True,
             "patience": 5,
         },
-        _SMOKE_TUNED,
+        _SMOKE,
         published=(Published(0.69, "accuracy with EfficientNetB2", _CNN_PROJECT),),
     ),
     _networked(
@@ -315,7 +315,7 @@ _TABLE = (
             "dropout": 0.2,
             "label_smoothing": 0.1,
         },
-        _SMOKE_TUNED,
+        _SMOKE,
         open_network=True,
         published=(
             Published(0.755, "accuracy, 13 styles", _PAINTINGS_PROJECT),
