@@ -1,6 +1,5 @@
 """Compare recipes on the same leak-safe parts, stack their answers, and search for their best options."""
 
-from ml.comparison.paired import Paired, mcnemar, paired
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.run import Comparison, Row, Terms, compare_rows, terms_for
@@ -11,15 +10,12 @@ __all__ = [
     "Cost",
     "Failure",
     "Outcome",
-    "Paired",
     "Part",
     "Parts",
     "Row",
     "RowSpec",
     "Terms",
     "compare_rows",
-    "mcnemar",
-    "paired",
     "parts_of",
     "terms_for",
 ]

@@ -6,14 +6,17 @@ from typing import Any
 
 from ml.backbones import write_atomically
 from ml.bundle import write_report
-from ml.comparison.paired import Paired
 from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
 from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text
 from ml.pages.plots import intervals
-from ml.reports import Estimate
+from ml.reports import Estimate, Versus
 
-_TONES = {"better": "good", "worse": "bad", "within noise": "plain"}
+_VERDICTS = {
+    "better": Chip("better", "good"),
+    "worse": Chip("worse", "bad"),
+    "undecided": Chip("within noise", "plain"),
+}
 
 
 def write_comparison(comparison: Comparison, folder: Path, command: str = "") -> None:
@@ -109,13 +112,21 @@ def _differences(comparison: Comparison, done: Sequence[Row]) -> Section:
     )
     if not rows:
         return Section("Is the difference real", [Text("There is only one row.")])
-    return Section("Is the difference real", [Table(columns, rows, caption)])
+    blocks: list[Any] = [Table(columns, rows, caption)]
+    drawn = [(row.spec.name, row.against.difference) for row in done if row.against]
+    if drawn:
+        told = "; ".join(f"{name} {Figure(estimate, 'points').text}" for name, estimate in drawn)
+        title = f"Accuracy less that of {comparison.reference}"
+        svg = intervals(drawn, title=title, description=told, x="difference", reference=0.0, share=False)
+        blocks.insert(0, Plot(svg, f"{title}, with 95 % intervals."))
+    return Section("Is the difference real", blocks)
 
 
-def _difference(paired: Paired) -> tuple[Cell, ...]:
-    chip = Chip(paired.verdict, _TONES[paired.verdict])  # type: ignore[arg-type]
-    p = "< 0.001" if paired.p < 0.001 else f"{paired.p:.3f}"
-    return Figure(paired.difference, "points"), paired.only_this, paired.only_reference, p, chip
+def _difference(against: Versus) -> tuple[Cell, ...]:
+    test = against.mcnemar
+    p = "< 0.001" if test.p < 0.001 else f"{test.p:.3f}"
+    chip = _VERDICTS[against.outcome]
+    return Figure(against.difference, "points"), test.only_second, test.only_first, p, chip
 
 
 def _costs(comparison: Comparison, done: Sequence[Row]) -> Section:

@@ -40,7 +40,9 @@ def parts_of(manifest: Manifest, folds: int = 0, seed: int = 0) -> Parts:
     if manifest.test:
         part = Part(learning(manifest, manifest.train), manifest.test)
         return Parts((part,), f"the folder's own test part, {len(part.test)} images, asked once at the end")
-    sides = locked_test_split({item.sha256: item.group for item in manifest.items}, SHARE)
+    groups = {item.sha256: item.group for item in manifest.items}
+    labels = {item.sha256: item.label for item in manifest.items}
+    sides = locked_test_split(groups, SHARE, labels=labels)
     inside = [item for item in manifest.items if sides[item.sha256] == "train"]
     outside = [item for item in manifest.items if sides[item.sha256] == "test"]
     if not outside:

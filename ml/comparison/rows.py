@@ -65,10 +65,8 @@ class Answers:
     def judged(self) -> list[Judged]:
         """One judged image per row, for reports and paired comparison."""
         ranked = ranked_rows(self.probabilities, self.labels)
-        return [
-            Judged(sha, "", truth, top)
-            for sha, truth, top in zip(self.sha256, self.truth, ranked, strict=True)
-        ]
+        rows = zip(self.sha256, self.truth, ranked, self.probabilities, strict=True)
+        return [Judged(sha, "", truth, top, likely) for sha, truth, top, likely in rows]
 
     @classmethod
     def pooled(cls, parts: Sequence["Answers"]) -> "Answers":

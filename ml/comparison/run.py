@@ -8,17 +8,16 @@ from typing import Any
 
 from ml.backbones import sha256_of
 from ml.comparison.measure import Request, measure, measure_apart
-from ml.comparison.paired import Paired, paired
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, MlError
-from ml.evaluation import report, wilson
+from ml.evaluation import compare_reports, report, wilson
 from ml.recipes import Published, TrainConfig, recipe_named
 from ml.recipes.table import RERUN
 from ml.records import Progress
-from ml.reports import Estimate, EvaluationReport
+from ml.reports import Estimate, EvaluationReport, Versus
 
 OnProgress = Callable[[Progress], None]
 
@@ -64,7 +63,8 @@ class Row:
     failure: Failure | None
     report: EvaluationReport | None
     without_twins: Estimate | None
-    against: Paired | None
+    against: Versus | None
+    """The row as the second of two models, the reference as the first."""
     published: tuple[Published, ...]
     label: str
 
@@ -81,7 +81,7 @@ class Row:
             "failure": vars(self.failure) if self.failure else None,
             "report": self.report.to_json() if self.report else None,
             "without_twins": self.without_twins.to_json() if self.without_twins else None,
-            "against_reference": self.against.to_json() if self.against else None,
+            "against_reference": _difference(self.against) if self.against else None,
             **facts,
         }
 
@@ -235,38 +235,36 @@ def _judged(spec: RowSpec, found: Mapping[str, Outcome | Failure], reference: st
     published = () if spec.is_stack else recipe_named(spec.recipe).published
     label = RERUN if published else ""
     outcome = found[spec.name]
-    if isinstance(outcome, Failure) or outcome.answers is None:
+    figures = _report(outcome)
+    if isinstance(outcome, Failure) or outcome.answers is None or figures is None:
         failure = outcome if isinstance(outcome, Failure) else Failure("no_answers", "It was asked nothing.")
         return Row(spec, None, failure, None, None, None, published, label)
-    judged = outcome.answers.judged()
-    right = [one.correct for one, apart in zip(judged, outcome.answers.apart, strict=True) if apart]
+    right = [one.correct for one, apart in zip(figures.judged, outcome.answers.apart, strict=True) if apart]
+    other = None if spec.name == reference else _report(found[reference])
+    # Models of other labels answer another question: their difference would mean nothing.
+    comparable = other is not None and other.confusion["labels"] == figures.confusion["labels"]
     return Row(
         spec=spec,
         outcome=outcome,
         failure=None,
-        report=report(judged, outcome.answers.labels),
+        report=figures,
         without_twins=wilson(sum(right), len(right)),
-        against=_against(spec, outcome, found, reference),
+        against=compare_reports(other, figures) if comparable and other else None,
         published=published,
         label=label,
     )
 
 
-def _against(
-    spec: RowSpec, outcome: Outcome, found: Mapping[str, Outcome | Failure], reference: str
-) -> Paired | None:
-    """None for the reference itself, and where the two do not answer the same question."""
-    other = found[reference]
-    if (
-        spec.name == reference
-        or isinstance(other, Failure)
-        or other.answers is None
-        or outcome.answers is None
-    ):
+def _report(found: Outcome | Failure) -> EvaluationReport | None:
+    if isinstance(found, Failure) or found.answers is None:
         return None
-    if other.answers.labels != outcome.answers.labels:
-        return None
-    return paired(other.answers.judged(), outcome.answers.judged())
+    return report(found.answers.judged(), found.answers.labels)
+
+
+def _difference(against: Versus) -> dict[str, Any]:
+    """The comparison without the two reports, which stand elsewhere."""
+    facts = against.to_json()
+    return {name: value for name, value in facts.items() if name not in ("first", "second")}
 
 
 def terms_for(

@@ -124,20 +124,25 @@ def search(
         )
     study = _study(recipe, space, terms, method)
     part = Part(learning(terms.manifest, terms.manifest.train), ())
-    missing = trials - len(_finished(study))
-    for done in range(missing):
-        if method == "grid" and len(_finished(study)) >= _grid_size(space):
-            break
-        terms.on_progress(Progress("searching", trials - missing + done, trials))
-        trial = study.ask()
+    wanted = min(trials, _grid_size(space)) if method == "grid" else trials
+
+    def objective(trial: Any) -> float:
+        terms.on_progress(Progress("searching", len(_finished(study)), wanted))
         options = {name: dimension.suggest(trial) for name, dimension in space.items()}
-        _try(study, trial, recipe, options, terms, part)
+        return _tried(trial, recipe, options, terms, part)
+
+    missing = wanted - len(_finished(study))
+    if missing > 0:
+        study.optimize(objective, n_trials=missing, catch=(_Failed,))
     return Search(recipe, method, tuple(_trial(one) for one in _finished(study)))
 
 
-def _try(study: Any, trial: Any, recipe: str, options: Mapping[str, Any], terms: Terms, part: Part) -> None:
-    """Train by these options and write down what was found; an error of ours is a failed trial."""
-    states = needs("optuna").trial.TrialState
+class _Failed(Exception):
+    """A trial that ended by an error of ours; the search goes on."""
+
+
+def _tried(trial: Any, recipe: str, options: Mapping[str, Any], terms: Terms, part: Part) -> float:
+    """The held-out accuracy by these options, which the trial keeps with its interval; raises _Failed."""
     smoke = recipe_named(recipe).smoke if terms.smoke else {}
     try:
         config = TrainConfig.from_options(recipe, {**smoke, "seed": terms.seed, **options}, terms.weights)
@@ -146,10 +151,9 @@ def _try(study: Any, trial: Any, recipe: str, options: Mapping[str, Any], terms:
         found = Failure(error.code, str(error))
     if isinstance(found, Failure):
         trial.set_user_attr("failure", f"{found.code}: {found.message}")
-        study.tell(trial, state=states.FAIL)
-        return
+        raise _Failed
     trial.set_user_attr("held_out", dict(found.held_out["accuracy"]))
-    study.tell(trial, found.held_out["accuracy"]["value"])
+    return float(found.held_out["accuracy"]["value"])
 
 
 def _study(recipe: str, space: Mapping[str, Dimension], terms: Terms, method: Method) -> Any:

@@ -143,7 +143,10 @@ def _print(comparison: "Comparison") -> None:
         if row.failure or not row.report or not row.outcome:
             print_answer(f"{row.spec.name:{width}}  {row.failure.code if row.failure else 'no answers'}")
             continue
-        against = f", {row.against.verdict} (p {row.against.p:.3f})" if row.against else ""
+        against = ""
+        if row.against:
+            outcome = row.against.outcome.replace("undecided", "within noise")
+            against = f", {outcome} (p {row.against.mcnemar.p:.3f})"
         cost = f"{row.outcome.cost.train_cpu_s:.1f} CPU s to train"
         print_answer(f"{row.spec.name:{width}}  {Figure(row.report.accuracy).text}{against}, {cost}")
         for line in _notes(row):
