@@ -123,19 +123,46 @@ class Manifest:
         a `broader.json` that does not fit)
         and DatasetTooSmall (fewer than two classes, an empty or nearly empty class).
         """
-        found, empty = _find(folder)
-        if empty and minimum:
-            raise DatasetTooSmall(f"Class {empty[0]!r} of {folder} is empty. Fill the folder or remove it.")
-        scanned = scan([path for path, _, _ in found], on_progress)
-        groups: Sequence[str] = scanned.digests
+        contents = read_folder(folder, on_progress)
+        if contents.empty and minimum:
+            raise DatasetTooSmall(
+                f"Class {contents.empty[0]!r} of {folder} is empty. Fill the folder or remove it."
+            )
+        groups: Sequence[str] = contents.scanned.digests
         if group:
-            groups = near_duplicate_groups(scanned.prints, scanned.digests, on_progress)
-        items = []
-        for (path, label, split), digest, together in zip(found, scanned.digests, groups, strict=True):
-            if digest:
-                items.append(Item(path, label, digest, together, split))
-        manifest = _checked(tuple(items), scanned.skipped, scanned.refused, minimum)
-        return _with_broader(manifest, read_broader(folder), {label for _, label, _ in found} | set(empty))
+            groups = near_duplicate_groups(contents.scanned.prints, contents.scanned.digests, on_progress)
+        return contents.manifest(groups, minimum)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a folder of classes holds: (path, class, part) of every file, what reading them gave, classes
+    without any file, and broader labels."""
+
+    found: tuple[tuple[Path, str, Split], ...]
+    scanned: "Scan"
+    empty: tuple[str, ...]
+    broader: Mapping[str, str]
+
+    def manifest(self, groups: Sequence[str], minimum: int = 2) -> Manifest:
+        """The images that can be read, each in its group; raises what `Manifest.from_folder` raises."""
+        scanned = self.scanned
+        items = tuple(
+            Item(path, label, digest, together, split)
+            for (path, label, split), digest, together in zip(
+                self.found, scanned.digests, groups, strict=True
+            )
+            if digest
+        )
+        manifest = _checked(items, scanned.skipped, scanned.refused, minimum)
+        return _with_broader(manifest, self.broader, {label for _, label, _ in self.found} | set(self.empty))
+
+
+def read_folder(folder: Path, on_progress: OnProgress | None = None) -> Contents:
+    """Find and read every file of every class; raises DatasetInvalid."""
+    found, empty = _find(folder)
+    broader = read_broader(folder)
+    return Contents(tuple(found), scan([path for path, _, _ in found], on_progress), tuple(empty), broader)
 
 
 @dataclass(frozen=True)

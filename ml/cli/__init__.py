@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from ml.cli.commands import (
+    audit,
     backbones,
     compare,
     drawn,
@@ -20,7 +21,20 @@ from ml.cli.commands import (
 )
 from ml.errors import MlError
 
-COMMANDS = (train, compare, search, evaluate, versus, predict, explain, export, recipes, backbones, drawn)
+COMMANDS = (
+    train,
+    audit,
+    compare,
+    search,
+    evaluate,
+    versus,
+    predict,
+    explain,
+    export,
+    recipes,
+    backbones,
+    drawn,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,128 @@
+"""The audit itself: read a folder once, look for every kind of trouble, and say what was looked for."""
+
+import tempfile
+from collections import Counter, defaultdict
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml.audit.findings import AuditReport, ClassCount, Flaw
+from ml.audit.labels import IMPROBABLE, Judgement, judge_labels
+from ml.audit.pictures import flaws_of, look_at_all
+from ml.audit.same import conflicts_in, find_same
+from ml.crops import Effort
+from ml.datasets import Contents, Manifest, OnProgress, read_folder
+from ml.duplicates import near_duplicate_groups
+from ml.errors import full_disk_named
+from ml.records import Progress
+
+
+def audit(
+    folder: Path,
+    *,
+    weights: Path | None = None,
+    cache_dir: Path | None = None,
+    labels: bool = True,
+    crops: bool = True,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+) -> AuditReport:
+    """Look through `<class>/...` or `{train,test}/<class>/...`.
+
+    `labels` asks for probable label errors (needs cleanlab; `weights` as in training, else fixed filters),
+    `crops` for images that are part of another. Raises DatasetInvalid where training would; classes that are
+    empty or too small are findings here, not errors.
+    """
+    contents = read_folder(folder, on_progress)
+    scanned = contents.scanned
+    groups = near_duplicate_groups(scanned.prints, scanned.digests, on_progress)
+    manifest = contents.manifest(groups, minimum=0)
+    items = manifest.items
+    names = [item.path.relative_to(folder).as_posix() for item in items]
+    looks = look_at_all([item.path for item in items], _telling("looking", on_progress))
+    thumbs = np.stack([look.thumb for look in looks]) if looks else np.zeros((0, 64, 64), np.uint8)
+    prints = scanned.prints[[bool(digest) for digest in scanned.digests]]
+    duplicates = find_same(items, names, prints, thumbs, crops=crops, on_progress=on_progress)
+    judged = None
+    if labels:
+        with _cache(cache_dir) as cache:
+            judged = judge_labels(
+                items, names, weights=weights, cache=Path(cache), seed=seed, on_progress=on_progress
+            )
+    seen = [flaw for name, look in zip(names, looks, strict=True) for flaw in flaws_of(name, look)]
+    return AuditReport(
+        folder=str(folder),
+        n=len(items),
+        classes=tuple(_counted(manifest, {label for _, label, _ in contents.found})),
+        empty_classes=contents.empty,
+        flaws=(*_refused(manifest, folder), *seen),
+        skipped=manifest.skipped,
+        duplicates=tuple(duplicates),
+        conflicts=tuple(conflicts_in(items, names, duplicates)),
+        suspects=judged.suspects if judged else (),
+        twins_across_split=tuple(_named(manifest, folder)),
+        looked=_looked(contents, len(items), crops, labels, judged),
+    )
+
+
+def _refused(manifest: Manifest, folder: Path) -> list[Flaw]:
+    return [
+        Flaw(Path(one.file).relative_to(folder).as_posix(), one.code, one.reason) for one in manifest.refused
+    ]
+
+
+def _named(manifest: Manifest, folder: Path) -> list[tuple[str, str]]:
+    return [
+        (tested.path.relative_to(folder).as_posix(), learned.path.relative_to(folder).as_posix())
+        for tested, learned in manifest.twins()
+    ]
+
+
+def _counted(manifest: Manifest, labels: set[str]) -> list[ClassCount]:
+    trained = Counter(item.label for item in manifest.train)
+    tested = Counter(item.label for item in manifest.test)
+    pictures: dict[str, set[str]] = defaultdict(set)
+    for item in manifest.items:
+        pictures[item.label].add(item.group)
+    return [
+        ClassCount(label, trained[label], tested[label], len(pictures[label]), manifest.broader.get(label))
+        for label in sorted(labels)
+    ]
+
+
+def _looked(
+    contents: Contents, n: int, crops: bool, labels: bool, judged: Judgement | None
+) -> dict[str, Any]:
+    """What was searched, with what thoroughness, and what judged the labels."""
+    effort = Effort.of(n)
+    said: dict[str, Any] = {"files": len(contents.found), "images": n}
+    if crops:
+        said["crops"] = {"sides": list(effort.scales), "orientations": 8 if effort.turned else 1}
+    if judged:
+        said["labels"] = {
+            "judged": judged.judged,
+            "held_out_accuracy": round(judged.accuracy, 4),
+            "stands_on": judged.stands_on,
+            "suspect_below": IMPROBABLE,
+        }
+    elif labels:
+        said["labels"] = {"judged": 0, "why": "fewer than two classes have four different pictures"}
+    return said
+
+
+def _telling(phase: str, on_progress: OnProgress | None) -> Any:
+    def tell(done: int, total: int) -> None:
+        if on_progress:
+            on_progress(Progress(phase, done, total))
+
+    return tell
+
+
+def _cache(cache_dir: Path | None) -> Any:
+    if cache_dir is None:
+        return tempfile.TemporaryDirectory(prefix="ragam-")
+    with full_disk_named(str(cache_dir)):
+        cache_dir.mkdir(parents=True, exist_ok=True)
+    return nullcontext(cache_dir)
