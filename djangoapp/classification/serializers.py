@@ -13,6 +13,8 @@ from djangoapp.classification import selectors
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.classification.selectors import TermBook
 from djangoapp.jobs.api import JobSerializer
+from djangoapp.training.api import KnownWeakSerializer
+from djangoapp.training.models import ModelVersion
 
 RECORD_FIELDS = (
     "title", "accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights",
@@ -134,6 +136,12 @@ class ModelRefSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     recipe = serializers.CharField()
     backbone = BackboneRefSerializer()
+    known_weak = serializers.SerializerMethodField()
+
+    @extend_schema_field(KnownWeakSerializer(many=True))
+    def get_known_weak(self, version: ModelVersion) -> list[dict[str, Any]]:
+        """The terms that it is surely weak at, the worst first."""
+        return list((version.figures or {}).get("known_weak", []))
 
 
 class TermSlugSerializer(serializers.ModelSerializer):

@@ -205,7 +205,7 @@ def review_add(
 ) -> Review:
     """Note what a person says of a prediction; where there is an artwork, a settled verdict labels it.
 
-    `confirm` without a term means the first of the prediction's terms; `correct` needs one.
+    `confirm` without a term means the broader term that was answered, else the best one; `correct` needs one.
     Raises DomainError `validation_error` and what `label_add` raises.
     """
     term = _term_of_verdict(prediction, verdict, term)
@@ -234,7 +234,8 @@ def _term_of_verdict(prediction: Prediction, verdict: str, term: Term | None) ->
 
 
 def _first_term(prediction: Prediction) -> Term:
-    code = prediction.top[0]["code"]
+    answer = prediction.answer
+    code = answer["codes"][0] if answer["kind"] == "broader" else prediction.top[0]["code"]
     found = Term.objects.filter(vocabulary=prediction.vocabulary_id, code=code).first()
     if found is None:
         raise Conflict(f"The term {code!r} is no longer in the vocabulary. Correct the answer instead.")

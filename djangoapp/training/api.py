@@ -82,6 +82,22 @@ class HeldOutSerializer(serializers.Serializer):
     ece = serializers.FloatField()
 
 
+class ConfusedWithSerializer(EstimateSerializer):
+    """A term that pictures are often taken for: how many, and their share."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+
+
+class KnownWeakSerializer(serializers.Serializer):
+    """A term that the model is surely weak at, by answers held out in its training."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    sentence = serializers.DictField(child=serializers.CharField(), help_text="By language, with codes.")
+    recall = EstimateSerializer()
+    confused_with = ConfusedWithSerializer(many=True)
+
+
 class RunFiguresSerializer(serializers.Serializer):
     """Candidate and champion on the same locked test images."""
 
@@ -93,6 +109,7 @@ class RunFiguresSerializer(serializers.Serializer):
         allow_null=True, help_text="Accuracy of the candidate less that of the champion, paired."
     )
     held_out = HeldOutSerializer(allow_null=True)
+    known_weak = KnownWeakSerializer(many=True, required=False)
 
 
 class RecipeOptionSerializer(serializers.Serializer):

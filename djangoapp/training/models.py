@@ -30,8 +30,8 @@ class LockedSide(models.Model):
 class Snapshot(UUIDModel):
     """A frozen dataset: which pictures, with which labels, on which side.
 
-    `items` is a list of {image, sha256, label, group, split}; `left_out` a list of {code, n} of the terms
-    that had too few pictures to be learned.
+    `items` is a list of {image, sha256, label, group, split}, with `broader` where a term stands above the
+    label; `left_out` a list of {code, n} of the terms that had too few pictures to be learned.
     """
 
     vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="snapshots")

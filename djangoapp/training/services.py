@@ -59,7 +59,7 @@ def bundle_register(
             backbone=info.backbone.to_json(),
             labels=list(info.labels),
             thresholds=info.thresholds,
-            figures=figures or _figures_of(info),
+            figures={**(figures or _figures_of(info)), "known_weak": info.known_weak},
             n_train=info.n_train,
             source=source,
             snapshot=snapshot,

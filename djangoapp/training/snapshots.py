@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     items, locked_away = _with_something_to_learn_from(items)
     left_out += locked_away
     require_two_terms({item["label"] for item in items}, left_out)
-    return _store(vocabulary, items, left_out)
+    return _store(vocabulary, _with_broader_terms(vocabulary, items), left_out)
 
 
 def manifest_of(snapshot: Snapshot) -> Manifest:
@@ -64,7 +64,8 @@ def manifest_of(snapshot: Snapshot) -> Manifest:
     wanted = [row["image"] for row in snapshot.items]
     paths = {str(image.id): Path(image.original.path) for image in _in_chunks(wanted)}
     found = [(row, paths.get(row["image"])) for row in snapshot.items]
-    return Manifest.from_items(_item(row, path) for row, path in found if path)
+    kept = [(row, path) for row, path in found if path]
+    return Manifest.from_items([_item(row, path) for row, path in kept], broader=_broader(r for r, _ in kept))
 
 
 def require_two_terms(terms: set[str], left_out: Sequence[dict[str, Any]]) -> None:
@@ -128,11 +129,36 @@ def _with_something_to_learn_from(
     return [item for item in items if item["label"] not in few], left_out
 
 
+def _with_broader_terms(vocabulary: Vocabulary, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with `broader`: the nearest term above that holds two learned terms and is not one itself."""
+    above = dict(vocabulary.terms.filter(broader__isnull=False).values_list("code", "broader__code"))
+    labels = {item["label"] for item in items}
+    lines = {label: _ancestors(label, above) for label in labels}
+    holds = Counter(code for line in lines.values() for code in line)
+    found = {
+        label: next((code for code in line if holds[code] > 1 and code not in labels), None)
+        for label, line in lines.items()
+    }
+    return [item | ({"broader": found[item["label"]]} if found[item["label"]] else {}) for item in items]
+
+
+def _ancestors(code: str, above: Mapping[str, str]) -> list[str]:
+    line: list[str] = []
+    while code in above and above[code] not in line:
+        code = above[code]
+        line.append(code)
+    return line
+
+
+def _broader(items: Iterable[dict[str, Any]]) -> dict[str, str]:
+    return {item["label"]: item["broader"] for item in items if "broader" in item}
+
+
 def _store(vocabulary: Vocabulary, items: list[dict[str, Any]], left_out: list[dict[str, Any]]) -> Snapshot:
     rows = [
         Item(Path(row["image"]), row["label"], row["sha256"], row["group"], row["split"]) for row in items
     ]
-    manifest = Manifest.from_items(rows)
+    manifest = Manifest.from_items(rows, broader=_broader(items))
     return Snapshot.objects.create(
         vocabulary=vocabulary,
         digest=manifest.digest,

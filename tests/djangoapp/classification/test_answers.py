@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 
 from djangoapp.catalogue.models import Artwork, Image, Term
 from djangoapp.classification import handlers, serving
-from djangoapp.classification.models import Prediction, Submission
+from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
 from djangoapp.training.services import bundle_register, model_promote
@@ -49,6 +49,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "number": 1,
         "recipe": "texture",
         "backbone": {"kind": "filters", "name": "gabor-filters"},
+        "known_weak": champion.figures["known_weak"],
     }
     assert found["novelty_threshold"] == champion.thresholds["novelty"]
     assert found["status"] == "unreviewed" and found["reviews"] == []
@@ -57,6 +58,18 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
     assert shown == set(WEAVES) and len(found["references"]) == 12
     assert found["explanation_url"] == f"/api/predictions/{found['id']}/explanation.png"
     assert {"id", "submission", "created_at"} <= set(found)
+
+
+def test_a_broader_answer_is_a_term_and_can_be_confirmed(champion, vocabulary, cataloguer_client):
+    found = predicted(cataloguer_client, weave("checks", 77))
+    Term.objects.create(vocabulary=vocabulary, code="lines", slug="lines", name_id="Garis", name_en="Lines")
+    Prediction.objects.filter(id=found["id"]).update(answer={"kind": "broader", "codes": ["lines"]})
+    answer = cataloguer_client.get(f"/api/predictions/{found['id']}/").json()["answer"]
+    assert answer["kind"] == "broader"
+    assert answer["terms"] == [{"slug": "lines", "code": "lines", "name": {"id": "Garis", "en": "Lines"}}]
+    done = cataloguer_client.post(f"/api/predictions/{found['id']}/reviews/", {"verdict": "confirm"})
+    assert done.status_code == 201
+    assert Review.objects.get().term.code == "lines"
 
 
 def test_reading_a_prediction_costs_a_fixed_number_of_queries(

@@ -28,6 +28,24 @@ def test_about_a_fifth_is_locked_away_and_the_rest_is_learned(vocabulary, label_
     assert all(item.path.is_file() for item in manifest.items)
 
 
+def test_broader_terms_are_frozen_where_they_hold_two_learned_terms(vocabulary, label_weaves):
+    """`stripes` and `checks` lie under `straight`, itself under `woven`; `dots` is alone under `round`."""
+    label_weaves(6)
+    parents = {}
+    for code, above in (("woven", None), ("straight", "woven"), ("round", None)):
+        parents[code] = Term.objects.create(
+            vocabulary=vocabulary, code=code, slug=code, broader=parents.get(above)
+        )
+    for code, above in (("stripes", "straight"), ("checks", "straight"), ("dots", "round")):
+        Term.objects.filter(vocabulary=vocabulary, code=code).update(broader=parents[above])
+    snapshot = snapshot_create(vocabulary)
+    manifest = manifest_of(snapshot)
+    assert manifest.broader == {"stripes": "straight", "checks": "straight"}
+    assert manifest.digest == snapshot.digest
+    Term.objects.filter(vocabulary=vocabulary).update(broader=None)
+    assert manifest_of(snapshot).broader == manifest.broader
+
+
 def test_the_same_labels_freeze_to_the_same_digest(vocabulary, label_weaves):
     label_weaves(8)
     assert snapshot_create(vocabulary).digest == snapshot_create(vocabulary).digest

@@ -52,6 +52,7 @@ export type TrainingRun = Schemas['TrainingRun'];
 export type TrainingRunRequest = Schemas['TrainingRunRequestRequest'];
 export type TrainingRunAccepted = Schemas['TrainingRunAccepted'];
 export type ModelVersion = Schemas['ModelVersion'];
+export type KnownWeak = Schemas['KnownWeak'];
 export type Promotion = Schemas['Promotion'];
 export type PromotionResult = Schemas['PromotionAnswer'];
 

@@ -660,6 +660,18 @@ export interface components {
             recall: components["schemas"]["Estimate"];
             support: number;
         };
+        /** @description A term that pictures are often taken for: how many, and their share. */
+        ConfusedWith: {
+            count: number;
+            /** Format: double */
+            high: number;
+            label: string;
+            /** Format: double */
+            low: number;
+            n: number;
+            /** Format: double */
+            value: number;
+        };
         /** @description Rows are what the images show, columns what was answered. */
         Confusion: {
             counts: number[][];
@@ -785,6 +797,16 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description A term that the model is surely weak at, by answers held out in its training. */
+        KnownWeak: {
+            confused_with: components["schemas"]["ConfusedWith"][];
+            label: string;
+            recall: components["schemas"]["Estimate"];
+            /** @description By language, with codes. */
+            sentence: {
+                [key: string]: string;
+            };
+        };
         /** @description One entry of the history of an artwork's labels. */
         LabelHistory: {
             /** Format: uuid */
@@ -856,6 +878,7 @@ export interface components {
             backbone: components["schemas"]["BackboneRef"];
             /** Format: uuid */
             id: string;
+            readonly known_weak: components["schemas"]["KnownWeak"][];
             number: number;
             recipe: string;
         };
@@ -1045,8 +1068,11 @@ export interface components {
             artwork: string | null;
             /** Format: date-time */
             created_at: string;
-            /** @description An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms. */
-            readonly explanation_url: string;
+            /**
+             * @description An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms, `&against=slug`
+             *     for why not that one. Null when the model's maps failed their own check and are not shown.
+             */
+            readonly explanation_url: string | null;
             /** Format: uuid */
             id: string;
             image: components["schemas"]["ImageRef"];
@@ -1212,6 +1238,7 @@ export interface components {
             /** @description Accuracy of the candidate less that of the champion, paired. */
             difference: components["schemas"]["Estimate"] | null;
             held_out: components["schemas"]["HeldOut"] | null;
+            known_weak?: components["schemas"]["KnownWeak"][];
             test: components["schemas"]["EvaluationReport"] | null;
         };
         /** @description What signing in needs. */
@@ -2007,6 +2034,8 @@ export interface operations {
     "predictions_explanation.png_retrieve": {
         parameters: {
             query?: {
+                /** @description Slug of another top term: why `term` (brown), and not this one (blue). */
+                against?: string;
                 /** @description Slug of one of the top terms; the first without it. */
                 term?: string;
             };

@@ -8,13 +8,14 @@ import { ModelWords } from '../models/model-words';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { nearnessOf } from './answer-words';
+import { KnownWeak } from './known-weak';
 import { ModelWeakness } from './model-weakness';
 
 const KINDS: readonly string[] = ['filters', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
-  imports: [Icon, ModelWeakness, RouterLink, TranslocoPipe],
+  imports: [Icon, KnownWeak, ModelWeakness, RouterLink, TranslocoPipe],
   template: `
     @if (nearness(); as nearness) {
       <section [class.foreign]="nearness !== 'familiar'">
@@ -43,6 +44,7 @@ const KINDS: readonly string[] = ['filters', 'random', 'imagenet', 'file'];
         </p>
       }
     </section>
+    <ragam-known-weak [prediction]="prediction()" />
     @if (session.can('review')) {
       <ragam-model-weakness
         [version]="prediction().model_version"
