@@ -98,10 +98,14 @@ def print_evaluation(report: EvaluationReport, title: str = "") -> None:
     print_answer(f"accuracy {_shown(report.accuracy)}")
     print_answer(f"top 3    {_shown(report.top3)}")
     print_answer(f"macro F1 {_shown(report.macro_f1)}")
-    print_answer(f"calibration error {report.ece:.3f}")
+    print_answer(f"kappa    {_shown(report.kappa)}")
+    print_answer(f"calibration error {_shown(report.calibration.error)}")
+    print_answer(f"answered at 5 % error {_shown(report.risk_coverage.coverage_at_5)}")
     for one in report.per_class:
         if one.support:
-            print_answer(f"  {one.label}: recall {_shown(one.recall)}, precision {one.precision.value:.3f}")
+            print_answer(f"  {one.label}: recall {_shown(one.recall)}, precision {_shown(one.precision)}")
+    for changed in report.robustness:
+        print_answer(f"  {changed.change}: accuracy {_shown(changed.accuracy)}")
 
 
 def _shown(estimate: Estimate) -> str:
