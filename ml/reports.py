@@ -1,7 +1,7 @@
 """What evaluations find: figures with their intervals, frozen, plain, to JSON and back."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
@@ -191,6 +191,10 @@ class EvaluationReport(_Plain):
     robustness: tuple[Robustness, ...] = ()
     cost: Cost | None = field(default=None, compare=False)
     judged: tuple[Judged, ...] = field(default=(), repr=False, compare=False, metadata={"json": False})
+
+    def without_curves(self) -> "EvaluationReport":
+        """The same without precision over recall, which is most of its size: for where many are kept."""
+        return replace(self, precision_recall=None)
 
 
 @dataclass(frozen=True)

@@ -135,14 +135,15 @@ def _finish(work: Work, info: BundleInfo, fitted: Fitted, report: EvaluationRepo
     if report:
         figures["test_without_twins"] = _without_twins(work.manifest, report)
     bundle.write_report(work.folder / bundle.REPORT, figures)
-    summary = {**figures, "held_out": _summary(fitted.held_out)}
+    test = report.without_curves().to_json() if report else None
+    summary = {**figures, "held_out": _summary(fitted.held_out), "test": test}
     info = bundle.write_info(work.folder, replace(info, figures=summary))
     work.report("exporting", 1, 1)
     return info
 
 
 def _summary(report: EvaluationReport) -> dict[str, Any]:
-    kept = ("n", "accuracy", "top3", "macro_f1", "ece")
+    kept = ("n", "accuracy", "top3", "macro_f1", "ece", "kappa", "calibration")
     return {name: value for name, value in report.to_json().items() if name in kept}
 
 

@@ -86,7 +86,7 @@ def judge(
     on_progress: OnProgress | None = None,
 ) -> dict[str, Any]:
     """The figures of a run: candidate and champion on the same pictures, and the difference of accuracy."""
-    figures = run_figures(test=ours.to_json() if ours else None)
+    figures = run_figures(test=ours.without_curves().to_json() if ours else None)
     if champion is None or ours is None:
         return figures
     try:
@@ -100,7 +100,7 @@ def judge(
     theirs = evaluate_beside(serving, test, "comparing", on_progress)
     seen = trained_on(champion)
     return figures | {
-        "champion": theirs.to_json(),
+        "champion": theirs.without_curves().to_json(),
         "champion_version": str(champion.id),
         "champion_saw": sum(item.sha256 in seen for item in test),
         "difference": compare(theirs.judged, ours.judged).to_json(),

@@ -1,6 +1,8 @@
 """Report pages: escaped, self-contained, the same in Markdown, and told in words."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -68,6 +70,15 @@ def test_plots_are_drawings_with_words_and_the_colours_of_the_page() -> None:
         assert "var(--ink)" in svg or "var(--ash)" in svg, name
         assert not re.search(r"#(0\d)\1\1", svg), "each colour has become the page's"
     assert drawn["risk"] == plots.risk_coverage(*line, title="T", description="D"), "the same on every run"
+
+
+def test_judging_a_model_needs_no_library_for_research() -> None:
+    code = (
+        "import sys, ml.cli, ml.evaluation, ml.pages, ml.pages.plots; "
+        "print({'jinja2', 'matplotlib', 'scipy', 'sklearn', 'tensorflow'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
 
 
 @pytest.mark.parametrize(

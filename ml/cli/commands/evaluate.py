@@ -35,6 +35,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    if options.report:
+        needs_for_reports()
     report = _judged(options)
     if options.report:
         _write(options, report)
@@ -44,6 +46,14 @@ def run(options: argparse.Namespace) -> None:
         print_evaluation(report)
         if options.report:
             print_answer(f"report: {options.report / 'report.html'}")
+
+
+def needs_for_reports() -> None:
+    """Raise ConfigInvalid before the work instead of after it when a report could not be written."""
+    from ml.extras import needs
+
+    for module in ("jinja2", "matplotlib"):
+        needs(module)
 
 
 def items_of(folder: Path, bars: Bars) -> Sequence[Item]:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ml.cli.commands.evaluate import items_of
+from ml.cli.commands.evaluate import items_of, needs_for_reports
 from ml.cli.output import Bars, print_answer, print_evaluation, print_json
 from ml.cli.parsing import command
 from ml.reports import Versus
@@ -25,6 +25,8 @@ def run(options: argparse.Namespace) -> None:
     from ml.classifier import Classifier
     from ml.evaluation import versus
 
+    if options.report:
+        needs_for_reports()
     with Bars() as bars:
         one, other = Classifier.load(options.bundle), Classifier.load(options.other)
         found = versus(one, other, items_of(options.dir, bars), bars, margin=options.margin)
