@@ -26,6 +26,24 @@ _PARTS = 5
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What a model said of images that it had not learned from.
+
+    Raw `scores` (n, k), true classes `truth` int (n,), `distance` (n,) to the nearest training image, and
+    `parts` int (n,): the folds that were held out together.
+    """
+
+    scores: np.ndarray
+    truth: np.ndarray
+    distance: np.ndarray
+    parts: np.ndarray
+
+    def only(self, rows: np.ndarray) -> "Evidence":
+        """Some of its rows, bool (n,)."""
+        return Evidence(self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows])
+
+
+@dataclass(frozen=True)
 class Worth:
     """What a model's answers are worth, found on images that it had not learned from.
 
@@ -38,6 +56,7 @@ class Worth:
     conformal: Conformal
     known_weak: list[dict[str, Any]]
     report: EvaluationReport
+    evidence: Evidence
 
     @classmethod
     def fit(
@@ -49,10 +68,7 @@ class Worth:
         broader: Mapping[str, str],
         parts: np.ndarray | None = None,
     ) -> "Worth":
-        """From held-out raw scores (n, k), true classes int (n,) and distances (n,).
-
-        `parts` int (n,) are the folds that were held out together; without them five are made in turn.
-        """
+        """From what `Evidence` describes; without `parts` five are made in turn."""
         if parts is None:
             parts = np.arange(len(truth)) % _PARTS
         probabilities = crossfitted(scores, truth, parts)
@@ -68,6 +84,7 @@ class Worth:
             conformal=Conformal.fit(softmax(scores, temperature), truth),
             known_weak=known_weak(np.array(figures.confusion["counts"]), classes),
             report=figures,
+            evidence=Evidence(scores, truth, distance, parts),
         )
 
 
