@@ -102,7 +102,7 @@ def _child(request: Request, pipe: Connection) -> None:
         found = measure(request, pipe.send)
     except MlError as error:
         found = Failure(error.code, str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # The parent was stopped; what is cached is kept.
         sys.exit(130)
     pipe.send(found)
     pipe.close()

@@ -73,27 +73,48 @@ def test_rows_learn_and_are_asked_alike_and_are_kept(
     assert "| other seed |" in (tmp_path / "out" / "report.md").read_text()
 
 
-def test_a_killed_comparison_goes_on(
-    terms: Terms, counted: list[Request], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def pretended(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """Trainings that cost nothing: the answers are drawn, right more often than not."""
+    begun: list[Request] = []
+
+    def pretend(request: Request, on_progress: Any) -> Outcome:
+        if request.config.embedding_size == 99:
+            raise ExportFailed("It could not be written.")
+        begun.append(request)
+        labels = request.part.train.labels
+        asked = request.part.test
+        random = np.random.default_rng([len(begun), request.config.seed])
+        truth = np.array([labels.index(item.label) for item in asked], dtype=int)
+        rows = random.dirichlet(np.ones(len(labels)), len(asked)) + 0.7 * np.eye(len(labels))[truth]
+        answers = Answers(
+            labels,
+            tuple(item.sha256 for item in asked),
+            tuple(item.label for item in asked),
+            tuple(item.group not in request.part.groups for item in asked),
+            (rows / 1.7).astype(np.float32),
+        )
+        held_out = {"accuracy": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 48}}
+        return Outcome(answers if asked else None, Cost(1, 2, 100, 50, 10), held_out, "nothing", {}, 48)
+
+    monkeypatch.setattr(runs, "measure", pretend)
+    return begun
+
+
+def test_a_killed_comparison_goes_on(terms: Terms, pretended: list[Request]) -> None:
     def stop(spec: RowSpec, found: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         compare_rows([TEXTURE, OTHER], terms, on_row=stop)
-    assert len(counted) == 1
+    assert len(pretended) == 1
     compare_rows([TEXTURE, OTHER], terms)
-    assert len(counted) == 2
+    assert len(pretended) == 2
 
 
-def test_a_failing_row_loses_only_itself(terms: Terms, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(request: Request, on_progress: Any) -> Outcome:
-        if request.config.seed == 3:
-            raise ExportFailed("It could not be written.")
-        return measure(request, on_progress)
-
-    monkeypatch.setattr(runs, "measure", fail)
-    comparison = compare_rows([OTHER, TEXTURE], terms)
+def test_a_failing_row_loses_only_itself(terms: Terms, pretended: list[Request]) -> None:
+    spoiled = RowSpec("spoiled", "texture", {"embedding_size": 99})
+    comparison = compare_rows([spoiled, TEXTURE], terms)
     assert [row.failure and row.failure.code for row in comparison.rows] == ["export_failed", None]
     assert comparison.rows[1].report and comparison.rows[1].against is None
     assert comparison.to_json()["rows"][0]["failure"]["message"] == "It could not be written."
@@ -140,7 +161,9 @@ def test_what_cannot_be_compared_is_refused_before_training(terms: Terms) -> Non
         compare_rows([TEXTURE, RowSpec("stack", stack=("texture", "missing"))], terms)
 
 
-def test_folds_leave_the_test_part_alone_and_pool_their_answers(manifest: Manifest, terms: Terms) -> None:
+def test_folds_leave_the_test_part_alone_and_pool_their_answers(
+    manifest: Manifest, terms: Terms, pretended: list[Request]
+) -> None:
     parts = parts_of(manifest, folds=3)
     asked = [item.sha256 for part in parts.parts for item in part.test]
     assert sorted(asked) == sorted(item.sha256 for item in manifest.train)
@@ -187,24 +210,27 @@ def test_a_blend_knows_whom_to_trust() -> None:
         blend([bases[0], replace(bases[1], labels=("a", "b", "d"))], bases, folds)
 
 
-def test_a_stack_is_a_row_like_others(terms: Terms) -> None:
+def test_a_stack_is_a_row_like_others(terms: Terms, pretended: list[Request]) -> None:
     stack = RowSpec("stack", stack=("texture", "other seed"))
     comparison = compare_rows([TEXTURE, OTHER, stack], terms)
     row = comparison.rows[2]
     assert not comparison.failed and row.report and row.outcome and row.against
     assert row.report.n == 20
     assert row.outcome.held_out["n"] == 48
-    assert row.outcome.cost.train_cpu_s > comparison.rows[0].outcome.cost.train_cpu_s  # type: ignore[union-attr]
+    assert row.outcome.cost.train_cpu_s > 8, "two bases, each three times without a fold and once with all"
+    assert row.outcome.cost.bundle_bytes == 20
+    assert row.outcome.cost.images_per_s == pytest.approx(50)
+    assert len(pretended) == 8
 
 
-def test_a_grid_is_searched_once(terms: Terms, counted: list[Request]) -> None:
+def test_a_grid_is_searched_once(terms: Terms, pretended: list[Request]) -> None:
     space = space_of("texture", ["embedding_size=8,16"])
     found = search("texture", space, 5, terms, "grid")
     assert sorted(trial.options["embedding_size"] for trial in found.trials) == [8, 16]
     assert found.best and found.best.held_out and found.best.held_out.n == 48
-    assert all(not request.part.test for request in counted), "a search asks nothing of the test part"
+    assert all(not request.part.test for request in pretended), "a search asks nothing of the test part"
     assert len(search("texture", space, 5, terms, "grid").trials) == 2
-    assert len(counted) == 2
+    assert len(pretended) == 2
 
 
 def test_a_search_by_bayes_goes_on_and_keeps_failures(terms: Terms, monkeypatch: pytest.MonkeyPatch) -> None:
