@@ -53,7 +53,7 @@ def _row(name: str, recipe: str | None = None, **options: object) -> RowSpec:
 
 def _base(name: str, **options: object) -> RowSpec:
     """MobileNetV2 on ImageNet weights, small, so that one option can be changed at a time."""
-    size = {"network": "mobilenetv2", "image_size": 96, "epochs_head": 4, "epochs_tune": 4}
+    size = {"network": "mobilenetv2", "image_size": 64, "epochs_head": 4, "epochs_tune": 4}
     rest = {"unfreeze": 30, "label_smoothing": 0.0, "learning_rate_tune": 3e-4}
     return _row(name, "efficientnetb0-painting", **{**size, **rest, **options})
 
@@ -62,19 +62,22 @@ def _under(themes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {motif: theme for theme, motifs in themes.items() for motif in motifs}
 
 
+_SMALL = {"image_size": 64, "epochs_head": 12}
+_SMALL_TUNED = {"image_size": 64, "epochs_head": 3, "epochs_tune": 4}
+
 MAIN = (
     _row("texture"),
     _row("mobilenetv2-finetune"),
-    _row("cnn-cirebon"),
-    _row("cnn-cirebon, small", "cnn-cirebon", image_size=80, epochs_head=15),
-    _row("cnn-cirebon-saliency", image_size=80, epochs_head=15, epochs_tune=15),
-    _row("cnn-2block", epochs_head=12),
-    _row("cnn-baseline", epochs_head=12),
-    _row("mobilenetv2-themes", image_size=96, epochs_head=4, epochs_tune=4),
-    _row("resnet50-two-phase", image_size=64, epochs_head=4, epochs_tune=4),
-    _row("efficientnetb2-augmented", image_size=64, epochs_head=3, epochs_tune=4),
-    _row("efficientnetb0-painting", image_size=64, epochs_head=4, epochs_tune=4, unfreeze=0.3),
+    _row("cnn-cirebon", **_SMALL),
+    _row("cnn-cirebon-saliency", **_SMALL, epochs_tune=12),
+    _row("cnn-2block", **_SMALL),
+    _row("cnn-baseline", **_SMALL),
+    _row("mobilenetv2-themes", **{**_SMALL_TUNED, "image_size": 96}),
+    _row("resnet50-two-phase", **_SMALL_TUNED),
+    _row("efficientnetb2-augmented", **_SMALL_TUNED),
+    _row("efficientnetb0-painting", **_SMALL_TUNED, unfreeze=0.3),
 )
+"""Sizes at which the whole table takes about ten minutes of CPU time; `--full` takes each recipe's own."""
 
 NETWORK_OPTIONS = (
     _base("plain"),
@@ -109,6 +112,7 @@ BOARDS: dict[str, Board] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recipes", description=__doc__)
     parser.add_argument("--board", action="append", choices=BOARDS, help="only this table, repeatable")
+    parser.add_argument("--full", action="store_true", help="every recipe at its own size: hours on a CPU")
     parser.add_argument("--out", type=Path, default=Path("var/recipes"), help="default: %(default)s")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     options = parser.parse_args()
@@ -116,22 +120,25 @@ def main() -> int:
     if not root:
         print("Set RAGAM_TEST_DATA to the folder with data/ and weights/.", file=sys.stderr)
         return 2
-    failed = [measured(name, Path(root), options.out, options.cache) for name in options.board or BOARDS]
+    boards = {name: BOARDS[name] for name in options.board or BOARDS}
+    if options.full:
+        boards = {"recipes": replace(BOARDS["recipes"], rows=tuple(_row(row.recipe) for row in MAIN))}
+    failed = [measured(name, board, Path(root), options) for name, board in boards.items()]
     return 1 if any(failed) else 0
 
 
-def measured(name: str, root: Path, out: Path, cache: Path) -> bool:
+def measured(name: str, board: Board, root: Path, options: argparse.Namespace) -> bool:
     """Make one table; whether a row of it failed. Rows that were made before are not made again."""
-    board = BOARDS[name]
     manifest = Manifest.from_folder(root / "data" / board.data)
     if board.broader:
         manifest = replace(manifest, broader=dict(board.broader))
     if board.train_only:
         manifest = replace(manifest, items=manifest.train)
-    terms = terms_for(manifest, cache, folds=board.folds, weights=root / WEIGHTS, cold=board.cold)
+    terms = terms_for(manifest, options.cache, folds=board.folds, weights=root / WEIGHTS, cold=board.cold)
     comparison = compare_rows(board.rows, terms, on_row=_teller(name))
-    write_comparison(comparison, out / name, f"python -m benchmarks.recipes --board {name}")
-    print((out / name / "report.md").read_text(encoding="utf-8"))
+    full = " --full" if options.full else ""
+    write_comparison(comparison, options.out / name, f"python -m benchmarks.recipes --board {name}{full}")
+    print((options.out / name / "report.md").read_text(encoding="utf-8"))
     return bool(comparison.failed)
 
 
