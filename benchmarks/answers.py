@@ -1,4 +1,4 @@
-"""`python -m benchmarks.answers [DATA]`: what the answers are worth, on real cloth, paintings and other things.
+"""`python -m benchmarks.answers [DATA]`: what answers are worth, on real cloth, paintings and other things.
 
 DATA (or RAGAM_TEST_DATA) holds data/batik-nusantara, data/not-batik, data/paintings-13styles and
 weights/*.h5. Held-out figures are cross-fitted: whatever is fitted on answers is fitted on the other folds'.
@@ -42,7 +42,7 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True)
 class Judged:
-    """Pictures of known motifs: probabilities (n, k), truth (n,), novelty (n,), and rules and sets per row."""
+    """Pictures of known motifs: probabilities (n, k), truth and novelty (n,), rules and sets for each."""
 
     probabilities: np.ndarray
     truth: np.ndarray
@@ -63,7 +63,7 @@ def main() -> int:
     data = options.data / "data"
     weights = {"imagenet": next((options.data / "weights").glob("*.h5")), "filters": None}
     for name in weights if options.backbone == "both" else [options.backbone]:
-        print(f"\n## {name}\n")  # noqa: T201
+        print(f"\n## {name}\n")
         one_backbone(data, weights[name], options.cache)
     return 0
 
@@ -311,7 +311,7 @@ def show(title: str, rows: Sequence[Mapping[str, str]]) -> None:
     if rows:
         lines += ["| " + " | ".join(rows[0]) + " |", "|" + "---|" * len(rows[0])]
         lines += ["| " + " | ".join(row.values()) + " |" for row in rows]
-    print("\n".join([*lines, "" if rows else "nothing\n"]))  # noqa: T201
+    print("\n".join([*lines, "" if rows else "nothing\n"]))
 
 
 if __name__ == "__main__":
