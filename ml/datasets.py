@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from ml.duplicates import SIDE, fingerprint, near_duplicate_groups
-from ml.errors import DatasetInvalid, DatasetTooSmall, LeakFound, MlError
+from ml.errors import DatasetInvalid, DatasetTooSmall, ImageTooSmall, LeakFound, MlError
 from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
 from ml.records import Progress
@@ -19,6 +19,9 @@ from ml.sniffing import describe, real_format
 
 Split = Literal["train", "test"]
 OnProgress = Callable[[Progress], None]
+
+LEAST_SIDE = 8
+"""Pixels along a side below which a picture shows nothing that could be learned."""
 
 _IMAGE_NAMES = {
     ".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".bmp", ".jfif",
@@ -118,16 +121,13 @@ class Manifest:
     ) -> "Manifest":
         """Read `<class>/...` or `{train,test}/<class>/...`; every image is decoded once to prove it readable.
 
-        `minimum` is the least number of images per training class. Raises DatasetInvalid (no such folder,
-        class names that differ only by case, links out of the folder, a test class without training images,
-        a `broader.json` that does not fit)
-        and DatasetTooSmall (fewer than two classes, an empty or nearly empty class).
+        `minimum` is the least number of images per training class; 0 to judge whatever there is.
+        Raises DatasetInvalid (no such folder, class names that differ only by case, links out of the folder,
+        a test class without training images, a `broader.json` that does not fit) and DatasetTooSmall (fewer
+        than two classes, a class that is empty, nearly empty or cannot be read).
         """
         contents = read_folder(folder, on_progress)
-        if contents.empty and minimum:
-            raise DatasetTooSmall(
-                f"Class {contents.empty[0]!r} of {folder} is empty. Fill the folder or remove it."
-            )
+        contents.require_images()
         groups: Sequence[str] = contents.scanned.digests
         if group:
             groups = near_duplicate_groups(contents.scanned.prints, contents.scanned.digests, on_progress)
@@ -143,6 +143,21 @@ class Contents:
     scanned: "Scan"
     empty: tuple[str, ...]
     broader: Mapping[str, str]
+
+    def require_images(self) -> None:
+        """Raise DatasetTooSmall when there is no class, or one without an image that can be read."""
+        if self.empty:
+            raise DatasetTooSmall(f"Class {self.empty[0]!r} is empty. Fill its folder or remove it.")
+        if not self.found:
+            raise DatasetTooSmall("At least two classes are needed; found none.")
+        read = zip(self.found, self.scanned.digests, strict=True)
+        whole = {label for (_, label, _), digest in read if digest}
+        lost = sorted({label for _, label, _ in self.found} - whole)
+        if lost:
+            files = [path for path, label, _ in self.found if label == lost[0]]
+            raise DatasetTooSmall(
+                f"Class {lost[0]!r} has 0 readable images; {files[0]} is none. Mend its files or remove it."
+            )
 
     def manifest(self, groups: Sequence[str], minimum: int = 2) -> Manifest:
         """The images that can be read, each in its group; raises what `Manifest.from_folder` raises."""
@@ -207,11 +222,21 @@ def _scan_one(path: Path) -> tuple[str, np.ndarray] | Refusal | str:
         if content:
             check_format(content)
         image = decode(content, at_least=2 * SIDE)
+        _check_side(image)
     except MlError as error:
         return Refusal(str(path), error.code, str(error))
     except OSError as error:
         return Refusal(str(path), "unreadable_image", f"It cannot be opened ({error.strerror or error}).")
     return hashlib.sha256(content).hexdigest(), fingerprint(image)
+
+
+def _check_side(image: np.ndarray) -> None:
+    height, width = image.shape[:2]
+    if min(height, width) < LEAST_SIDE:
+        raise ImageTooSmall(
+            f"The image is {width} x {height} pixels; each side needs {LEAST_SIDE} or more to show anything. "
+            "Find a larger copy."
+        )
 
 
 def locked_test_split(

@@ -40,6 +40,12 @@ class ImageTooLarge(MlError):
         return str(self.args[0])
 
 
+class ImageTooSmall(MlError):
+    """A labelled image has too few pixels to show anything."""
+
+    code = "image_too_small"
+
+
 class DatasetTooSmall(MlError):
     """Too few classes or images to train and judge a model."""
 

@@ -75,7 +75,10 @@ class ClassCount:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """Everything an audit found. `looked` says what was searched and how, `stands_on` what judged labels."""
+    """Everything an audit found.
+
+    `hopeless` says why training would refuse the folder; `looked` what was searched, and what judged labels.
+    """
 
     folder: str
     n: int
@@ -87,6 +90,7 @@ class AuditReport:
     conflicts: tuple[Conflict, ...]
     suspects: tuple[Suspect, ...]
     twins_across_split: tuple[tuple[str, str], ...]
+    hopeless: str | None = None
     looked: dict[str, Any] = field(default_factory=dict)
 
     @property

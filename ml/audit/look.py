@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from ml.audit.same import conflicts_in, find_same
 from ml.crops import Effort
 from ml.datasets import Contents, Manifest, OnProgress, read_folder
 from ml.duplicates import near_duplicate_groups
-from ml.errors import full_disk_named
+from ml.errors import DatasetTooSmall, full_disk_named
 from ml.records import Progress
 
 
@@ -63,8 +64,19 @@ def audit(
         conflicts=tuple(conflicts_in(items, names, duplicates)),
         suspects=judged.suspects if judged else (),
         twins_across_split=tuple(_named(manifest, folder)),
+        hopeless=_hopeless(contents, groups),
         looked=_looked(contents, len(items), crops, labels, judged),
     )
+
+
+def _hopeless(contents: Contents, groups: Sequence[str]) -> str | None:
+    """In the words of training, why nothing can be learned from this."""
+    try:
+        contents.require_images()
+        contents.manifest(groups)
+    except DatasetTooSmall as error:
+        return str(error)
+    return None
 
 
 def _refused(manifest: Manifest, folder: Path) -> list[Flaw]:

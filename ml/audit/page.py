@@ -16,6 +16,7 @@ _FLAWS = {
     "unreadable_image": "cannot be read",
     "unsupported_format": "is no image of a known format",
     "image_too_large": "is too large",
+    "image_too_small": "shows nothing",
     "too_small": "is too small",
     "blurred": "is blurred",
 }
@@ -23,8 +24,11 @@ _FLAWS = {
 
 def audit_page(report: AuditReport) -> Page:
     """The findings in the order in which they are best dealt with."""
+    stop = (
+        [Text(f"Nothing can be learned from this folder yet: {report.hopeless}")] if report.hopeless else []
+    )
     sections = [
-        Section("At a glance", [_summary(report)]),
+        Section("At a glance", [*stop, _summary(report)]),
         Section("Files with a flaw", _flaws(report)),
         Section("One picture, several classes", _conflicts(report)),
         Section("Labels to look at", _suspects(report)),

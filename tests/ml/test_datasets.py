@@ -232,15 +232,15 @@ def test_a_twin_across_a_given_split_is_named_and_can_be_refused(tmp_path: Path)
         for label in ("a", "b"):
             (tmp_path / part / label).mkdir(parents=True)
             for number in range(2):
-                picture = random.integers(0, 256, (48, 48, 3), dtype=np.uint8)
+                picture = random.integers(0, 256, (64, 64, 3), dtype=np.uint8)
                 (tmp_path / part / label / f"{number}.png").write_bytes(encoded(picture, "PNG"))
     Manifest.from_folder(tmp_path).refuse_leaks()
-    twin = random.integers(0, 256, (48, 48, 3), dtype=np.uint8)
+    twin = random.integers(0, 256, (64, 64, 3), dtype=np.uint8)
     (tmp_path / "train" / "b" / "one.png").write_bytes(encoded(twin, "PNG"))
     turned = np.ascontiguousarray(np.rot90(twin)[:, ::-1])
-    (tmp_path / "test" / "b" / "other.jpg").write_bytes(jpeg(turned))
+    (tmp_path / "test" / "b" / "other.png").write_bytes(encoded(turned, "PNG"))
     manifest = Manifest.from_folder(tmp_path)
     names = [(tested.path.name, learned.path.name) for tested, learned in manifest.twins()]
-    assert names == [("other.jpg", "one.png")]
-    with pytest.raises(LeakFound, match=r"1 of 5 test images.*other\.jpg.*one\.png"):
+    assert names == [("other.png", "one.png")]
+    with pytest.raises(LeakFound, match=r"1 of 5 test images.*other\.png.*one\.png"):
         manifest.refuse_leaks()

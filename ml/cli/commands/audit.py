@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ def run(options: argparse.Namespace) -> None:
         print_json(report.to_json())
     else:
         _print(report, options.out)
-    _refuse_hopeless(report)
+    if report.hopeless:
+        raise DatasetTooSmall(report.hopeless)
 
 
 def _write(report: "AuditReport", out: Path) -> None:
@@ -57,9 +59,13 @@ def _write(report: "AuditReport", out: Path) -> None:
         "audit.html": page.html(),
     }
     with full_disk_named(str(out)):
-        out.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as aside:
+            for name, text in files.items():
+                (Path(aside) / name).write_text(text, encoding="utf-8")
+            out.mkdir(exist_ok=True)
+            for name in files:
+                (Path(aside) / name).replace(out / name)
 
 
 def _print(report: "AuditReport", out: Path | None) -> None:
@@ -69,18 +75,3 @@ def _print(report: "AuditReport", out: Path | None) -> None:
         print_answer(f"  {suspect.file}: filed under {suspect.label}, looks like {suspect.better}")
     if out:
         print_answer(f"{out / 'audit.html'}: the whole, with pictures")
-
-
-def _refuse_hopeless(report: "AuditReport") -> None:
-    """What training would refuse is reported first and then refused here as well."""
-    if report.empty_classes:
-        raise DatasetTooSmall(f"Class {report.empty_classes[0]!r} is empty. Fill the folder or remove it.")
-    if len(report.classes) < 2:
-        raise DatasetTooSmall(f"At least two classes are needed; found {len(report.classes)}.")
-    for one in report.classes:
-        count = one.train or one.test
-        if count < 2:
-            raise DatasetTooSmall(
-                f"Class {one.label!r} has {count} readable image{'s' * (count != 1)}; at least 2 are needed. "
-                "Add some or remove it."
-            )
