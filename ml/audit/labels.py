@@ -21,7 +21,7 @@ from ml.rows import Rows
 from ml.texture import texture_feature
 
 IMPROBABLE = 0.05
-"""Held-out probability of the given class below which a label is suspect, set before any figure was made."""
+"""Held-out probability of the given class below which a label is suspect (docs/audit.md: how it was set)."""
 
 ENOUGH = 4
 """Fewest different pictures of a class from which its labels are judged."""
