@@ -140,6 +140,7 @@ def fit_head(
     broader: Mapping[str, str] | None = None,
     judged: slice = slice(None),
     on_fold: Callable[[int, int], None] = lambda done, total: None,
+    balanced: str = "none",
 ) -> Fitted:
     """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
 
@@ -147,11 +148,11 @@ def fit_head(
     """
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
-    held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold)
+    held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced)
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
     penalty, _ = choose_penalty(held, truth[judged])
-    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole)
+    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced)
     projection = Projection.fit(features, dimensions)
     referred = spread_over_classes(truth)
     return Fitted(

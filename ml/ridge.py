@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.balance import balance
 from ml.calibration import fit_temperature, log_loss
 from ml.novelty import Projection, novelty, spread_over_classes
 from ml.rows import Rows, blocks
@@ -150,15 +151,30 @@ def _substitute(lower: np.ndarray, right: np.ndarray) -> np.ndarray:
     return solved
 
 
-def ridge_path(x: np.ndarray, targets: np.ndarray, penalties: Sequence[float]) -> list[Ridge]:
-    """Ridge heads for several penalties; solved in the dual while there are fewer rows than columns."""
-    bias = targets.mean(axis=0)
-    centred = targets - bias
+def ridge_path(
+    x: np.ndarray, targets: np.ndarray, penalties: Sequence[float], weights: np.ndarray | None = None
+) -> list[Ridge]:
+    """Ridge heads for several penalties; solved in the dual while there are fewer rows than columns.
+
+    `weights` (n,) say how much each row counts; by default all the same.
+    """
+    x, centred, bias = weighted(x, targets, weights)
     dual = x.shape[0] <= x.shape[1]
     kernel = (x @ x.T if dual else x.T @ x).astype(np.float64)
     solved = solve_path(kernel, centred if dual else _product(x.T, centred), penalties)
-    weights = [_product(x.T, one) for one in solved] if dual else solved
-    return [Ridge(one.astype(np.float32), bias.astype(np.float32)) for one in weights]
+    heads = [_product(x.T, one) for one in solved] if dual else solved
+    return [Ridge(one.astype(np.float32), bias.astype(np.float32)) for one in heads]
+
+
+def weighted(
+    x: np.ndarray, targets: np.ndarray, weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows and targets less their mean, each times the root of its weight, and that mean (k,)."""
+    bias = np.average(targets, axis=0, weights=weights)
+    if weights is None:
+        return x, targets - bias, bias
+    root = np.sqrt(weights)[:, None]
+    return x * root.astype(np.float32), (targets - bias) * root, bias
 
 
 def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -177,22 +193,24 @@ def held_out(
     dimensions: int,
     penalties: Sequence[float] = LAMBDAS,
     on_fold: Callable[[int, int], None] = lambda done, total: None,
+    balanced: str = "none",
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
-    `features` are float32 (n, d). Up to d rows are solved by their kernel; more are added up once, fold by
-    fold, and what is learned without a fold is what all add up to less that fold.
+    `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d). Up to
+    d rows are solved by their kernel; more are added up once, fold by fold, and what is learned without a
+    fold is what all add up to less that fold.
     """
     scores = {penalty: np.zeros((len(labels), classes), np.float32) for penalty in penalties}
     strange = np.zeros(len(labels))
     numbers = np.unique(folds)
-    few = len(labels) <= features.shape[1]
+    few = balanced != "none" or len(labels) <= features.shape[1]
     whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes)
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if whole is None:
-            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties)
+            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties, balanced)
         else:
             told = _asked(features, outside, *whole.without(parts[done]).path(penalties))
         for penalty, told_by in zip(penalties, told, strict=True):
@@ -221,14 +239,14 @@ def _asked_by_kernel(
     outside: np.ndarray,
     classes: int,
     penalties: Sequence[float],
+    balanced: str = "none",
 ) -> list[np.ndarray]:
     """Scores (m, k) per penalty of the rows outside, by heads of those inside that are never written out."""
     seen = features[inside]
     scaling = Scaling.fit(seen)
-    x = scaling.apply(seen)
-    targets = signed_targets(labels[inside], classes)
-    bias = targets.mean(axis=0)
-    solved = solve_path((x @ x.T).astype(np.float64), targets - bias, penalties)
+    x, truth, weights = balance(scaling.apply(seen), labels[inside], balanced)
+    x, centred, bias = weighted(x, signed_targets(truth, classes), weights)
+    solved = solve_path((x @ x.T).astype(np.float64), centred, penalties)
     across = (scaling.apply(features[outside]) @ x.T).astype(np.float64)
     return [(across @ one + bias).astype(np.float32) for one in solved]
 
@@ -262,15 +280,20 @@ def projected(
 
 
 def fit_ridge(
-    features: Rows, labels: np.ndarray, classes: int, penalty: float, whole: Sums | None = None
+    features: Rows,
+    labels: np.ndarray,
+    classes: int,
+    penalty: float,
+    whole: Sums | None = None,
+    balanced: str = "none",
 ) -> tuple[Scaling, Ridge]:
     """The final scaling and head on all rows; `whole` as `held_out` returned it, which is used up."""
     if whole is not None:
         scaling, heads = whole.path([penalty])
         return scaling, heads[0]
     scaling = Scaling.fit(features)
-    x = scaling.apply(features[:])
-    return scaling, ridge_path(x, signed_targets(labels, classes), [penalty])[0]
+    x, truth, weights = balance(scaling.apply(features[:]), labels, balanced)
+    return scaling, ridge_path(x, signed_targets(truth, classes), [penalty], weights)[0]
 
 
 def choose_penalty(held: Held, labels: np.ndarray) -> tuple[float, float]:

@@ -39,6 +39,7 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
         broader=work.manifest.broader,
         judged=slice(None, None, len(views)),
         on_fold=lambda done, total: work.report("fitting", done, total),
+        balanced=work.config.balance,
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)

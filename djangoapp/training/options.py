@@ -9,8 +9,11 @@ from ml.training import RECIPES, TrainConfig
 
 
 def recipes_described() -> list[dict[str, Any]]:
-    """Every recipe for catalogues with its options: [{name, title, description, source, options: [...]}]."""
-    return [recipe.to_json() for recipe in RECIPES.values() if recipe.audience == "catalogue"]
+    """Recipes for catalogues, with the options meant for them: [{name, title, ..., options: [...]}]."""
+    offered = [recipe.to_json() for recipe in RECIPES.values() if recipe.audience == "catalogue"]
+    for recipe in offered:
+        recipe["options"] = [option for option in recipe["options"] if not option["research"]]
+    return offered
 
 
 def config_for(recipe: str, options: dict[str, Any], weights: Path | None = None) -> TrainConfig:

@@ -27,6 +27,8 @@ class TrainConfig:
     embedding_size: int = 128
     # Learn from each image in all eight flips and quarter turns: for pictures that may lie any way round.
     turned: bool = False
+    # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
+    balance: str = "none"
     # The network under a recipe that leaves it open.
     network: str = "mobilenetv2"
     # Side of the network's input in pixels.
@@ -113,6 +115,8 @@ class Option:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    research: bool = False
+    """Offered to those who compare recipes, not to everyone who retrains a catalogue."""
 
     def check(self, value: Any) -> Any:
         """The value in its own type; raises ConfigInvalid with what was received."""

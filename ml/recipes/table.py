@@ -88,6 +88,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
 }
 _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "network": ("The network it stands on.", NETWORKS),
+    "balance": ("How classes with few images are helped.", ("none", "class_weights", "smote")),
     "augment": (
         "What is done to training pictures.",
         ("none", "flips", "turns", "elastic", "cutout", "mixup", "randaugment"),
@@ -107,7 +108,7 @@ def _options(names: tuple[str, ...], defaults: Mapping[str, Any]) -> tuple[Optio
         default = defaults.get(name, _BASE[name])
         if name in _CHOICES:
             about, choices = _CHOICES[name]
-            made.append(Option(name, "choice", default, about, choices=choices))
+            made.append(Option(name, "choice", default, about, choices=choices, research=name == "balance"))
         else:
             type_, about, low, high = _BOUNDS[name]
             made.append(Option(name, type_, default, about, low, high))
@@ -147,7 +148,7 @@ _TABLE = (
         "Texture",
         "Second-order statistics of early layers, after Gatys et al. 2015 and Lin et al. 2015.",
         "Compares how often strokes, dots and curves occur together. Seconds to train, and best on batik.",
-        _options(("seed", "folds", "turned", "embedding_size"), {}),
+        _options(("seed", "folds", "turned", "balance", "embedding_size"), {}),
         audience="catalogue",
     ),
     Recipe(
