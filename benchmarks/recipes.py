@@ -103,9 +103,29 @@ NETWORK_OPTIONS = (
     _base("dense 256, dropout 0.5", hidden=256, dropout=0.5),
 )
 
+TEXTURE_OPTIONS = (
+    _row("plain", "texture"),
+    _row("8 orientations", "texture", turned=True),
+)
+
+BALANCE = (
+    _row("plain", "texture"),
+    _row("class weights", "texture", balance="class_weights"),
+    _row("SMOTE", "texture", balance="smote"),
+)
+
+STACK = (
+    _row("texture"),
+    _base("small MobileNetV2", epochs_head=3, epochs_tune=3),
+    RowSpec("stack of both", stack=("texture", "small MobileNetV2")),
+)
+
 BOARDS: dict[str, Board] = {
     "recipes": Board("batik-nusantara", MAIN, cold=True, broader=_under(THEMES)),
     "network-options": Board("batik-nusantara", NETWORK_OPTIONS, train_only=True),
+    "texture-options": Board("batik-nusantara", TEXTURE_OPTIONS, folds=5),
+    "balance": Board("batik-gultom-6class", BALANCE, folds=5),
+    "stacking": Board("batik-nusantara", STACK, train_only=True),
 }
 
 
