@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -51,16 +52,24 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+
+
 def parsed(pairs: Sequence[str]) -> dict[str, Any]:
-    """NAME=VALUE pairs as a dictionary; raises ConfigInvalid naming the pair that cannot be read."""
+    """NAME=VALUE pairs as a dictionary; a value that is a bare word is text.
+
+    Raises ConfigInvalid naming the pair that cannot be read.
+    """
     values = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
+        if not equals:
+            raise ConfigInvalid(f"Option {pair!r} lacks a value. Give NAME=VALUE.")
         try:
             values[name] = json.loads(text)
         except ValueError as error:
-            hint = "Give NAME=VALUE with a number, true or false"
-            raise ConfigInvalid(f"Option {pair!r} cannot be read. {hint}.") from error
-        if not equals:
-            raise ConfigInvalid(f"Option {pair!r} lacks a value. Give NAME=VALUE.")
+            if not _WORD.fullmatch(text):
+                hint = "Give NAME=VALUE with a number, true, false or a word"
+                raise ConfigInvalid(f"Option {pair!r} cannot be read. {hint}.") from error
+            values[name] = text
     return values

@@ -1,5 +1,6 @@
 """Comparing recipes: the same parts for all, nothing trained twice, failures kept to their row."""
 
+import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from ml.cli import main
+from ml.cli.commands import compare
 from ml.comparison import Answers, Cost, Failure, Outcome, RowSpec, Terms, compare_rows, parts_of, terms_for
 from ml.comparison import run as runs
 from ml.comparison.measure import Request, measure
@@ -272,3 +274,37 @@ def test_a_half_written_answer_counts_for_nothing(tmp_path: Path) -> None:
     next(tmp_path.glob("*.npy")).write_bytes(b"")
     assert store.get({"asked": 1}) is None
     assert store.get({"asked": 2}) is None
+
+
+def test_rows_are_read_from_the_command_line() -> None:
+    parser = argparse.ArgumentParser()
+    compare.add(parser.add_subparsers())
+    asked = [
+        "compare",
+        "DIR",
+        "--recipes",
+        "texture, cnn-cirebon",
+        "--variant",
+        "mixed",
+        "cnn-cirebon,augment=mixup",
+    ]
+    asked += [
+        "--option",
+        "texture.balance=smote",
+        "--option",
+        "mixed.epochs_head=2",
+        "--stack",
+        "texture,mixed",
+    ]
+    rows = compare.rows_asked(parser.parse_args(asked))
+    assert [row.name for row in rows] == ["texture", "cnn-cirebon", "mixed", "stack of texture + mixed"]
+    assert rows[0].options == {"balance": "smote"}
+    assert rows[2].recipe == "cnn-cirebon" and rows[2].options == {"augment": "mixup", "epochs_head": 2}
+    assert rows[3].stack == ("texture", "mixed")
+    for wrong, words in (
+        ("epochs_head=2", "names no row"),
+        ("texture.folds", "lacks a value"),
+        ("texture.x=[", "read"),
+    ):
+        with pytest.raises(ConfigInvalid, match=words):
+            compare.rows_asked(parser.parse_args([*asked, "--option", wrong]))
