@@ -21,7 +21,7 @@ class _Plain:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; fields marked as kept out of the JSON are left out."""
-        return {one.name: _plain(getattr(self, one.name)) for one in _written(type(self))}
+        return {one.name: _plain(getattr(self, one.name)) for one in _written(self)}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
@@ -236,8 +236,7 @@ class Versus(_Plain):
     verdict: str
 
 
-@cache
-def _written(kind: type) -> tuple[Any, ...]:
+def _written(kind: Any) -> tuple[Any, ...]:
     return tuple(one for one in fields(kind) if one.metadata.get("json", True))
 
 
@@ -270,7 +269,7 @@ def _built(kind: Any, raw: Any, where: str) -> Any:
     if not isinstance(raw, Mapping):
         raise ConfigInvalid(f"{where} has to be an object, not {type(raw).__name__}.")
     values = {}
-    for one in _written(kind):  # type: ignore[arg-type]
+    for one in _written(kind):
         if one.name in raw:
             values[one.name] = _built(_hints(kind)[one.name], raw[one.name], f"{where}.{one.name}")  # type: ignore[arg-type]
         elif one.default is MISSING:

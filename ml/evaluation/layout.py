@@ -18,7 +18,21 @@ from ml.evaluation.explained import (
     VERSUS,
     WRONG,
 )
-from ml.pages import Block, Chip, Code, Figure, Headline, Page, Plot, Section, Table, Text, Thumbs, plots
+from ml.pages import (
+    Block,
+    Cell,
+    Chip,
+    Code,
+    Figure,
+    Headline,
+    Page,
+    Plot,
+    Section,
+    Table,
+    Text,
+    Thumbs,
+    plots,
+)
 from ml.reports import ClassChange, Estimate, EvaluationReport, Robustness, Versus
 
 _MOST_PICTURES = 12
@@ -54,7 +68,7 @@ def evaluation_page(report: EvaluationReport, title: str, lead: str, command: st
 def versus_page(found: Versus, names: tuple[str, str], title: str, command: str = "") -> Page:
     """The page of a comparison; `names` are what the two models are called."""
     both = ((names[0], found.first), (names[1], found.second))
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         ("Images that only it got right", found.mcnemar.only_first, found.mcnemar.only_second),
         ("Accuracy", found.first.accuracy, found.second.accuracy),
         ("Right name among the first three", found.first.top3, found.second.top3),

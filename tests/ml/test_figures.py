@@ -19,7 +19,7 @@ from ml.reports import Cost, Estimate, EvaluationReport, Judged, Robustness, Sli
 LABELS = tuple("abcdef")
 
 
-def answers(n: int, skill: float, seed: int = 0, support: tuple[int, ...] = LABELS) -> list[Judged]:
+def answers(n: int, skill: float, seed: int = 0, support: tuple[str, ...] = LABELS) -> list[Judged]:
     """Simulated answers with all probabilities; more skill, more right ones. Scores have many ties."""
     random = np.random.default_rng(seed)
     truth = random.integers(0, len(support), n)

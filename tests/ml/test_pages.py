@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from ml.pages import Chip, Code, Figure, Headline, Page, Plot, Section, Table, Text, Thumbs, plots
+from ml.pages import Block, Chip, Code, Figure, Headline, Page, Plot, Section, Table, Text, Thumbs, plots
 from ml.reports import Estimate
 from tests.ml.patterns import jpeg, pattern
 
@@ -21,7 +21,7 @@ def sheet(tmp_path: Path) -> Page:
     picture = tmp_path / "a.jpg"
     picture.write_bytes(jpeg(pattern("dots", 1)))
     same = Table(("Said", "Right"), [("90 %", SOME)])
-    blocks = [
+    blocks: list[Block] = [
         Headline([("Accuracy", Figure(SOME), "Right first answers.")]),
         Text("One.\n\n<b>Two</b>"),
         Code("python -m ml"),
