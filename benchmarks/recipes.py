@@ -122,6 +122,8 @@ STACK = (
 
 BOARDS: dict[str, Board] = {
     "recipes": Board("batik-nusantara", MAIN, cold=True, broader=_under(THEMES)),
+    # The same trainings as above, with the unpainted network as the one to compare with.
+    "saliency": Board("batik-nusantara", MAIN[2:4], cold=True, broader=_under(THEMES)),
     "network-options": Board("batik-nusantara", NETWORK_OPTIONS, train_only=True),
     "texture-options": Board("batik-nusantara", TEXTURE_OPTIONS, folds=5),
     "balance": Board("batik-gultom-6class", BALANCE, folds=5),
