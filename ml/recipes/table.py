@@ -97,7 +97,8 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "attention": ("Attention over the last maps.", ("none", "channel", "spatial", "channel_spatial")),
 }
 _BASE = {one.name: one.default for one in fields(TrainConfig)}
-_NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in ("folds", "turned", "network"))
+_OF_TEXTURE = ("folds", "turned", "balance")
+_NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))
 _SMOKE = {"image_size": 32, "epochs_head": 1, "epochs_tune": 0, "batch_size": 8, "hidden": 8}
 _SMOKE_TUNED = {**_SMOKE, "epochs_tune": 1}
 
