@@ -100,6 +100,11 @@ class AuditReport:
         return max(counts) / max(min(counts), 1) if counts else 0.0
 
     @property
+    def crops(self) -> tuple[Duplicate, ...]:
+        """Pairs of which one shows a part of the other."""
+        return tuple(one for one in self.duplicates if one.kind == "crop")
+
+    @property
     def conflicting(self) -> tuple[str, ...]:
         """Every file whose very picture is filed under another class as well."""
         return self._in_conflict("same file", "same picture")
@@ -123,5 +128,7 @@ class AuditReport:
             "perhaps_conflicting_files": len(self.perhaps_conflicting),
             "suspects": len(self.suspects),
             "twins_across_split": len(self.twins_across_split),
+            "crops": len(self.crops),
+            "crops_across_split": sum(one.across_split for one in self.crops),
         }
         return {"summary": summary, **asdict(self)}

@@ -46,7 +46,7 @@ def audit_page(report: AuditReport) -> Page:
 def _summary(report: AuditReport) -> Table:
     few = [one.label for one in report.classes if one.pictures < FEW]
     pairs = sum(one.kind in ("same file", "same picture") for one in report.duplicates)
-    crops = sum(one.kind == "crop" for one in report.duplicates)
+    across = sum(one.across_split for one in report.crops)
     rows = [
         ("Files with a flaw", len(report.flaws), "Mend or remove them first."),
         ("Empty classes", len(report.empty_classes), "Fill or remove their folders."),
@@ -62,7 +62,7 @@ def _summary(report: AuditReport) -> Table:
             "They flatter every figure. Training reports the score without them as well.",
         ),
         ("Pairs of one picture", pairs, "Harmless if they stay together; training keeps them so."),
-        ("Crops", crops, "As twins, but found by parts: look at them before splitting."),
+        ("Crops", len(report.crops), f"{across} across the split. As twins, but training does not know."),
         ("Classes with few pictures", len(few), f"Fewer than {FEW} different ones: figures will be vague."),
     ]
     shown: list[list[Cell]] = [
