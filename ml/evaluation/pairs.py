@@ -166,9 +166,10 @@ def _verdict(outcome: Outcome, difference: Estimate, test: McNemar, changes: Seq
         "worse": f"The second model is worse: {points}.",
         "undecided": f"These images do not tell the two apart: {points}.",
     }[outcome]
+    shown = f"= {test.p:.3f}" if test.p >= 0.001 else "< 0.001"
     coin = (
         f"It alone is right on {test.only_second}, the first alone on {test.only_first}; "
-        f"chance splits at least so unevenly with p = {test.p:.2g}."
+        f"chance splits at least so unevenly with p {shown}."
     )
     return " ".join([said, coin, _guard(changes)])
 
