@@ -14,7 +14,7 @@ from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, MlError
 from ml.evaluation import compare_reports, report, wilson
-from ml.recipes import Published, TrainConfig, recipe_named
+from ml.recipes import TEXTURE, Published, TrainConfig, recipe_named
 from ml.recipes.table import RERUN
 from ml.records import Progress
 from ml.reports import Estimate, EvaluationReport, Versus
@@ -233,7 +233,7 @@ def pooled(outcomes: Sequence[Outcome]) -> Outcome:
 
 def _judged(spec: RowSpec, found: Mapping[str, Outcome | Failure], reference: str) -> Row:
     published = () if spec.is_stack else recipe_named(spec.recipe).published
-    label = RERUN if published else ""
+    label = "" if spec.is_stack or spec.recipe == TEXTURE else RERUN
     outcome = found[spec.name]
     figures = _report(outcome)
     if isinstance(outcome, Failure) or outcome.answers is None or figures is None:
