@@ -47,25 +47,14 @@ def page_of(comparison: Comparison, command: str = "") -> Page:
 
 
 def _accuracy(comparison: Comparison, done: Sequence[Row]) -> Section:
-    columns = (
-        "Row",
-        "Accuracy",
-        "Without look-alikes",
-        "Top 3",
-        "Macro F1",
-        "ECE",
-        "Held out",
-        "Stands on",
-        "Note",
-    )
+    columns = ("Row", "Accuracy", "Without look-alikes", "Top 3", "Macro F1", "ECE", "Held out")
     rows = [
         (
             row.spec.name, row.report.accuracy, row.without_twins, row.report.top3,
-            Figure(row.report.macro_f1, "plain"), row.report.ece, _held_out(row), row.outcome.standing_on,
-            row.label,
+            Figure(row.report.macro_f1, "plain"), row.report.ece, _held_out(row),
         )
         for row in done
-        if row.report and row.outcome
+        if row.report
     ]  # fmt: skip
     shown = [(row.spec.name, row.report.accuracy) for row in done if row.report]
     table = Table(
@@ -178,12 +167,20 @@ def _failures(comparison: Comparison) -> Section:
 
 
 def _made(comparison: Comparison, command: str) -> Section:
-    options = [
-        (row.spec.name, ", ".join(f"{name} {value}" for name, value in row.outcome.options.items()))
+    rows = [
+        (row.spec.name, _recipe(row), row.outcome.standing_on, row.label)
         for row in comparison.rows
         if row.outcome
     ]
     blocks: list[Any] = [Code(command)] if command else []
-    blocks.append(Text(f"Data digest {comparison.manifest_digest}."))
-    blocks.append(Table(("Row", "Options"), options))
+    blocks.append(Table(("Row", "Recipe and options", "Stands on", "Note"), rows))
+    blocks.append(Text(f"All options are in report.json. Data digest {comparison.manifest_digest}."))
     return Section("How it was made", blocks)
+
+
+def _recipe(row: Row) -> str:
+    """The recipe and what was chosen beside its own defaults."""
+    if row.spec.is_stack:
+        return f"logistic regression over {', '.join(row.spec.stack)}"
+    chosen = [f"{name} {value}" for name, value in row.spec.options.items()]
+    return ", ".join([row.spec.recipe, *chosen])
