@@ -11,9 +11,9 @@ import numpy as np
 
 from ml.audit.findings import AuditReport, ClassCount, Flaw
 from ml.audit.labels import IMPROBABLE, Judgement, judge_labels
-from ml.audit.pictures import flaws_of, look_at_all
+from ml.audit.pictures import Look, flaws_of, look_at_all
 from ml.audit.same import conflicts_in, find_same
-from ml.crops import Effort
+from ml.crops import THUMB, Effort
 from ml.datasets import Contents, Manifest, OnProgress, read_folder
 from ml.duplicates import near_duplicate_groups
 from ml.errors import DatasetTooSmall, full_disk_named
@@ -37,15 +37,12 @@ def audit(
     empty or too small are findings here, not errors.
     """
     contents = read_folder(folder, on_progress)
-    scanned = contents.scanned
-    groups = near_duplicate_groups(scanned.prints, scanned.digests, on_progress)
+    groups = near_duplicate_groups(contents.scanned.prints, contents.scanned.digests, on_progress)
     manifest = contents.manifest(groups, minimum=0)
     items = manifest.items
-    names = [item.path.relative_to(folder).as_posix() for item in items]
+    names = [_name(item.path, folder) for item in items]
     looks = look_at_all([item.path for item in items], _telling("looking", on_progress))
-    thumbs = np.stack([look.thumb for look in looks]) if looks else np.zeros((0, 64, 64), np.uint8)
-    prints = scanned.prints[[bool(digest) for digest in scanned.digests]]
-    duplicates = find_same(items, names, prints, thumbs, crops=crops, on_progress=on_progress)
+    duplicates = find_same(items, names, *_copies(contents, looks), crops=crops, on_progress=on_progress)
     judged = None
     if labels:
         with _cache(cache_dir) as cache:
@@ -58,15 +55,28 @@ def audit(
         n=len(items),
         classes=tuple(_counted(manifest, {label for _, label, _ in contents.found})),
         empty_classes=contents.empty,
-        flaws=(*_refused(manifest, folder), *seen),
+        flaws=(*(Flaw(_name(one.file, folder), one.code, one.reason) for one in manifest.refused), *seen),
         skipped=manifest.skipped,
         duplicates=tuple(duplicates),
         conflicts=tuple(conflicts_in(items, names, duplicates)),
         suspects=judged.suspects if judged else (),
-        twins_across_split=tuple(_named(manifest, folder)),
+        twins_across_split=tuple((_name(a.path, folder), _name(b.path, folder)) for a, b in manifest.twins()),
         hopeless=_hopeless(contents, groups),
         looked=_looked(contents, len(items), crops, labels, judged),
     )
+
+
+def _name(path: str | Path, folder: Path) -> str:
+    """How a file is called in the report."""
+    return Path(path).relative_to(folder).as_posix()
+
+
+def _copies(contents: Contents, looks: Sequence[Look]) -> tuple[np.ndarray, np.ndarray]:
+    """Prints float32 (n, 1024) and thumbnails uint8 (n, 64, 64) of the images that can be read."""
+    scanned = contents.scanned
+    prints = scanned.prints[[bool(digest) for digest in scanned.digests]]
+    thumbs = [look.thumb for look in looks]
+    return prints, np.stack(thumbs) if thumbs else np.zeros((0, THUMB, THUMB), np.uint8)
 
 
 def _hopeless(contents: Contents, groups: Sequence[str]) -> str | None:
@@ -77,19 +87,6 @@ def _hopeless(contents: Contents, groups: Sequence[str]) -> str | None:
     except DatasetTooSmall as error:
         return str(error)
     return None
-
-
-def _refused(manifest: Manifest, folder: Path) -> list[Flaw]:
-    return [
-        Flaw(Path(one.file).relative_to(folder).as_posix(), one.code, one.reason) for one in manifest.refused
-    ]
-
-
-def _named(manifest: Manifest, folder: Path) -> list[tuple[str, str]]:
-    return [
-        (tested.path.relative_to(folder).as_posix(), learned.path.relative_to(folder).as_posix())
-        for tested, learned in manifest.twins()
-    ]
 
 
 def _counted(manifest: Manifest, labels: set[str]) -> list[ClassCount]:

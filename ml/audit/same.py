@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,9 @@ NO_DOUBT = 0.97
 """Correlation of prints from which they are, whatever a coarse JPEG has left of the detail."""
 
 
+_ORDER: dict[Kind, int] = {"same file": 0, "same picture": 1, "crop": 2, "look-alike": 3}
+
+
 def find_same(
     items: Sequence[Item],
     names: Sequence[str],
@@ -35,30 +38,44 @@ def find_same(
     def read(index: int) -> np.ndarray:
         return square_of(items[index].path)
 
-    def pair(first: int, second: int, kind: Kind, likeness: float, fine: float, view: int) -> Duplicate:
-        one, other = items[first], items[second]
-        across = {one.split, other.split} == {"train", "test"}
-        labels = (one.label, other.label)
-        rounded = round(likeness, 4), round(fine, 4)
-        return Duplicate(names[first], names[second], kind, *rounded, view, labels, across)
-
-    found = [pair(i, j, "same file", 1.0, 1.0, 0) for i, j in _equal(items)]
+    pairs = _Pairs(items, names)
+    found = [pairs.pair(one, other, "same file") for one, other in _equal(items)]
     for near in near_pairs(prints, on_progress=on_progress):
-        if items[near.first].sha256 == items[near.second].sha256:
-            continue
-        grey = [grey_square(read(index), FINE) for index in (near.first, near.second)]
-        fine = fine_likeness(grey[0], grey[1], view=near.view)
-        kind: Kind = (
-            "same picture" if max(fine - SAME_PICTURE, near.likeness - NO_DOUBT) >= 0 else "look-alike"
-        )
-        found.append(pair(near.first, near.second, kind, near.likeness, fine, near.view))
+        if items[near.first].sha256 != items[near.second].sha256:
+            grey = [grey_square(read(index), FINE) for index in (near.first, near.second)]
+            fine = fine_likeness(grey[0], grey[1], view=near.view)
+            same = fine >= SAME_PICTURE or near.likeness >= NO_DOUBT
+            kind: Kind = "same picture" if same else "look-alike"
+            found.append(pairs.pair(near.first, near.second, kind, near.likeness, fine, near.view))
     if crops:
-        groups = [item.group for item in items]
-        for crop in find_crops(thumbs, read, groups, on_progress):
-            one = pair(crop.whole, crop.part, "crop", crop.likeness, crop.likeness, crop.view)
-            found.append(_boxed(one, crop.box))
-    order = {"same file": 0, "same picture": 1, "crop": 2, "look-alike": 3}
-    return sorted(found, key=lambda one: (order[one.kind], -one.likeness, one.first, one.second))
+        for crop in find_crops(thumbs, read, [item.group for item in items], on_progress):
+            one = pairs.pair(crop.whole, crop.part, "crop", crop.likeness, crop.likeness, crop.view)
+            top, left, side = (round(share, 4) for share in crop.box)
+            found.append(replace(one, box=(top, left, side)))
+    return sorted(found, key=lambda one: (_ORDER[one.kind], -one.likeness, one.first, one.second))
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Makes findings of pairs of indices."""
+
+    items: Sequence[Item]
+    names: Sequence[str]
+
+    def pair(
+        self, first: int, second: int, kind: Kind, likeness: float = 1.0, fine: float = 1.0, view: int = 0
+    ) -> Duplicate:
+        one, other = self.items[first], self.items[second]
+        return Duplicate(
+            first=self.names[first],
+            second=self.names[second],
+            kind=kind,
+            likeness=round(likeness, 4),
+            fine=round(fine, 4),
+            view=view,
+            labels=(one.label, other.label),
+            across_split=one.split != other.split,
+        )
 
 
 def conflicts_in(
@@ -103,8 +120,3 @@ def _equal(items: Sequence[Item]) -> list[tuple[int, int]]:
     first: dict[str, int] = {}
     pairs = [(first.setdefault(item.sha256, index), index) for index, item in enumerate(items)]
     return [(one, other) for one, other in pairs if one != other]
-
-
-def _boxed(one: Duplicate, box: tuple[float, float, float]) -> Duplicate:
-    top, left, side = box
-    return replace(one, box=(round(top, 4), round(left, 4), round(side, 4)))
