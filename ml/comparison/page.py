@@ -86,14 +86,15 @@ def _differences(comparison: Comparison, done: Sequence[Row]) -> Section:
         if row.against:
             rows.append((row.spec.name, *_difference(row.against)))
         elif row.spec.name != comparison.reference:
-            rows.append((row.spec.name, None, None, None, None, Chip("other labels: not comparable")))
+            rows.append((row.spec.name, None, None, None, None, Chip("other labels: not comparable"), None))
     columns = (
         "Row",
         f"Less {comparison.reference}",
         "Only this right",
         f"Only {comparison.reference} right",
         "McNemar p",
-        "Verdict",
+        "Verdict on accuracy",
+        "Macro F1",
     )
     caption = (
         "Percentage points on the same images, paired bootstrap interval; exact McNemar test. "
@@ -115,7 +116,8 @@ def _difference(against: Versus) -> tuple[Cell, ...]:
     test = against.mcnemar
     p = "< 0.001" if test.p < 0.001 else f"{test.p:.3f}"
     chip = _VERDICTS[against.outcome]
-    return Figure(against.difference, "points"), test.only_second, test.only_first, p, chip
+    macro_f1 = Figure(against.macro_f1, "signed")
+    return Figure(against.difference, "points"), test.only_second, test.only_first, p, chip, macro_f1
 
 
 def _costs(comparison: Comparison, done: Sequence[Row]) -> Section:

@@ -66,7 +66,8 @@ class Answers:
         """One judged image per row, for reports and paired comparison."""
         ranked = ranked_rows(self.probabilities, self.labels)
         rows = zip(self.sha256, self.truth, ranked, self.probabilities, strict=True)
-        return [Judged(sha, "", truth, top, likely) for sha, truth, top, likely in rows]
+        # The same picture under two labels is two questions: pairs are found by both.
+        return [Judged(f"{sha} {truth}", "", truth, top, likely) for sha, truth, top, likely in rows]
 
     @classmethod
     def pooled(cls, parts: Sequence["Answers"]) -> "Answers":
