@@ -8,6 +8,8 @@ from typing import Any
 from ml.cli.output import print_answer, print_json
 from ml.cli.parsing import command
 from ml.errors import MlError
+from ml.novelty import LINE
+from ml.records import Prediction
 
 
 def add(commands: Any) -> None:
@@ -35,8 +37,15 @@ def run(options: argparse.Namespace) -> int:
         rows.append({"file": str(file), **prediction.to_json()})
         if not options.json:
             top = ", ".join(f"{one.label} {one.probability:.0%}" for one in prediction.top[:3])
-            said = " or ".join(prediction.answer.labels) or "unknown"
-            print_answer(f"{file}: {said}  ({top}; novelty {prediction.novelty:.2f})")
+            print_answer(f"{file}: {_said(prediction)}  ({top}; novelty {prediction.novelty:.2f})")
     if options.json:
         print_json(rows)
     return failed
+
+
+def _said(prediction: Prediction) -> str:
+    """The answer in words."""
+    named = " or ".join(prediction.answer.labels)
+    if prediction.answer.kind == "broader":
+        return f"a kind of {named}"
+    return named or ("unlike all that is known" if prediction.novelty > LINE else "undecided")
