@@ -250,9 +250,9 @@ def _robustness(rows: Sequence[Robustness]) -> list[Block]:
     ]
 
 
-def _borne(row: Robustness, index: int) -> Chip | None:
+def _borne(row: Robustness, index: int) -> Cell:
     if not index:
-        return None
+        return ""
     if row.difference.high < 0:
         return Chip("loses", "bad")
     return Chip("no loss shown", "plain") if row.difference.low <= 0 else Chip("gains", "good")
@@ -265,7 +265,7 @@ def _slices(report: EvaluationReport) -> list[Block]:
             one.value,
             one.accuracy,
             Figure(one.difference, "points") if one.difference else None,
-            Chip("few images", "unsure") if one.few else None,
+            Chip("few images", "unsure") if one.few else "",
         )
         for one in report.slices
     ]

@@ -21,7 +21,7 @@ _ALPHA = 0.05
 def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> Estimate:
     """Accuracy of b less that of a on the same images, with a paired bootstrap interval.
 
-    Images are paired by sha256; raises DatasetInvalid when the two have none in common.
+    Images are paired by sha256 and label; raises DatasetInvalid when the two have none in common.
     """
     pairs = _paired(a, b)
     old = np.array([one.correct for one, _ in pairs])
@@ -79,8 +79,9 @@ def compare_reports(first: EvaluationReport, second: EvaluationReport, *, margin
 
 
 def _paired(a: Sequence[Judged], b: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
-    known = {one.sha256: one for one in a}
-    pairs = [(known[one.sha256], one) for one in b if one.sha256 in known]
+    # One picture filed under two labels is two questions.
+    known = {(one.sha256, one.truth): one for one in a}
+    pairs = [(known[key], one) for one in b if (key := (one.sha256, one.truth)) in known]
     if not pairs:
         raise DatasetInvalid("The two evaluations share no image, so they cannot be compared.")
     return pairs
