@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ml.comparison import RowSpec, compare_rows, terms_for
 from ml.comparison.page import write_comparison
@@ -47,14 +48,14 @@ class Board:
     broader: Mapping[str, str] | None = None
 
 
-def _row(name: str, recipe: str | None = None, **options: object) -> RowSpec:
+def _row(name: str, recipe: str | None = None, **options: Any) -> RowSpec:
     return RowSpec(name, recipe or name, options)
 
 
-def _base(name: str, **options: object) -> RowSpec:
+def _base(name: str, **options: Any) -> RowSpec:
     """MobileNetV2 on ImageNet weights, small, so that one option can be changed at a time."""
-    size = {"network": "mobilenetv2", "image_size": 64, "epochs_head": 4, "epochs_tune": 4}
-    rest = {"unfreeze": 30, "label_smoothing": 0.0, "learning_rate_tune": 3e-4}
+    size: dict[str, Any] = {"network": "mobilenetv2", "image_size": 64, "epochs_head": 4, "epochs_tune": 4}
+    rest: dict[str, Any] = {"unfreeze": 30, "label_smoothing": 0.0, "learning_rate_tune": 3e-4}
     return _row(name, "efficientnetb0-painting", **{**size, **rest, **options})
 
 
@@ -62,8 +63,8 @@ def _under(themes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {motif: theme for theme, motifs in themes.items() for motif in motifs}
 
 
-_SMALL = {"image_size": 64, "epochs_head": 12}
-_SMALL_TUNED = {"image_size": 64, "epochs_head": 3, "epochs_tune": 4}
+_SMALL: dict[str, Any] = {"image_size": 64, "epochs_head": 12}
+_SMALL_TUNED: dict[str, Any] = {"image_size": 64, "epochs_head": 3, "epochs_tune": 4}
 
 MAIN = (
     _row("texture"),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.recipes import BOARDS, Board
 from ml.cli import main
 from ml.cli.commands import compare
 from ml.comparison import Answers, Cost, Failure, Outcome, RowSpec, Terms, compare_rows, parts_of, terms_for
@@ -20,6 +21,7 @@ from ml.comparison.stacking import blend
 from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, DatasetInvalid, ExportFailed
+from ml.recipes import TrainConfig
 
 TEXTURE = RowSpec("texture", "texture")
 OTHER = RowSpec("other seed", "texture", {"seed": 3})
@@ -308,3 +310,14 @@ def test_rows_are_read_from_the_command_line() -> None:
     ):
         with pytest.raises(ConfigInvalid, match=words):
             compare.rows_asked(parser.parse_args([*asked, "--option", wrong]))
+
+
+@pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS.keys())
+def test_the_measured_tables_ask_for_what_there_is(board: Board) -> None:
+    names = [row.name for row in board.rows]
+    assert len(set(names)) == len(names)
+    for row in board.rows:
+        if row.is_stack:
+            assert set(row.stack) <= set(names)
+        else:
+            TrainConfig.from_options(row.recipe, row.options)
