@@ -1,7 +1,7 @@
 """Rows of numbers that need not be in memory, and how to walk through them."""
 
 from collections.abc import Iterator
-from typing import Protocol, overload
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,10 +18,8 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
-    @overload
-    def __getitem__(self, key: slice) -> np.ndarray: ...
-    @overload
-    def __getitem__(self, key: np.ndarray) -> np.ndarray: ...
+    def __getitem__(self, key: Any, /) -> Any:
+        """float32 (m, d) for a slice, an array of row numbers or a mask."""
 
 
 def blocks(count: int, size: int = BLOCK) -> Iterator[slice]:
