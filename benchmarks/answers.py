@@ -293,6 +293,7 @@ def answer_row(part: str, title: str, said: Sequence, strange: np.ndarray) -> di
         row[heading] = f"{chosen.mean():.1%}: {share(right[chosen])}" if chosen.any() else "0 %"
     row["undecided"] = f"{((kinds == 'unknown') & ~strange).mean():.1%}"
     row["called strange"] = f"{strange.mean():.1%}"
+    row["right of terms and broader"] = share(right[np.isin(kinds, ("term", "broader"))])
     row["right of all that is said"] = share(right[kinds != "unknown"])
     return row
 
