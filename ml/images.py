@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -95,7 +96,13 @@ def decode(data: bytes | Path, *, at_least: int | None = None, limits: Limits = 
     `at_least` lets a JPEG be decoded at a fraction of its size that keeps the short side at or above it.
     Raises what `inspect` raises, and UnreadableImage for truncated or damaged data.
     """
-    content = _read(data, limits)
+    return _decoded(_read(data, limits), at_least, limits, lambda image: np.array(image, dtype=np.uint8))
+
+
+def _decoded(
+    content: bytes, at_least: int | None, limits: Limits, finish: Callable[[Image.Image], np.ndarray]
+) -> np.ndarray:
+    """What `finish` makes of the first frame, upright and in sRGB."""
     info = inspect(content, limits)
     try:
         with _open(content, info.format) as image:
@@ -105,7 +112,7 @@ def decode(data: bytes | Path, *, at_least: int | None = None, limits: Limits = 
             upright = colour.to_srgb(image)
         if info.orientation in _TRANSPOSE:
             upright = upright.transpose(_TRANSPOSE[info.orientation])
-        return np.array(upright, dtype=np.uint8)
+        return finish(upright)
     except MemoryError as error:
         raise ImageTooLarge(
             f"Decoding this {info.width} x {info.height} {info.format} needs more memory than is allowed. "
@@ -123,12 +130,20 @@ def network_input(image: np.ndarray, size: int) -> np.ndarray:
     """Squash uint8 (h, w, 3) to uint8 (size, size, 3), antialiased: what every network of ours looks at."""
     if image.shape[:2] == (size, size):
         return image
-    return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR))
+    return _squashed(Image.fromarray(image), size)
+
+
+def _squashed(image: Image.Image, size: int) -> np.ndarray:
+    return np.asarray(image.resize((size, size), Image.Resampling.BILINEAR))
 
 
 def read_for_network(data: bytes | Path, size: int, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
-    """Bytes to network input exactly as serving does it: uint8 (size, size, 3)."""
-    return network_input(decode(data, at_least=max(SERVING_SIDE, size), limits=limits), size)
+    """Bytes to network input exactly as serving does it: uint8 (size, size, 3).
+
+    The same as network_input(decode(...)), without the array of all pixels in between.
+    """
+    content = _read(data, limits)
+    return _decoded(content, max(SERVING_SIDE, size), limits, lambda image: _squashed(image, size))
 
 
 def check_bytes(size: int, limits: Limits) -> None:

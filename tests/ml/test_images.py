@@ -270,3 +270,11 @@ def test_network_input_squashes() -> None:
     assert np.array_equal(network_input(exact, 224), exact)
     data = jpeg(image)
     assert np.array_equal(read_for_network(data, 224), network_input(decode(data, at_least=512), 224))
+
+
+@pytest.mark.parametrize("size", [(900, 700), (224, 224), (1500, 400), (90, 130)])
+@pytest.mark.parametrize("format", ["JPEG", "PNG"])
+def test_the_short_way_to_the_network_changes_no_pixel(size: tuple[int, int], format: str) -> None:
+    data = encoded(Image.fromarray(pattern("waves", 3, 256)).resize(size), format)
+    long_way = network_input(decode(data, at_least=512), 224)
+    assert np.array_equal(read_for_network(data, 224), long_way)
