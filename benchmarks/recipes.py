@@ -107,6 +107,7 @@ NETWORK_OPTIONS = (
 TEXTURE_OPTIONS = (
     _row("plain", "texture"),
     _row("8 orientations", "texture", turned=True),
+    _row("two scales", "texture", zoomed=True),
 )
 
 BALANCE = (

@@ -9,7 +9,7 @@ from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
-from ml.images import read_for_network
+from ml.images import network_input, read_for_network
 from ml.litert import Network
 from ml.recipes import Work
 from ml.records import BundleInfo
@@ -18,13 +18,15 @@ from ml.texture import texture_feature
 
 _SIZE = MOBILENETV2.input_size
 VIEWS = 8
+_ZOOMED = 0.75
+"""Share of each side that is left of a picture looked at from nearer."""
 
 
 def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and what was found on held-out images."""
     items = work.manifest.train
     backbone = _backbone(work, items, read)
-    views = range(VIEWS if work.config.turned else 1)
+    views = views_of(turned=work.config.turned, zoomed=work.config.zoomed)
     features = _features(work, items, backbone, views, read)
     labels = [item.label for item in items for _ in views]
     groups = [item.group for item in items for _ in views]
@@ -63,19 +65,38 @@ def _backbone(work: Work, items: Sequence[Item], read: Read) -> Backbone:
     )
 
 
-def _features(work: Work, items: Sequence[Item], backbone: Backbone, views: range, read: Read) -> Rows:
+def _features(
+    work: Work, items: Sequence[Item], backbone: Backbone, views: Sequence[int], read: Read
+) -> Rows:
     """Features of every item and view, (items x views, 7264); only new images are computed."""
     network = Network(backbone.litert_path)
     width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
 
     def compute(pixels: np.ndarray) -> np.ndarray:
-        return np.stack([texture_feature(network.run(turn(pixels, view))) for view in views])
+        return np.stack([texture_feature(network.run(seen(pixels, view))) for view in views])
 
-    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{len(views)}x{width}.rows"
+    kind = f"{len(views)}{'z' if work.config.zoomed else ''}"
+    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{kind}x{width}.rows"
     with FeatureStore(path, len(views), width) as store:
         return collect(
             items, store, _SIZE, compute, lambda done, total: work.report("features", done, total), read
         )
+
+
+def views_of(*, turned: bool, zoomed: bool) -> list[int]:
+    """The views that a picture is learned from; the first is the picture as it is."""
+    orientations = range(VIEWS if turned else 1)
+    return [VIEWS * zoom + orientation for zoom in range(2 if zoomed else 1) for orientation in orientations]
+
+
+def seen(pixels: np.ndarray, view: int) -> np.ndarray:
+    """A square picture in one of its orientations, for views from 8 on from nearer: its middle, enlarged."""
+    zoom, orientation = divmod(view, VIEWS)
+    if zoom:
+        side = len(pixels)
+        edge = round(side * (1 - _ZOOMED) / 2)
+        pixels = network_input(pixels[edge : side - edge, edge : side - edge], side)
+    return turn(pixels, orientation)
 
 
 def turn(pixels: np.ndarray, view: int) -> np.ndarray:

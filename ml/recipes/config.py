@@ -27,6 +27,8 @@ class TrainConfig:
     embedding_size: int = 128
     # Learn from each image in all eight flips and quarter turns: for pictures that may lie any way round.
     turned: bool = False
+    # Learn from the middle of each image too, enlarged: two scales of the same pattern.
+    zoomed: bool = False
     # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
     balance: str = "none"
     # The network under a recipe that leaves it open.

@@ -67,6 +67,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "seed": ("integer", "Decides folds, random weights and the order of batches.", 0, 2**31 - 1),
     "folds": ("integer", "Parts of the cross-validation.", 2, 10),
     "turned": ("boolean", "Learn from all eight flips and turns; eight times the work.", None, None),
+    "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
     "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
     "image_size": ("integer", "Side of the input in pixels.", 32, 448),
     "epochs_head": ("integer", "Epochs of the new layers alone.", 1, 500),
@@ -97,7 +98,8 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "attention": ("Attention over the last maps.", ("none", "channel", "spatial", "channel_spatial")),
 }
 _BASE = {one.name: one.default for one in fields(TrainConfig)}
-_OF_TEXTURE = ("folds", "turned", "balance")
+_FOR_RESEARCH = ("zoomed", "balance")
+_OF_TEXTURE = ("folds", "turned", "zoomed", "balance")
 _NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))
 _SMOKE = {"image_size": 32, "epochs_head": 1, "epochs_tune": 0, "batch_size": 8, "hidden": 8}
 _SMOKE_TUNED = {**_SMOKE, "epochs_tune": 1}
@@ -109,10 +111,12 @@ def _options(names: tuple[str, ...], defaults: Mapping[str, Any]) -> tuple[Optio
         default = defaults.get(name, _BASE[name])
         if name in _CHOICES:
             about, choices = _CHOICES[name]
-            made.append(Option(name, "choice", default, about, choices=choices, research=name == "balance"))
+            made.append(
+                Option(name, "choice", default, about, choices=choices, research=name in _FOR_RESEARCH)
+            )
         else:
             type_, about, low, high = _BOUNDS[name]
-            made.append(Option(name, type_, default, about, low, high))
+            made.append(Option(name, type_, default, about, low, high, research=name in _FOR_RESEARCH))
     return tuple(made)
 
 
@@ -149,7 +153,7 @@ _TABLE = (
         "Texture",
         "Second-order statistics of early layers, after Gatys et al. 2015 and Lin et al. 2015.",
         "Compares how often strokes, dots and curves occur together. Seconds to train, and best on batik.",
-        _options(("seed", "folds", "turned", "balance", "embedding_size"), {}),
+        _options(("seed", "folds", "turned", "zoomed", "balance", "embedding_size"), {}),
         audience="catalogue",
     ),
     Recipe(

@@ -1,4 +1,4 @@
-"""Classes of unequal size made to count the same."""
+"""What the texture recipe learns from beside the pictures as they are: balanced classes, other views."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from ml.balance import balance
 from ml.errors import ConfigInvalid
 from ml.ridge import held_out, ridge_path, signed_targets
+from ml.texture_recipe import seen, turn, views_of
 
 
 def _uneven(sizes: tuple[int, ...] = (40, 12, 6)) -> tuple[Any, np.ndarray]:
@@ -63,3 +64,16 @@ def test_an_unknown_method_is_named() -> None:
     features, labels = _uneven()
     with pytest.raises(ConfigInvalid, match="received 'luck'"):
         balance(features, labels, "luck")
+
+
+def test_views_are_orientations_and_scales() -> None:
+    assert views_of(turned=False, zoomed=False) == [0]
+    assert views_of(turned=False, zoomed=True) == [0, 8]
+    assert views_of(turned=True, zoomed=True) == list(range(16))
+    picture = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    assert np.array_equal(seen(picture, 0), picture)
+    assert np.array_equal(seen(picture, 5), turn(picture, 5))
+    nearer = seen(picture, 8)
+    assert nearer.shape == picture.shape and nearer.dtype == np.uint8
+    assert np.array_equal(seen(picture, 9), turn(nearer, 1))
+    assert np.abs(nearer[32, 32].astype(int) - picture[32, 32]).max() < 90, "the middle stays in the middle"
