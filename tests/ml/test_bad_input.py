@@ -187,7 +187,7 @@ def test_wrong_weights_are_named(
     ("arguments", "named"),
     [
         (["train", "{set}", "--out", "{out}", "--option", "speed=11"], "'speed'"),
-        (["train", "{set}", "--out", "{out}", "--option", "folds=many"], "folds=many"),
+        (["train", "{set}", "--out", "{out}", "--option", "folds=many"], "folds"),
         (["train", "{set}", "--out", "{out}", "--option", "folds=900"], "folds"),
         (
             ["compare", "{whole}", "--recipes", "texture", "--out", "{out}", "--option", "texture.speed=11"],
