@@ -87,7 +87,7 @@ class Strangeness:
         middle, line = np.quantile(raw, [0.5, KEPT])
         return cls(weight, float(middle), max(float(line - middle), 1e-6))
 
-    def of(self, distance: np.ndarray, best: np.ndarray) -> np.ndarray:
+    def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:
         """Novelty, 0 and up; over LINE a picture counts as unlike all that is known."""
         raw = np.asarray(distance, np.float64) - self.weight * np.asarray(best, np.float64)
         return np.maximum(0.0, LINE / 2 * (1 + (raw - self.middle) / self.reach))
