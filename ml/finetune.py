@@ -337,6 +337,6 @@ def check_parity(served: Network, by_keras: Callable[..., Any], images: np.ndarr
         same = int(ours[0].argmax()) == int(theirs[0].argmax()) or apart < _TIE
         if apart >= _DEEP_PARITY or features >= _FEATURE_PARITY or not same:
             raise ExportFailed(
-                f"LiteRT differs from Keras by {apart:.2g} in a probability ({_DEEP_PARITY:g} is allowed) and "
-                f"{features:.2g} in the features ({_FEATURE_PARITY:g})."
+                f"LiteRT differs from Keras by {apart:.2g} in a probability ({_DEEP_PARITY:g} is allowed), "
+                f"by {features:.2g} in the features ({_FEATURE_PARITY:g})."
             )

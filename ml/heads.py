@@ -194,8 +194,8 @@ class NetworkHead:
         return self._stored.reading(outputs[0], outputs[1])
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
-        """Class activation: with pooling and one dense layer it sums to the score less its bias, with a hidden
-        layer to what is linear in the places.
+        """Class activation: with pooling and one dense layer it sums to the score less its bias, with a
+        hidden layer to what is linear in the places.
         """
         maps = outputs[2].astype(np.float64)
         shares = maps @ self._stored.ridge.weights[:, index] / (maps.shape[0] * maps.shape[1])

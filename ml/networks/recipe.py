@@ -33,7 +33,7 @@ def fit_network(work: Work) -> tuple[BundleInfo, Fitted]:
     import keras
     import tensorflow as tf
 
-    # Layers are named by counting, and names are stored: a fresh count makes the same file of the same weights.
+    # Layers are named by counting, and names are stored: a fresh count makes the same file again.
     keras.utils.clear_session()
     keras.utils.set_random_seed(work.config.seed)
     tf.config.experimental.enable_op_determinism()
