@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ml.backbones import write_atomically
 from ml.bundle import write_report
 from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
@@ -26,8 +25,8 @@ def write_comparison(comparison: Comparison, folder: Path, command: str = "") ->
     with full_disk_named(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         write_report(folder / "report.json", comparison.to_json())
-        write_atomically(folder / "report.md", markdown.encode())
-        write_atomically(folder / "report.html", html.encode())
+        (folder / "report.md").write_text(markdown, encoding="utf-8")
+        (folder / "report.html").write_text(html, encoding="utf-8")
 
 
 def page_of(comparison: Comparison, command: str = "") -> Page:
