@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-import numpy as np
-
 BLOCK = 2048
 """Rows that are held in memory at a time."""
 

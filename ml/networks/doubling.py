@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ml.bundle import read_arrays, write_arrays
+from ml.errors import full_disk_named
 from ml.networks.trainer import Examples
 from ml.recipes import Work
 
@@ -24,7 +25,10 @@ def learn_doubling(layer: Any, examples: Examples, work: Work, folder: Path) -> 
         return
     steps = min(_STEPS, 10 * len(examples.fitted_on))
     _fit(layer, examples, work, steps)
-    write_arrays(kept, dict(zip(names, layer.get_weights(), strict=True)))
+    draft = folder / "doubling.draft.npz"
+    with full_disk_named(str(draft)):
+        write_arrays(draft, dict(zip(names, layer.get_weights(), strict=True)))
+        draft.replace(kept)
 
 
 def _fit(layer: Any, examples: Examples, work: Work, steps: int) -> None:

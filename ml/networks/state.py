@@ -7,6 +7,8 @@ from typing import Any
 from ml.checkpoints import Checkpoints
 from ml.errors import full_disk_named
 
+INTERRUPTED = "interrupted"
+
 
 @dataclass(frozen=True)
 class State:
@@ -39,7 +41,7 @@ class State:
     @property
     def enough(self) -> bool:
         """Whether somebody asked for the best so far."""
-        return self.ended == "interrupted"
+        return self.ended == INTERRUPTED
 
     def entering(self, stage: int) -> "State":
         """At the beginning of a stage, or in it where it was left."""
@@ -65,7 +67,8 @@ class State:
         return replace(self, factor=self.factor / 2)
 
     def stopped(self, why: str) -> "State":
-        return replace(self, ended=why)
+        """Ended for a reason; the first one stays."""
+        return replace(self, ended=self.ended or why)
 
 
 class Saved:
@@ -74,7 +77,6 @@ class Saved:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._checkpoints = Checkpoints(folder)
-        self._best = folder / "best.weights.h5"
 
     def state(self) -> State:
         """Where the last checkpoint was, or the beginning."""
@@ -82,7 +84,9 @@ class Saved:
         if raw is None:
             return State()
         pairs = {name: tuple(raw[name]) for name in ("best", "validation") if raw[name] is not None}
-        return State(**{**raw, **pairs, "resumed": True})
+        # Who asks again wants it trained on, whatever cut the last time short.
+        ended = "" if raw["ended"] == INTERRUPTED else raw["ended"]
+        return State(**{**raw, **pairs, "ended": ended, "resumed": True})
 
     def save(self, state: State, network: Any, optimizer: Any) -> None:
         """Keep this point; raises StorageFull."""
@@ -93,18 +97,21 @@ class Saved:
         """Bring the network, and unless None its optimizer, to the last checkpoint."""
         self._checkpoints.load(network, optimizer)
 
-    def save_best(self, network: Any) -> None:
-        """Keep these weights as the best."""
+    def save_best(self, stage: int, network: Any) -> None:
+        """Keep these weights as a stage's best."""
         draft = self.folder / "draft.weights.h5"
         with full_disk_named(str(draft)):
             self.folder.mkdir(parents=True, exist_ok=True)
             network.save_weights(str(draft))
-            draft.replace(self._best)
+            draft.replace(self._best(stage))
 
-    def load_best(self, network: Any) -> None:
-        """The best weights, where an epoch was finished."""
-        if self._best.exists():
-            network.load_weights(str(self._best))
+    def load_best(self, stage: int, network: Any) -> None:
+        """A stage's best weights, where it finished an epoch."""
+        if self._best(stage).exists():
+            network.load_weights(str(self._best(stage)))
+
+    def _best(self, stage: int) -> Path:
+        return self.folder / f"best-{stage}.weights.h5"
 
 
 def described(state: State) -> dict[str, Any]:

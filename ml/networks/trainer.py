@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ml.networks.pictures import Augmentation, reseed
-from ml.networks.state import Saved, State
+from ml.networks.state import INTERRUPTED, Saved, State
 from ml.recipes import Work
 
 SAVE_EVERY = 25
@@ -74,7 +74,7 @@ class Trainer:
             if state.stage > number or stage.epochs == 0 or state.enough:
                 continue
             state = self._stage(stage, state.entering(number), sum(epochs[:number]), sum(epochs))
-        self.saved.load_best(self.network)
+        self.saved.load_best(state.stage, self.network)
         return state
 
     def _stage(self, stage: Stage, state: State, before: int, epochs: int) -> State:
@@ -83,14 +83,15 @@ class Trainer:
         stage.prepare()
         optimizer = keras.optimizers.Adam(stage.rate)
         optimizer.build(self.network.trainable_variables)
-        self.saved.load(self.network, optimizer if state.resumed else None)
+        if state.resumed:
+            self.saved.load(self.network, optimizer)
         step = _step(self.network, optimizer, self.work.config.label_smoothing)
         while state.epoch < stage.epochs and not state.ended:
             state = self._epoch(stage, state, step, optimizer)
             state = self._judge(stage, state)
             self.saved.save(state, self.network, optimizer)
             self._tell(stage, state, before, epochs)
-        self.saved.load_best(self.network)
+        self.saved.load_best(state.stage, self.network)
         return state
 
     def _epoch(self, stage: Stage, state: State, step: Callable[..., Any], optimizer: Any) -> State:
@@ -113,7 +114,7 @@ class Trainer:
             state = state.after_step(number + 1, float(loss), int(hits), len(rows))
             self.work.report("training", min(state.seen_steps, self.total), self.total)
             if self.work.enough():
-                return state.stopped("interrupted")
+                return state.stopped(INTERRUPTED)
             if (number + 1) % SAVE_EVERY == 0:
                 self.saved.save(state, self.network, optimizer)
         return state
@@ -130,7 +131,7 @@ class Trainer:
         accuracy, loss = self._validate()
         better = state.best is None or (accuracy, -loss) > state.best
         if better:
-            self.saved.save_best(self.network)
+            self.saved.save_best(state.stage, self.network)
         state = state.after_epoch(accuracy, loss, better)
         if config.schedule == "plateau" and state.waited and state.waited % _WAIT == 0:
             state = state.slower()

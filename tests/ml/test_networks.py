@@ -42,6 +42,15 @@ def test_a_recipe_runs_and_is_served(name: str, manifest: Manifest, tmp_path: Pa
     served(result)
 
 
+@pytest.mark.parametrize(
+    "option",
+    [{"attention": "channel_spatial"}, {"super_resolution": True}, {"l2": 0.01, "class_weights": True}],
+)
+def test_an_option_is_trained_and_served(option: dict, manifest: Manifest, tmp_path: Path) -> None:
+    config = TrainConfig.from_options(CNN, {**RECIPES[CNN].smoke, **option})
+    served(train(config, manifest, tmp_path / "out"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name not in (*QUICK, "mobilenetv2-themes")])
 def test_a_large_recipe_runs_and_is_served(name: str, manifest: Manifest, tmp_path: Path) -> None:
@@ -181,7 +190,7 @@ def test_pictures_vary_alike_for_the_same_step(augment: str) -> None:
 
 
 def test_painted_pictures_follow_the_networks_own_answer_and_no_label() -> None:
-    """What is painted is a function of the picture and the first network's weights: there is no other input."""
+    """What is painted is a function of the picture and the first network's weights alone."""
     from ml.networks.architectures import Structure, build
 
     network = build(Structure("cnn-cirebon", 32, hidden=8, recipe="cnn-cirebon-saliency"), 3)
