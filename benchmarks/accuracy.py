@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.pictures import test_data, weights
 from ml.backbones import MOBILENETV2, PARITY_IMAGES, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.evaluation import wilson
@@ -51,10 +51,11 @@ class ImageSet:
 class Lookup:
     """Features through the recipe's own backbone and feature store."""
 
-    def __init__(self, data: Path, cache: Path) -> None:
-        sample = sorted((data / "batik-nusantara").rglob("*.jpg"))[:PARITY_IMAGES]
+    def __init__(self, root: Path, cache: Path) -> None:
+        sample = sorted((root / "data" / "batik-nusantara").rglob("*.jpg"))[:PARITY_IMAGES]
         pixels = np.stack([read_for_network(path, _SIDE) for path in sample])
-        backbone = resolve_backbone(weights(), cache / "backbones", calibration_images=pixels)
+        weights = next((root / "weights").glob("*.h5"))
+        backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels)
         self._network = Network(backbone.litert_path)
         self._start = cache / "features" / backbone.info.digest[:16]
 
@@ -212,10 +213,11 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--turned", action="store_true", help="answers in eight orientations too")
     options = parser.parse_args()
-    root = test_data()
-    if root is None:
+    named = os.environ.get("RAGAM_TEST_DATA")
+    if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
-    look = Lookup(root / "data", options.cache)
+    root = Path(named)
+    look = Lookup(root, options.cache)
     print("| set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True)
     nusantara(look, root / "data", options.turned)
     gultom(look, root / "data")
