@@ -1,99 +1,72 @@
-"""`python -m benchmarks`: print the tables. Peers run with random weights, so only their cost is compared."""
+"""`python -m benchmarks [SECTION...]`: print the tables, each section in a process of its own."""
 
 from __future__ import annotations
 
-import io
+import argparse
 import os
 import platform
+import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 
-import numpy as np
-import psutil
-from PIL import Image
-
-from benchmarks.timing import race, table
-from ml import drawn
-from ml.classifier import Classifier
-from ml.datasets import Manifest
-from ml.images import read_for_network
-from ml.training import TrainConfig, train
-
-SIZES = {"640 px (0.3 MP)": (640, 480, 30), "12 MP": (4000, 3000, 8)}
+from benchmarks.pictures import test_data
 
 
-def main() -> int:
-    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
-    print(one_core("drawing one cloth", {"512 px": lambda: drawn.render("kawung", seed=1, size=512)}))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        drawn.write_collection(folder / "images", per_motif=12, size=256, seed=0, on_progress=None)
-        print(training(folder))
-        classifier = Classifier.load(folder / "cold", threads=2)
-        print(f"\nmemory of a process that answers, before any peer: {memory():.0f} MB")
-        for title, (width, height, rounds) in SIZES.items():
-            print(one_image(title, jpeg(width, height), classifier, rounds))
-    return 0
+@dataclass(frozen=True)
+class Section:
+    """One module of this package and how it is asked; `{data}` stands for the folder of image sets."""
+
+    about: str
+    arguments: tuple[str, ...] = ()
+    quick: bool = False
+    needs_data: bool = True
 
 
-def one_core(title: str, contenders: dict[str, Callable[[], object]]) -> str:
-    return table(title, race(contenders, 10), next(iter(contenders)))
+SECTIONS = {
+    "serving": Section("one image from bytes to answer, beside peers and runtimes", (), True, False),
+    "training": Section("cold and warm training beside ResNet50", (), True, False),
+    "scale": Section("what training costs as data grow", ("--images", "250", "1000"), True, False),
+    "accuracy": Section("the accuracy of the default recipe on every set"),
+    "robustness": Section("answers under turns, blur, light and compression"),
+    "answers": Section("what answers are worth: sets, broader terms, strangers"),
+    "explanations": Section("whether maps are true to the score"),
+    "audit": Section("how well planted and known faults of data are found", ("{data}",)),
+    "recipes": Section("every recipe and option, row by row"),
+}
 
 
-def training(folder: Path) -> str:
-    """Seconds of the texture recipe with nothing cached, and again with every feature cached."""
-    manifest = Manifest.from_folder(folder / "images")
-    rows = []
-    for name in ("cold", "warm"):
-        start = time.perf_counter()
-        train(TrainConfig(), manifest, folder / name, cache_dir=folder / "cache")
-        rows.append(f"| {name} | {time.perf_counter() - start:.1f} |")
-    head = [
-        "",
-        f"### training the texture recipe on {len(manifest.items)} images",
-        "",
-        "| cache | s |",
-        "|---|---|",
-    ]
-    return "\n".join([*head, *rows])
-
-
-def one_image(title: str, data: bytes, classifier: Classifier, rounds: int) -> str:
-    size = classifier.info.input_size
-    contenders: dict[str, Callable[[], object]] = {
-        f"Keras {name}, full decode, model.predict": peer(name, data) for name in ("ResNet50", "MobileNetV2")
-    }
-    contenders["Ragam: draft decode, LiteRT, texture head"] = lambda: classifier.predict(
-        [read_for_network(data, size)]
+def main(arguments: Sequence[str] | None = None) -> int:
+    there = {name: one for name, one in SECTIONS.items() if find_spec(f"benchmarks.{name}")}
+    listed = "\n".join(
+        f"  {name:14}{'quick  ' if one.quick else '       '}{one.about}" for name, one in there.items()
     )
-    return table(f"JPEG bytes to answer, {title}", race(contenders, rounds), next(iter(contenders)))
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"{__doc__}\n\n{listed}\n\nSections on real images need RAGAM_TEST_DATA.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="which; default: the quick ones")
+    parser.add_argument("--all", action="store_true", help="every section: hours on a CPU")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.sections) - set(there))
+    if unknown:
+        parser.error(f"no section is called {', '.join(unknown)}; there are {', '.join(there)}")
+    chosen = options.sections or [name for name, one in there.items() if options.all or one.quick]
+    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", flush=True)
+    return max(run(name, there[name]) for name in chosen)
 
 
-def peer(name: str, data: bytes) -> Callable[[], object]:
-    """What the small web apps of this field do: Pillow decodes all pixels, Keras predicts one image."""
-    import keras
-
-    network = getattr(keras.applications, name)(weights=None, classes=20)
-
-    def predict() -> np.ndarray:
-        image = Image.open(io.BytesIO(data)).convert("RGB").resize((224, 224))
-        return network.predict(np.asarray(image, dtype=np.float32)[None] / 255.0, verbose=0)
-
-    return predict
-
-
-def jpeg(width: int, height: int) -> bytes:
-    cloth = Image.fromarray(drawn.render("parang-rusak", seed=3, size=1024)).resize((width, height))
-    buffer = io.BytesIO()
-    cloth.save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
-
-
-def memory() -> float:
-    return psutil.Process().memory_info().rss / 1e6
+def run(name: str, section: Section) -> int:
+    """Run one section; its exit status, 0 for one that is left out for want of data."""
+    data = test_data()
+    print(f"\n## {name}: {section.about}\n", flush=True)
+    if section.needs_data and data is None:
+        print("Left out: set RAGAM_TEST_DATA to the folder with data/ and weights/.", flush=True)
+        return 0
+    filled = [one.format(data=data / "data" if data else "") for one in section.arguments]
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *filled]).returncode  # noqa: S603
 
 
 if __name__ == "__main__":
