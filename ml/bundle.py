@@ -21,6 +21,7 @@ from ml.records import BundleInfo
 
 FORMAT_VERSION = 2
 INFO = "bundle.json"
+SUM = "bundle.sha256"
 HEAD = "head.npz"
 INDEX = "index.json"
 REPORT = "report.json"
@@ -79,13 +80,15 @@ def _flush(path: Path) -> None:
 
 def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
     """Write bundle.json over the other files of the folder; returns the info with hashes and digest."""
-    names = sorted(path.name for path in folder.iterdir() if path.name != INFO)
+    names = sorted(path.name for path in folder.iterdir() if path.name not in (INFO, SUM))
     info = replace(info, files={name: _sha256(folder / name) for name in names}, digest="")
     raw = info.to_json()
     raw.pop("digest")
     content = json.dumps(raw, indent=2, ensure_ascii=False, sort_keys=True).encode()
+    digest = hashlib.sha256(content).hexdigest()
     (folder / INFO).write_bytes(content)
-    return replace(info, digest=hashlib.sha256(content).hexdigest())
+    (folder / SUM).write_text(f"{digest}  {INFO}\n")
+    return replace(info, digest=digest)
 
 
 def read(path: Path) -> Bundle:
@@ -109,6 +112,8 @@ def read(path: Path) -> Bundle:
         info = BundleInfo.from_json(raw, hashlib.sha256(content).hexdigest())
     except (KeyError, TypeError, AttributeError) as error:
         raise BundleCorrupt(f"{path / INFO} lacks or garbles a field ({error}).") from error
+    if _content(path / SUM) != f"{info.digest}  {INFO}\n".encode():
+        raise BundleCorrupt(f"{path / INFO} is not the file that {path / SUM} was written for.")
     for name, digest in info.files.items():
         if not _FILE_NAME.fullmatch(name):
             raise BundleCorrupt(f"{path / INFO} names a file {name!r} that no bundle has.")

@@ -29,7 +29,7 @@ class ModelRegistry:
             return target
         try:
             with bundle.staging(target) as folder:
-                for name in (bundle.INFO, *incoming.info.files):
+                for name in (bundle.INFO, bundle.SUM, *incoming.info.files):
                     shutil.copyfile(path / name, folder / name)
                 bundle.read(folder)
         except (ConfigInvalid, FileExistsError, OSError):

@@ -74,9 +74,9 @@ def build(structure: Structure, classes: int) -> Any:
     image = keras.Input((size, size, 3), name="image")
     pixels = image
     if structure.super_resolution:
-        from ml.networks.layers import Doubling
+        from ml.networks.layers import doubling_layer
 
-        pixels = Doubling(name="doubling")(pixels)
+        pixels = doubling_layer()(name="doubling")(pixels)
     if structure.painted:
         pixels = _painted(structure, classes)(pixels)
     maps = base(structure.network, structure.image_size)(pixels)
@@ -144,23 +144,23 @@ _EVERY_PLACE = ("cnn-2block", "cnn-cirebon")
 
 
 def _attended(structure: Structure, maps: Any) -> Any:
-    from ml.networks.layers import ChannelAttention, SpatialAttention
+    from ml.networks.layers import channel_attention_layer, spatial_attention_layer
 
     if "channel" in structure.attention:
-        maps = ChannelAttention(name="channel_attention")(maps)
+        maps = channel_attention_layer()(name="channel_attention")(maps)
     if "spatial" in structure.attention:
-        maps = SpatialAttention(name="spatial_attention")(maps)
+        maps = spatial_attention_layer()(name="spatial_attention")(maps)
     return maps
 
 
 def _pooled(structure: Structure, maps: Any) -> tuple[Any, Any]:
     import keras
 
-    from ml.networks.layers import PlacedHidden
+    from ml.networks.layers import placed_hidden_layer
 
     if not structure.hidden:
         return keras.layers.GlobalAveragePooling2D()(maps), maps
-    hidden = PlacedHidden(
+    hidden = placed_hidden_layer()(
         structure.hidden,
         flatten=structure.network in _EVERY_PLACE,
         norm=structure.network == "resnet50",
@@ -183,13 +183,13 @@ def _painted(structure: Structure, classes: int) -> Any:
     """Pictures to pictures: darkened where the first network's own best answer finds no evidence."""
     import keras
 
-    from ml.networks.layers import Painting
+    from ml.networks.layers import painting_layer
 
     first = build(first_of(structure), classes)
     image = keras.Input(first.input.shape[1:], name="pixels")
     first.name = "first"
     scores, _, places = first(image, training=False)
-    painted = Painting(first.get_layer(LAST), name="painting")([image, scores, places])
+    painted = painting_layer()(first.get_layer(LAST), name="painting")([image, scores, places])
     return keras.Model(image, painted, name="painter")
 
 

@@ -93,7 +93,11 @@ def test_explain_draws_the_oriented_picture(
 
 def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
     recipes = json.loads(run(capsys, "recipes", "--json")[0])
-    assert [one["name"] for one in recipes] == ["texture", "mobilenetv2-finetune"]
+    assert [one["name"] for one in recipes][:2] == ["texture", "mobilenetv2-finetune"]
+    assert len(recipes) == 10
+    resnet = next(one for one in recipes if one["name"] == "resnet50-two-phase")
+    assert resnet["published"][0]["figure"] == 0.8687
+    assert "aidennz" in resnet["published"][0]["source"]
     assert set(recipes[0]["options"][0]) >= {"name", "type", "default", "description"}
     assert "folds=5" in run(capsys, "recipes")[0]
     backbones = json.loads(run(capsys, "backbones", "--json")[0])
@@ -125,7 +129,7 @@ def test_a_download_that_fails_says_what_to_do(
         (["train", "{tmp}", "--out", "{tmp}/b", "--recipe", "magic"], "unknown_recipe"),
         (["train", "{tmp}", "--out", "{tmp}/b", "--option", "folds"], "config_invalid"),
         (["train", "{tmp}", "--out", "{tmp}/b", "--option", "speed=11"], "config_invalid"),
-        (["export", "{bundle}", "--format", "onnx", "--out", "{tmp}/e"], "export_failed"),
+        (["export", "{bundle}", "--format", "onnx", "--out", "{bundle}"], "config_invalid"),
         (["explain", "{bundle}", "{tmp}/none.jpg", "--out", "{tmp}/x.png"], "unreadable_image"),
     ],
 )

@@ -161,7 +161,7 @@ def test_options_from_outside_are_checked() -> None:
         ("texture", {"folds": 1}),
         ("texture", {"folds": "5"}),
         ("texture", {"turned": 1}),
-        ("mobilenetv2-finetune", {"image_size": 64}),
+        ("mobilenetv2-finetune", {"image_size": 16}),
         ("mobilenetv2-finetune", {"learning_rate_head": float("nan")}),
     ):
         with pytest.raises(ConfigInvalid, match=next(iter(options))):
