@@ -45,9 +45,12 @@ def test_a_missing_file_or_folder_is_named(bundle_copy: Path, tmp_path: Path) ->
 
 
 def rewritten(path: Path, **changes: object) -> Path:
+    """The bundle with another record and a sum that fits it, as a forger would leave it."""
     raw = json.loads((path / "bundle.json").read_text())
     raw.update(changes)
-    (path / "bundle.json").write_text(json.dumps(raw))
+    content = json.dumps(raw).encode()
+    (path / "bundle.json").write_bytes(content)
+    (path / "bundle.sha256").write_text(f"{hashlib.sha256(content).hexdigest()}  bundle.json\n")
     return path
 
 
