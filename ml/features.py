@@ -3,6 +3,7 @@
 import fcntl
 import os
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -152,33 +153,32 @@ def collect(
 ) -> Rows:
     """Features of every item in order, views together: (items x views, width); only new ones are computed.
 
-    `compute` makes float32 (views, width) of uint8 (size, size, 3). Each is stored at once, so a collection
-    that was killed goes on from there. What the pictures are read with can be given as `read`.
+    `compute` makes float32 (views, width) of uint8 (size, size, 3), for several pictures at once in threads.
+    Each is stored at once, so a collection that was killed goes on from there. What the pictures are read
+    with can be given as `read`.
     """
-    for index, pixels in _read_ahead(items, store, size, read):
-        if pixels is not None:
-            store.put(items[index].sha256, compute(pixels))
+
+    def look(item: Item) -> np.ndarray | None:
+        return compute(read(item.path, size)) if store.get(item.sha256) is None else None
+
+    for index, features in enumerate(_ahead(items, look)):
+        if features is not None:
+            store.put(items[index].sha256, features)
         on_item(index + 1, len(items))
     rows = store.rows([item.sha256 for item in items])
     return rows[:] if len(rows) * store.width * 4 <= IN_MEMORY else rows
 
 
-def _read_ahead(
-    items: Sequence[Item], store: FeatureStore, size: int, read: Read
-) -> Iterator[tuple[int, np.ndarray | None]]:
-    """Every item in order, with its pixels if its features are missing; decoded ahead in threads."""
-
-    def look(item: Item) -> np.ndarray | None:
-        return read(item.path, size) if store.get(item.sha256) is None else None
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
+def _ahead(items: Sequence[Item], look: Callable[[Item], np.ndarray | None]) -> Iterator[np.ndarray | None]:
+    """What `look` makes of every item, in order; done ahead in threads, a few items and no more."""
+    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         rest = iter(items)
-        waiting = [pool.submit(look, item) for item in islice(rest, _AHEAD)]
+        waiting = deque(pool.submit(look, item) for item in islice(rest, _AHEAD))
         try:
-            for index in range(len(items)):
-                found = waiting.pop(0).result()
-                waiting += [pool.submit(look, item) for item in islice(rest, 1)]
-                yield index, found
+            while waiting:
+                found = waiting.popleft().result()
+                waiting.extend(pool.submit(look, item) for item in islice(rest, 1))
+                yield found
         finally:
             for future in waiting:
                 future.cancel()

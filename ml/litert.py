@@ -1,8 +1,9 @@
 """Run a LiteRT network file: one image in, its named outputs out, without TensorFlow in the process."""
 
 import os
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -14,11 +15,12 @@ RUNTIMES = ("litert", "tensorflow")
 class Network:
     """A loaded network with one float image input (0..255) and its outputs in the order of declaration.
 
-    Not thread-safe: callers hold a lock. Raises BundleIncompatible when the file is no such network.
+    Threads that share one wait for each other. Raises BundleIncompatible when the file is no such network.
     """
 
     def __init__(self, path: Path, threads: int | None = None, runtime: str = "litert") -> None:
         self.path = path
+        self._lock = threading.Lock()
         try:
             self._interpreter = _interpreter(path, threads or os.cpu_count() or 1, runtime)
             self._interpreter.allocate_tensors()
@@ -42,9 +44,32 @@ class Network:
 
     def run(self, image: np.ndarray) -> list[np.ndarray]:
         """uint8 or float (size, size, 3) in 0..255 to float32 outputs without the batch axis (copies)."""
-        self._interpreter.set_tensor(self._input[0]["index"], image[None].astype(np.float32))
-        self._interpreter.invoke()
-        return [self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs]
+        pixels = image[None].astype(np.float32)
+        with self._lock:
+            self._interpreter.set_tensor(self._input[0]["index"], pixels)
+            self._interpreter.invoke()
+            return [self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs]
+
+
+class NetworkPerThread:
+    """The same network once for every thread that asks, each in one thread.
+
+    For many pictures: as fast as one network in several threads, which burn CPU time waiting for each other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mine = threading.local()
+        self.output_shapes = self._own().output_shapes
+
+    def _own(self) -> Network:
+        if not hasattr(self._mine, "network"):
+            self._mine.network = Network(self._path, threads=1)
+        return cast("Network", self._mine.network)
+
+    def run(self, image: np.ndarray) -> list[np.ndarray]:
+        """As `Network.run`."""
+        return self._own().run(image)
 
 
 def _interpreter(path: Path, threads: int, runtime: str) -> Any:

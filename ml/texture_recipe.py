@@ -10,7 +10,7 @@ from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
 from ml.images import network_input, read_for_network
-from ml.litert import Network
+from ml.litert import NetworkPerThread
 from ml.recipes import Work
 from ml.records import BundleInfo
 from ml.rows import Rows
@@ -69,7 +69,7 @@ def _features(
     work: Work, items: Sequence[Item], backbone: Backbone, views: Sequence[int], read: Read
 ) -> Rows:
     """Features of every item and view, (items x views, 7264); only new images are computed."""
-    network = Network(backbone.litert_path)
+    network = NetworkPerThread(backbone.litert_path)
     width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
 
     def compute(pixels: np.ndarray) -> np.ndarray:
