@@ -49,12 +49,11 @@ class ImageSet:
 
 
 class Lookup:
-    """Features through the recipe's own backbone and feature store."""
+    """Features through a backbone of the recipe and its feature store; `weights` as `--backbone-weights`."""
 
-    def __init__(self, root: Path, cache: Path) -> None:
+    def __init__(self, root: Path, cache: Path, weights: Path | None) -> None:
         sample = sorted((root / "data" / "batik-nusantara").rglob("*.jpg"))[:PARITY_IMAGES]
         pixels = np.stack([read_for_network(path, _SIDE) for path in sample])
-        weights = next((root / "weights").glob("*.h5"))
         backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels)
         self._network = Network(backbone.litert_path)
         self._start = cache / "features" / backbone.info.digest[:16]
@@ -217,7 +216,7 @@ def main() -> int:
     if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
     root = Path(named)
-    look = Lookup(root, options.cache)
+    look = Lookup(root, options.cache, next((root / "weights").glob("*.h5")))
     print("| set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True)
     nusantara(look, root / "data", options.turned)
     gultom(look, root / "data")

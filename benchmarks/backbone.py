@@ -1,0 +1,100 @@
+"""`python -m benchmarks.backbone FILE...`: how well backbones transfer to real batik, by the texture recipe.
+
+Needs RAGAM_TEST_DATA. What may choose between backbones is cross-validation on the training part of
+batik-nusantara and folds 0 to 3 of indonesian-batik-motifs, less every image with a look-alike in another
+set's test part. `--test` reads the locked parts as well: once, at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.accuracy import ImageSet, Lookup, answers, macro_f1, parts, row
+from ml.backbones import sha256_of
+from ml.duplicates import fingerprint, near_pairs
+from ml.images import read_for_network
+
+LOCKED_FOLD = "4"
+_SIDE = 224
+
+
+def transfer(look: Lookup, data: Path, name: str, *, test: bool) -> None:
+    """Print the lines of one backbone."""
+    one = look.images(data / "batik-nusantara")
+    learned, asked = parts(one)
+    right = out_of_fold(one, learned) == one.truth[learned]
+    row(f"{name}: batik-nusantara train, out of fold", right)
+    motifs = look.images(data / "indonesian-batik-motifs")
+    strangers = ~twins_elsewhere(motifs, data)
+    fold = motifs.column("fold")
+    open_rows = np.flatnonzero((fold != LOCKED_FOLD) & strangers)
+    told = out_of_fold(motifs, open_rows)
+    truth = motifs.truth[open_rows]
+    row(
+        f"{name}: indonesian-batik-motifs folds 0-3, out of fold",
+        told == truth,
+        f"macro-F1 {macro_f1(truth, told):.3f}",
+    )
+    if not test:
+        return
+    right = answers(one, learned, asked, one.column("fold")) == one.truth[asked]
+    row(f"{name}: batik-nusantara test", right)
+    row(f"{name}: batik-nusantara test, twin-free", right[~one.flagged("crosses_split")[asked]])
+    locked = np.flatnonzero(fold == LOCKED_FOLD)
+    told = answers(motifs, np.flatnonzero((fold != LOCKED_FOLD) & strangers), locked, fold)
+    row(f"{name}: indonesian-batik-motifs fold 4", told == motifs.truth[locked])
+
+
+def out_of_fold(one: ImageSet, chosen: np.ndarray) -> np.ndarray:
+    """Classes int (n,) of the rows `chosen`, each from a head of the other folds."""
+    folds = one.column("fold")
+    told = np.zeros(len(folds), int)
+    for number in np.unique(folds[chosen]):
+        inside, outside = chosen[folds[chosen] != number], chosen[folds[chosen] == number]
+        told[outside] = answers(one, inside, outside, folds)
+    return told[chosen]
+
+
+def twins_elsewhere(one: ImageSet, data: Path) -> np.ndarray:
+    """Rows that look like an image of another set's test part: bool (n,)."""
+    here = [one.folder / line["file"] for line in one.rows]
+    there = [
+        path
+        for name in ("batik-nusantara", "batik-gultom-6class")
+        for path in sorted((data / name / "test").rglob("*.jpg"))
+    ]
+    prints = np.stack([fingerprint(read_for_network(path, _SIDE)) for path in here + there])
+    found = np.full(len(here), False)
+    for pair in near_pairs(prints):
+        if pair.first < len(here) <= pair.second:
+            found[pair.first] = True
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", help="weights (.h5, .tflite), or `filters`")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
+    parser.add_argument("--test", action="store_true", help="read the locked parts: once, at the end")
+    options = parser.parse_args()
+    named = os.environ.get("RAGAM_TEST_DATA")
+    if not named:
+        parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
+    print(
+        "| backbone and set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True
+    )
+    for file in options.files:
+        path = None if file == "filters" else Path(file)
+        name = file if path is None else f"{path.stem} {sha256_of(path)[:8]}"
+        look = Lookup(Path(named), options.cache, path)
+        transfer(look, Path(named) / "data", name, test=options.test)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
