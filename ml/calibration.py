@@ -7,6 +7,8 @@ import numpy as np
 PROMISE = 0.9
 """Share of pictures whose prediction set holds the truth."""
 
+_HALVINGS = 32  # Steps of a golden section: a temperature to seven digits.
+
 
 def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
     """Probabilities over the last axis, float64."""
@@ -25,12 +27,18 @@ def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     """The temperature, 0.01..10, with the least log loss (golden section on its logarithm)."""
     low, high = np.log(0.01), np.log(10.0)
     ratio = (np.sqrt(5) - 1) / 2
-    for _ in range(48):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if log_loss(scores, labels, float(np.exp(left))) <= log_loss(scores, labels, float(np.exp(right))):
-            high = right
+
+    def tried(at: float) -> tuple[float, float]:
+        return at, log_loss(scores, labels, float(np.exp(at)))
+
+    left, right = tried(high - ratio * (high - low)), tried(low + ratio * (high - low))
+    for _ in range(_HALVINGS):
+        if left[1] <= right[1]:
+            high, right = right[0], left
+            left = tried(high - ratio * (high - low))
         else:
-            low = left
+            low, left = left[0], right
+            right = tried(low + ratio * (high - low))
     return float(np.exp((low + high) / 2))
 
 

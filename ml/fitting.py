@@ -148,7 +148,7 @@ def fit_head(
     """
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
-    held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced)
+    held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged)
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
     penalty, _ = choose_penalty(held, truth[judged])

@@ -16,7 +16,8 @@ KEPT = 0.95
 """Held-out training images that stay below the line."""
 
 _TINY = 1e-12
-_ROWS_FOR_AXES = 2000
+ROWS_FOR_AXES = 2000
+"""Rows that axes are found from at most."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,26 @@ class Projection:
     axes: np.ndarray
 
     @classmethod
-    def fit(cls, features: Rows, dimensions: int, of: np.ndarray | None = None) -> "Projection":
-        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly."""
+    def fit(
+        cls,
+        features: Rows,
+        dimensions: int,
+        of: np.ndarray | None = None,
+        products: np.ndarray | None = None,
+    ) -> "Projection":
+        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly.
+
+        `products` (n, n) of all rows with each other spare the work where several parts of them are fitted.
+        """
         of = np.arange(len(features)) if of is None else of
-        rows = features[of[:: -(-len(of) // _ROWS_FOR_AXES)]]
+        of = of[:: -(-len(of) // ROWS_FOR_AXES)]
+        rows = features[of]
         count = min(dimensions, *rows.shape)
         if rows.shape[0] <= rows.shape[1]:
-            values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
+            kernel = rows @ rows.T if products is None else products[np.ix_(of, of)]
+            values, vectors = np.linalg.eigh(kernel)
             leading, kept = vectors[:, ::-1][:, :count], values[::-1][:count]
-            axes = rows.T @ leading / np.sqrt(np.maximum(kept, _TINY))
+            axes = rows.T @ (leading / np.sqrt(np.maximum(kept, _TINY))).astype(np.float32)
         else:
             _, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
             axes = vectors[:, ::-1][:, :count]

@@ -8,13 +8,15 @@ import numpy as np
 
 from ml.balance import balance
 from ml.calibration import fit_temperature, log_loss
-from ml.novelty import Projection, novelty, spread_over_classes
+from ml.novelty import ROWS_FOR_AXES, Projection, novelty, spread_over_classes
 from ml.rows import Rows, blocks
 from ml.texture import Ridge, Scaling
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 _ENOUGH_TO_CHOOSE = 20_000
+_ENOUGH_ALONE = 1000
+"""Held-out rows by which one fold chooses the penalty for all, where a head costs more than the rows do."""
 _ROWS_PER_PRODUCT = 4096
 _TRIANGLE = 256
 _SMALL = 1000
@@ -130,6 +132,9 @@ def solve_path(kernel: np.ndarray, right: np.ndarray, penalties: Sequence[float]
 
     A penalty so small that rounding leaves no positive definite matrix gets the solution of the next larger.
     """
+    if len(kernel) <= _SMALL and len(penalties) == 1:
+        np.fill_diagonal(kernel, kernel.diagonal() + penalties[0])
+        return [np.linalg.solve(kernel, right)]
     if len(kernel) <= _SMALL:
         values, axes = np.linalg.eigh(kernel)
         along = axes.T @ right
@@ -187,7 +192,7 @@ def weighted(
 def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """float32 (m, n) by float64 (n, k) in float64, without a float64 copy of the whole left side."""
     out = np.zeros((len(left), right.shape[1]))
-    for block in blocks(left.shape[1], 512):
+    for block in blocks(left.shape[1], 64):
         out += left[:, block].astype(np.float64) @ right[block]
     return out
 
@@ -201,18 +206,21 @@ def held_out(
     penalties: Sequence[float] = LAMBDAS,
     on_fold: Callable[[int, int], None] = lambda done, total: None,
     balanced: str = "none",
+    judged: slice = slice(None),
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
     `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d). Up to
     d rows are solved by their kernel; more are added up once, fold by fold, and what is learned without a
-    fold is what all add up to less that fold.
+    fold is what all add up to less that fold. Of so many the first fold's answers on the rows `judged` choose
+    the penalty, if they are enough, and the other folds are asked by that one alone.
     """
     scores = {penalty: np.zeros((len(labels), classes), np.float32) for penalty in penalties}
     strange = np.zeros(len(labels))
     numbers = np.unique(folds)
     few = balanced != "none" or len(labels) <= features.shape[1]
     whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes)
+    near = _products(features) if few and len(labels) <= ROWS_FOR_AXES else None
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
@@ -222,9 +230,26 @@ def held_out(
             told = _asked(features, outside, *whole.without(parts[done]).path(penalties))
         for penalty, told_by in zip(penalties, told, strict=True):
             scores[penalty][outside] = told_by
-        strange[outside] = _novelty_without(features, labels, inside, outside, dimensions)
+        strange[outside] = _novelty_without(features, labels, inside, outside, dimensions, near)
+        if done == 0 and whole is not None:
+            penalties = _enough(scores, labels, np.intersect1d(outside, np.arange(len(labels))[judged]))
+            scores = {penalty: scores[penalty] for penalty in penalties}
     on_fold(len(numbers), len(numbers))
     return Held(scores, strange, whole)
+
+
+def _products(features: Rows) -> np.ndarray:
+    """Every row with every row: float32 (n, n)."""
+    rows: np.ndarray = features[:]
+    return rows @ rows.T
+
+
+def _enough(scores: dict[float, np.ndarray], labels: np.ndarray, rows: np.ndarray) -> tuple[float, ...]:
+    """The penalties still to be tried once these rows have answers: one, if they are enough to choose it."""
+    if len(rows) < _ENOUGH_ALONE:
+        return tuple(scores)
+    known = {penalty: told[rows] for penalty, told in scores.items()}
+    return (choose_penalty(Held(known, np.zeros(0)), labels[rows])[0],)
 
 
 def _by_fold(features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int) -> tuple[Sums, list[Sums]]:
@@ -269,10 +294,15 @@ def _asked(features: Rows, rows: np.ndarray, scaling: Scaling, heads: Sequence[R
 
 
 def _novelty_without(
-    features: Rows, labels: np.ndarray, inside: np.ndarray, outside: np.ndarray, dimensions: int
+    features: Rows,
+    labels: np.ndarray,
+    inside: np.ndarray,
+    outside: np.ndarray,
+    dimensions: int,
+    products: np.ndarray | None = None,
 ) -> np.ndarray:
     """How new rows outside look (m,) to a projection and references from those inside."""
-    projection = Projection.fit(features, dimensions, inside)
+    projection = Projection.fit(features, dimensions, inside, products)
     kept = inside[spread_over_classes(labels[inside])]
     known = np.concatenate([short for short, _ in projected(features, kept, projection)])
     return np.concatenate([novelty(*one, known) for one in projected(features, outside, projection)])

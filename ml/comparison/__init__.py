@@ -2,7 +2,7 @@
 
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
-from ml.comparison.run import Comparison, Row, Terms, compare_rows, terms_for
+from ml.comparison.run import Comparison, Row, Terms, check_rows, compare_rows, terms_for
 
 __all__ = [
     "Answers",
@@ -15,6 +15,7 @@ __all__ = [
     "Row",
     "RowSpec",
     "Terms",
+    "check_rows",
     "compare_rows",
     "parts_of",
     "terms_for",

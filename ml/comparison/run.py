@@ -44,14 +44,19 @@ class Terms:
 
     def config(self, spec: RowSpec) -> TrainConfig:
         """The row's config; raises UnknownRecipe or ConfigInvalid."""
-        recipe = recipe_named(spec.recipe)
-        options = {**(recipe.smoke if self.smoke else {}), "seed": self.seed, **spec.options}
-        network = {**recipe.defaults, **options}.get("network", WEIGHTS_ARE_OF)
-        weights = spec.weights or (self.weights if network == WEIGHTS_ARE_OF else None)
-        return TrainConfig.from_options(spec.recipe, options, weights)
+        return config_of(spec, self.weights, self.seed, self.smoke)
 
     def store(self) -> Store:
         return Store(self.cache / "comparison")
+
+
+def config_of(spec: RowSpec, weights: Path | None, seed: int, smoke: bool) -> TrainConfig:
+    """A row's config; raises UnknownRecipe or ConfigInvalid."""
+    recipe = recipe_named(spec.recipe)
+    options = {**(recipe.smoke if smoke else {}), "seed": seed, **spec.options}
+    network = {**recipe.defaults, **options}.get("network", WEIGHTS_ARE_OF)
+    own = spec.weights or (weights if network == WEIGHTS_ARE_OF else None)
+    return TrainConfig.from_options(spec.recipe, options, own)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def compare_rows(
     `on_row` is told of each row as it is done. Raises ConfigInvalid for names that clash or do not exist
     and for options that no recipe has, before anything is trained.
     """
-    _check(specs, terms, reference)
+    check_rows(specs, reference)
     found: dict[str, Outcome | Failure] = {}
     for spec in specs:
         found[spec.name] = _row(spec, terms, specs)
@@ -146,7 +151,11 @@ def compare_rows(
     )
 
 
-def _check(specs: Sequence[RowSpec], terms: Terms, reference: str | None) -> None:
+def check_rows(specs: Sequence[RowSpec], reference: str | None = None) -> None:
+    """Refuse names that clash or do not exist and options that no recipe has, without a look at images.
+
+    Raises UnknownRecipe or ConfigInvalid.
+    """
     if not specs:
         raise ConfigInvalid("No row is asked for. Give --recipes, --variant or --stack.")
     names = [spec.name for spec in specs]
@@ -157,7 +166,7 @@ def _check(specs: Sequence[RowSpec], terms: Terms, reference: str | None) -> Non
         raise ConfigInvalid(f"No row is called {reference!r}. There are {', '.join(names)}.")
     for spec in specs:
         if not spec.is_stack:
-            terms.config(spec)
+            config_of(spec, None, 0, smoke=False)
         for base in spec.stack:
             if base not in names or next(one for one in specs if one.name == base).is_stack:
                 raise ConfigInvalid(

@@ -165,6 +165,21 @@ def test_what_cannot_be_compared_is_refused_before_training(terms: Terms) -> Non
         compare_rows([TEXTURE, RowSpec("stack", stack=("texture", "missing"))], terms)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--option", "texture.epochs_head=3"], "no option 'epochs_head'"),
+        (["--option", "texture.folds=many"], "folds has to be of type integer"),
+        (["--against", "best"], "No row is called 'best'"),
+    ],
+)
+def test_a_wrong_row_is_refused_before_images_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: list[str], said: str
+) -> None:
+    assert main(["compare", str(tmp_path / "nowhere"), "--recipes", "texture", *asked]) == 1
+    assert said in capsys.readouterr().err
+
+
 def test_folds_leave_the_test_part_alone_and_pool_their_answers(
     manifest: Manifest, terms: Terms, pretended: list[Request]
 ) -> None:

@@ -64,11 +64,12 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ml.comparison import compare_rows, terms_for
+    from ml.comparison import check_rows, compare_rows, terms_for
     from ml.comparison.page import write_comparison
     from ml.datasets import Manifest
 
     specs = rows_asked(options)
+    check_rows(specs, options.against)
     with Bars() as bars:
         manifest = Manifest.from_folder(options.dir, on_progress=bars)
         print_refused(manifest)
