@@ -31,26 +31,13 @@ class Projection:
     axes: np.ndarray
 
     @classmethod
-    def fit(
-        cls,
-        features: Rows,
-        dimensions: int,
-        of: np.ndarray | None = None,
-        products: np.ndarray | None = None,
-    ) -> "Projection":
-        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly.
-
-        `products` (n, n) of all rows with each other spare the work where several parts of them are fitted.
-        """
+    def fit(cls, features: Rows, dimensions: int, of: np.ndarray | None = None) -> "Projection":
+        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly."""
         of = np.arange(len(features)) if of is None else of
-        of = of[:: -(-len(of) // ROWS_FOR_AXES)]
-        rows = features[of]
+        rows = features[of[:: -(-len(of) // ROWS_FOR_AXES)]]
         count = min(dimensions, *rows.shape)
         if rows.shape[0] <= rows.shape[1]:
-            kernel = rows @ rows.T if products is None else products[np.ix_(of, of)]
-            values, vectors = np.linalg.eigh(kernel)
-            leading, kept = vectors[:, ::-1][:, :count], values[::-1][:count]
-            axes = rows.T @ (leading / np.sqrt(np.maximum(kept, _TINY))).astype(np.float32)
+            axes = rows.T @ _leading(rows @ rows.T, count)
         else:
             _, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
             axes = vectors[:, ::-1][:, :count]
@@ -59,9 +46,32 @@ class Projection:
     def apply(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """float32 (..., d) to embeddings (..., count) of norm 1, and the share of the norm kept (...)."""
         short = features @ self.axes.astype(np.float32, copy=False)
-        norms = np.linalg.norm(short, axis=-1)
-        kept = norms / np.maximum(np.linalg.norm(features, axis=-1), _TINY)
-        return (short / np.maximum(norms, _TINY)[..., None]).astype(np.float32), kept.astype(np.float32)
+        return _unit(short, np.linalg.norm(features, axis=-1))
+
+
+def _leading(kernel: np.ndarray, count: int) -> np.ndarray:
+    """What makes orthonormal axes of the rows whose products are `kernel` (n, n): float32 (n, count)."""
+    values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+    kept = np.maximum(values[::-1][:count], _TINY)
+    return (vectors[:, ::-1][:, :count] / np.sqrt(kept)).astype(np.float32)
+
+
+def _unit(short: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Embeddings of norm 1, float32, and the share that they had of the whole lengths."""
+    norms = np.linalg.norm(short, axis=-1)
+    kept = norms / np.maximum(lengths, _TINY)
+    return (short / np.maximum(norms, _TINY)[..., None]).astype(np.float32), kept.astype(np.float32)
+
+
+def embedded(
+    products: np.ndarray, inside: np.ndarray, dimensions: int, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a projection of the rows `inside` makes of `rows`, from all rows' products (n, n) alone.
+
+    Where several parts of few rows are fitted this spares the axes; up to ROWS_FOR_AXES rows inside.
+    """
+    axes = _leading(products[np.ix_(inside, inside)], min(dimensions, len(inside)))
+    return _unit(products[np.ix_(rows, inside)] @ axes, np.sqrt(products.diagonal()[rows]))
 
 
 def novelty(

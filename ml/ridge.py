@@ -8,7 +8,7 @@ import numpy as np
 
 from ml.balance import balance
 from ml.calibration import fit_temperature, log_loss
-from ml.novelty import ROWS_FOR_AXES, Projection, novelty, spread_over_classes
+from ml.novelty import ROWS_FOR_AXES, Projection, embedded, novelty, spread_over_classes
 from ml.rows import Rows, blocks
 from ml.texture import Ridge, Scaling
 
@@ -302,8 +302,11 @@ def _novelty_without(
     products: np.ndarray | None = None,
 ) -> np.ndarray:
     """How new rows outside look (m,) to a projection and references from those inside."""
-    projection = Projection.fit(features, dimensions, inside, products)
     kept = inside[spread_over_classes(labels[inside])]
+    if products is not None:
+        both, share = embedded(products, inside, dimensions, np.concatenate([outside, kept]))
+        return novelty(both[: len(outside)], share[: len(outside)], both[len(outside) :])
+    projection = Projection.fit(features, dimensions, inside)
     known = np.concatenate([short for short, _ in projected(features, kept, projection)])
     return np.concatenate([novelty(*one, known) for one in projected(features, outside, projection)])
 
