@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from benchmarks.pictures import test_data
+from benchmarks.timing import cpu_seconds
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ def run(name: str, section: Section) -> int:
         print("Left out: set RAGAM_TEST_DATA to the folder with data/ and weights/.", flush=True)
         return 0
     filled = [one.format(data=data / "data" if data else "") for one in section.arguments]
-    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *filled]).returncode  # noqa: S603
+    spent, start = cpu_seconds(resource.RUSAGE_CHILDREN), time.perf_counter()
+    code = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *filled]).returncode  # noqa: S603
+    wall, cpu = time.perf_counter() - start, cpu_seconds(resource.RUSAGE_CHILDREN) - spent
+    print(f"\n{name} took {wall:,.0f} s, {cpu:,.0f} of CPU.", flush=True)
+    return code
 
 
 if __name__ == "__main__":
