@@ -24,7 +24,7 @@ from ml.images import read_for_network
 from ml.litert import Network
 from ml.ridge import LAMBDAS, Held, choose_penalty, fit_ridge, ridge_path, signed_targets
 from ml.rows import Rows
-from ml.texture import Scaling, texture_feature
+from ml.texture import KIND, Scaling, texture_feature
 from ml.texture_recipe import VIEWS, turn
 
 _SIDE = MOBILENETV2.input_size
@@ -66,7 +66,7 @@ class Lookup:
         def compute(pixels: np.ndarray) -> np.ndarray:
             return np.stack([texture_feature(self._network.run(turn(pixels, view))) for view in range(views)])
 
-        with FeatureStore(Path(f"{self._start}-{views}x{width}.rows"), views, width) as store:
+        with FeatureStore(Path(f"{self._start}-{KIND}-{views}x{width}.rows"), views, width) as store:
             return collect(items, store, _SIDE, compute)
 
     def images(self, folder: Path, label: str = "label") -> ImageSet:

@@ -19,7 +19,7 @@ import numpy as np
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, full_disk_named
 from ml.records import BundleInfo
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 INFO = "bundle.json"
 SUM = "bundle.sha256"
 HEAD = "head.npz"

@@ -10,13 +10,9 @@ import numpy as np
 
 from ml.errors import BundleIncompatible
 from ml.novelty import Projection, novelty
-from ml.texture import Ridge, Scaling, texture_feature, upper_triangle
+from ml.texture import FLOOR, Ridge, Scaling, counts, spectrum, texture_feature, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
-
-# Below this share of a block's mean root, an entry is divided by the floor instead of its own root, and what
-# that leaves out is spread evenly: near 0 the root would blow a few places up without bound.
-_ROOT_FLOOR = 1.0
 
 
 @dataclass(frozen=True)
@@ -124,9 +120,10 @@ class TextureHead:
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """The share of each place in the score: f' A f, where A is the score per unit of each Gram entry.
 
-        A block's feature is its Gram matrix over roots of its own entries and a norm; with those held the
-        score is a sum over places, exactly. The average training picture counts as nothing: its score is
-        taken off evenly. The taps' maps are brought to the finest grid with their totals kept, and added.
+        A block's feature is its Gram matrix's root over a norm; with the norm held, the root's own derivative
+        gives a sum over places that is the score, exactly. The average training picture counts as nothing:
+        its score is taken off evenly. The taps' maps are brought to the finest grid with their totals kept,
+        and added.
         """
         slope = self._stored.ridge.weights[:, index].astype(np.float64) / self._stored.scaling.scale
         usual = slope * self._stored.scaling.mean
@@ -145,22 +142,25 @@ class TextureHead:
 
 
 def block_places(features: np.ndarray, slope: np.ndarray) -> tuple[np.ndarray, float]:
-    """Shares float64 (h, w) of a map's places in `slope` . block_feature(gram(map)), and that whole."""
+    """Shares float64 (h, w) of a map's places in `slope` . block_feature(gram(map)), and that whole.
+
+    The root's derivative solves a Lyapunov equation, in closed form on the matrix's own axes; a root being
+    of degree 1/2, twice the derivative times the matrix is the root again, place by place.
+    """
     # Row by row of the map: products this small stay in one thread, which is several times as fast.
     maps = features.astype(np.float64)
-    places = maps[..., 0].size
-    flat = maps.reshape(places, -1)
-    matrix = flat.T @ flat / places
-    where = upper_triangle(len(matrix))
-    upper = matrix[where]
-    magnitude = np.sqrt(np.abs(upper))
-    norm = max(float(np.linalg.norm(magnitude)), 1e-12)
-    by_entry = slope / (norm * np.maximum(magnitude, _ROOT_FLOOR * magnitude.mean() + 1e-12))
-    weights = np.zeros(matrix.shape)
-    weights[where] = by_entry / 2
-    weights += weights.T
+    places, channels = maps[..., 0].size, maps.shape[-1]
+    flat = maps.reshape(places, channels)
+    values, axes = spectrum(flat.T @ flat / places)
+    roots = np.sqrt(values)
+    norm = max(float(np.sqrt(values.sum())), 1e-12)
+    wanted = np.zeros((channels, channels))
+    wanted[upper_triangle(channels)] = slope * counts(channels) / (2 * norm)
+    along = axes.T @ (wanted + wanted.T) @ axes
+    whole = float(along.diagonal() @ roots)
+    weights = 2 * axes @ (along / np.maximum(roots[:, None] + roots, 1e-12)) @ axes.T
+    weights += np.eye(channels) * (FLOOR / channels * np.trace(weights))
     shares = ((maps @ weights) * maps).sum(axis=2) / places
-    whole = float(slope @ (np.sign(upper) * magnitude)) / norm
     return shares + (whole - shares.sum()) / places, whole
 
 

@@ -14,7 +14,7 @@ from ml.litert import NetworkPerThread
 from ml.recipes import Work
 from ml.records import BundleInfo
 from ml.rows import Rows
-from ml.texture import texture_feature
+from ml.texture import KIND, texture_feature
 
 _SIZE = MOBILENETV2.input_size
 VIEWS = 8
@@ -76,7 +76,7 @@ def _features(
         return np.stack([texture_feature(network.run(seen(pixels, view))) for view in views])
 
     kind = f"{len(views)}{'z' if work.config.zoomed else ''}"
-    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{kind}x{width}.rows"
+    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{KIND}-{kind}x{width}.rows"
     with FeatureStore(path, len(views), width) as store:
         return collect(
             items, store, _SIZE, compute, lambda done, total: work.report("features", done, total), read

@@ -18,7 +18,7 @@ from ml.litert import Network
 from ml.records import Progress
 from ml.ridge import choose_penalty, held_out
 from ml.rows import Rows
-from ml.texture import texture_feature
+from ml.texture import KIND, texture_feature
 
 IMPROBABLE = 0.05
 """Held-out probability of the given class below which a label is suspect (docs/audit.md: how it was set)."""
@@ -126,7 +126,7 @@ def texture_features(
     """The texture recipe's features (n, d), from the store that training uses as well."""
     network = Network(backbone.litert_path)
     width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
-    path = cache / "features" / f"{backbone.info.digest[:16]}-1x{width}.rows"
+    path = cache / "features" / f"{backbone.info.digest[:16]}-{KIND}-1x{width}.rows"
 
     def compute(pixels: np.ndarray) -> np.ndarray:
         return texture_feature(network.run(pixels))[None]

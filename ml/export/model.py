@@ -10,7 +10,10 @@ from ml.heads import ARRAYS
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo
 from ml.structures import network_of, structure
-from ml.texture import upper_triangle
+from ml.texture import FLOOR, counts, upper_triangle
+
+_STEPS = 16
+"""Of the root's iteration: with its eigenvalues raised, no matrix here needs more to be exact in float32."""
 
 
 def keras_model(source: Bundle) -> Any:
@@ -51,8 +54,27 @@ def texture_feature(maps: list[Any]) -> Any:
         matrix = ops.matmul(ops.transpose(flat, (0, 2, 1)), flat) / positions
         rows, columns = upper_triangle(channels)
         places = (rows * channels + columns).astype(np.int32)
-        upper = ops.take(ops.reshape(matrix, (-1, channels * channels)), places, axis=1)
-        rooted = ops.sign(upper) * ops.sqrt(ops.abs(upper))
-        norm = ops.sqrt(ops.sum(rooted * rooted, axis=1, keepdims=True))
-        blocks.append(rooted / ops.maximum(norm, 1e-12))
+        upper = ops.take(ops.reshape(root(matrix, channels), (-1, channels * channels)), places, axis=1)
+        counted = upper * counts(channels)
+        norm = ops.sqrt(ops.sum(counted * counted, axis=1, keepdims=True))
+        blocks.append(counted / ops.maximum(norm, 1e-12))
     return ops.concatenate(blocks, axis=1)
+
+
+def root(matrix: Any, channels: int) -> Any:
+    """A positive multiple of the root of Gram matrices (n, c, c), their eigenvalues raised as in `spectrum`.
+
+    By Newton and Schulz's iteration: products alone, which every runtime knows, as eigenvectors are not.
+    """
+    from keras import ops
+
+    identity = np.eye(channels, dtype=np.float32)
+    trace = ops.sum(matrix * identity, axis=(1, 2), keepdims=True)
+    raised = matrix + (trace * (FLOOR / channels)) * identity
+    size = ops.sqrt(ops.sum(raised * raised, axis=(1, 2), keepdims=True))
+    found = raised / ops.maximum(size, 1e-12)
+    inverse = ops.zeros_like(found) + identity
+    for _ in range(_STEPS):
+        step = ops.matmul(inverse, found) * -0.5 + 1.5 * identity
+        found, inverse = ops.matmul(found, step), ops.matmul(step, inverse)
+    return found

@@ -9,6 +9,7 @@ from ml.errors import ConfigInvalid, full_disk_named
 from ml.export import keras_files, litert, onnx
 from ml.export.model import keras_model
 from ml.export.parity import Parity, Pictures, compare, pictures_of, require_same
+from ml.recipes import TEXTURE
 
 FORMATS = ("litert", "litert-int8", "onnx", "keras")
 CARDS = ("model-card.md", "data-card.md")
@@ -46,7 +47,9 @@ def _write(classifier: Classifier, format: str, folder: Path, pictures: Pictures
         path, run = folder / litert.FILE, litert.write(model, info.labels, folder)
     elif format == "litert-int8":
         path = folder / litert.FILE
-        run, precision = litert.write_int8(model, info.labels, folder, pictures.calibration)
+        # The root of a Gram matrix spans more decades than 8 bits hold: only weights become integers there.
+        seen = () if info.recipe == TEXTURE else pictures.calibration
+        run, precision = litert.write_int8(model, info.labels, folder, seen)
     elif format == "onnx":
         path, run = folder / onnx.FILE, onnx.write(model, info, folder)
     else:

@@ -58,7 +58,7 @@ def test_other_formats_and_strange_fields_are_refused(bundle_copy: Path) -> None
     with pytest.raises(BundleIncompatible, match="format 99"):
         bundle.read(rewritten(bundle_copy, format_version=99))
     with pytest.raises(BundleCorrupt, match="surprise"):
-        bundle.read(rewritten(bundle_copy, format_version=2, surprise=1))
+        bundle.read(rewritten(bundle_copy, format_version=bundle.FORMAT_VERSION, surprise=1))
 
 
 def test_a_file_outside_the_bundle_is_never_read(bundle_copy: Path) -> None:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from ml.calibration import fit_temperature, log_loss, softmax
-from ml.heads import spread
+from ml.heads import block_places, spread
 from ml.novelty import Projection, novelty
 from ml.ridge import choose_penalty, held_out, ridge_path, signed_targets
-from ml.texture import Scaling, block_feature, gram, texture_feature
+from ml.texture import FLOOR, Scaling, block_feature, gram, texture_feature
 
 
 @pytest.fixture
@@ -21,16 +21,28 @@ def test_gram_is_the_mean_outer_product(random: np.random.Generator) -> None:
     assert np.allclose(gram(maps), slow, atol=1e-6)
 
 
-def test_features_are_rooted_unit_blocks(random: np.random.Generator) -> None:
+def test_features_are_roots_of_gram_matrices_of_norm_one(random: np.random.Generator) -> None:
     maps = [random.normal(size=(4, 4, c)).astype(np.float32) for c in (3, 5)]
     feature = texture_feature(maps)
     assert feature.shape == (6 + 15,)
     assert feature.dtype == np.float32
     assert np.allclose([np.linalg.norm(feature[:6]), np.linalg.norm(feature[6:])], 1, atol=1e-6)
-    upper = gram(maps[0])[np.triu_indices(3)]
-    assert np.array_equal(np.sign(feature[:6]), np.sign(upper))
-    assert np.allclose(feature[:6] ** 2 / (feature[0] ** 2), np.abs(upper) / abs(upper[0]), rtol=1e-4)
+    root = np.zeros((3, 3))
+    root[np.triu_indices(3)] = feature[:6] / [1, np.sqrt(2), np.sqrt(2), 1, np.sqrt(2), 1]
+    root += np.triu(root, 1).T
+    raised = gram(maps[0]) + np.eye(3) * FLOOR * np.trace(gram(maps[0])) / 3
+    assert np.allclose(root @ root, raised / np.trace(raised), atol=1e-6)
     assert np.array_equal(block_feature(np.zeros((3, 3), np.float32)), np.zeros(6, np.float32))
+
+
+def test_a_picture_that_uses_one_direction_alone_has_a_finite_root() -> None:
+    flat = np.full((6, 6, 4), 2, np.float32)
+    feature = block_feature(gram(flat))
+    assert np.all(np.isfinite(feature)) and np.isclose(np.linalg.norm(feature), 1, atol=1e-6)
+    slope = np.arange(10, dtype=np.float64)
+    shares, whole = block_places(flat, slope)
+    assert whole == pytest.approx(slope @ feature, abs=1e-5)
+    assert np.allclose(shares, whole / 36, atol=1e-9), "places that are alike speak alike"
 
 
 def test_scaling_gives_mean_zero_and_unit_mean_norm(random: np.random.Generator) -> None:

@@ -78,7 +78,7 @@ def test_features_are_computed_once(
     monkeypatch.setattr(texture_recipe, "texture_feature", counting)
     train(TrainConfig(), manifest, tmp_path / "cached", cache_dir=cache_dir)
     assert computed == []
-    stored = next((cache_dir / "features").glob(f"{trained[0].info.backbone.digest[:16]}-1x*.rows"))
+    stored = next((cache_dir / "features").glob(f"{trained[0].info.backbone.digest[:16]}-*-1x*.rows"))
     with stored.open("r+b") as file:
         file.seek(1000)
         file.write(b"damaged")
