@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.pictures import weights
+
 CLASSES = 20
 
 
@@ -171,15 +173,6 @@ def table(costs: Sequence[Cost]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
-def section(sizes: Sequence[int] = (250, 1000)) -> str:
-    """The table for these sizes, each trained from nothing."""
-    costs = []
-    for images in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            costs.append(measured_apart(images, Path(name), None))
-    return "### Cost as data grow: the texture recipe on drawn pictures\n\n" + table(costs)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument(
@@ -188,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--cache", type=Path, help="keep features here; a run that was killed goes on from them"
     )
-    parser.add_argument("--backbone-weights", type=Path)
+    parser.add_argument("--backbone-weights", type=Path, default=weights())
     parser.add_argument("--json", action="store_true", help="one size, in this process, as JSON")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
