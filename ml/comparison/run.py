@@ -18,6 +18,7 @@ from ml.recipes import TEXTURE, Published, TrainConfig, recipe_named
 from ml.recipes.table import RERUN
 from ml.records import Progress
 from ml.reports import Estimate, EvaluationReport, Versus
+from ml.texture import KIND
 
 OnProgress = Callable[[Progress], None]
 
@@ -218,7 +219,9 @@ def trained_on(config: TrainConfig, terms: Terms, part: Part) -> Outcome | Failu
 
 def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, Any]:
     """All that decides the answer: recipe, options, weights, images with their sides and groups."""
+    arithmetic = {"features": KIND} if config.recipe == TEXTURE else {}
     return {
+        **arithmetic,
         "recipe": config.recipe,
         "options": config.options(),
         "weights": sha256_of(config.backbone_weights) if config.backbone_weights else None,
