@@ -6,17 +6,11 @@ Peers have random weights, so only their cost is compared. Every contender has a
 from __future__ import annotations
 
 import io
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # As in serving: numpy's threads only spin beside LiteRT's.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 from PIL import Image

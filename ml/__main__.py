@@ -3,9 +3,9 @@
 import os
 import sys
 
-if sys.argv[1:2] in (["predict"], ["explain"], ["evaluate"], ["versus"]):
-    # Beside the network's own threads, numpy's only spin: a prediction takes twice as long with them.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Beside the network's own threads, numpy's only spin: a prediction and the features of a training take twice
+# the time with them. It has to be said before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from ml.cli import main
 
