@@ -16,18 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import MOBILENETV2, PARITY_IMAGES, resolve_backbone
+from ml.backbones import PARITY_IMAGES, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.evaluation import wilson
 from ml.features import FeatureStore, collect
 from ml.images import read_for_network
 from ml.litert import Network
+from ml.recipes import TrainConfig
 from ml.ridge import LAMBDAS, Held, choose_penalty, fit_ridge, ridge_path, signed_targets
 from ml.rows import Rows
 from ml.texture import KIND, Scaling, texture_feature
-from ml.texture_recipe import VIEWS, turn
-
-_SIDE = MOBILENETV2.input_size
+from ml.texture_recipe import VIEWS, side_of, turn
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,11 @@ class ImageSet:
 class Lookup:
     """Features through a backbone of the recipe and its feature store; `weights` as `--backbone-weights`."""
 
-    def __init__(self, root: Path, cache: Path, weights: Path | None) -> None:
+    def __init__(self, root: Path, cache: Path, weights: Path | None, *, fine: bool = False) -> None:
         sample = sorted((root / "data" / "batik-nusantara").rglob("*.jpg"))[:PARITY_IMAGES]
-        pixels = np.stack([read_for_network(path, _SIDE) for path in sample])
-        backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels)
+        self._side = side_of(TrainConfig(fine=fine))
+        pixels = np.stack([read_for_network(path, self._side) for path in sample])
+        backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels, side=self._side)
         self._network = Network(backbone.litert_path)
         self._start = cache / "features" / backbone.info.digest[:16]
 
@@ -67,7 +67,7 @@ class Lookup:
             return np.stack([texture_feature(self._network.run(turn(pixels, view))) for view in range(views)])
 
         with FeatureStore(Path(f"{self._start}-{KIND}-{views}x{width}.rows"), views, width) as store:
-            return collect(items, store, _SIDE, compute)
+            return collect(items, store, self._side, compute)
 
     def images(self, folder: Path, label: str = "label") -> ImageSet:
         """A set with the column that is to be learned."""
@@ -211,12 +211,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--turned", action="store_true", help="answers in eight orientations too")
+    parser.add_argument("--fine", action="store_true", help="the recipe with its option `fine`: 320 px")
     options = parser.parse_args()
     named = os.environ.get("RAGAM_TEST_DATA")
     if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
     root = Path(named)
-    look = Lookup(root, options.cache, next((root / "weights").glob("*.h5")))
+    look = Lookup(root, options.cache, next((root / "weights").glob("*.h5")), fine=options.fine)
     print("| set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True)
     nusantara(look, root / "data", options.turned)
     gultom(look, root / "data")

@@ -84,20 +84,21 @@ def resolve_backbone(
     *,
     calibration_images: np.ndarray,
     seed: int = 0,
+    side: int = MOBILENETV2.input_size,
     on_progress: OnProgress | None = None,
 ) -> Backbone:
     """The tapped backbone as a LiteRT file under `workdir`, made if it is not there yet.
 
     `weights` is Keras MobileNetV2 no-top weights (.h5), a LiteRT file (.tflite) made here before, or None for
-    the filters that need no weights. `calibration_images`, uint8 (n, 224, 224, 3), are for the parity check.
-    Raises WeightsInvalid naming a file that does not fit, ExportFailed when LiteRT and Keras disagree.
+    the filters that need no weights. `calibration_images`, uint8 (n, side, side, 3), are for the parity
+    check. Raises WeightsInvalid naming a file that does not fit, ExportFailed when LiteRT and Keras disagree.
     """
     report = on_progress or (lambda progress: None)
     report(Progress("backbone", 0, 1))
     if weights is not None and weights.suffix == ".tflite":
-        backbone = _from_litert(weights)
+        backbone = _from_litert(weights, side)
     else:
-        backbone = _from_keras(weights, workdir, calibration_images)
+        backbone = _from_keras(weights, workdir, calibration_images, side)
     report(Progress("backbone", 1, 1, {"standing_on": describe(backbone.info)}))
     return backbone
 
@@ -132,15 +133,20 @@ def sha256_of(path: Path) -> str:
         raise WeightsInvalid(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error
 
 
-def _from_litert(path: Path) -> Backbone:
+def _from_litert(path: Path, side: int) -> Backbone:
     digest = sha256_of(path)
-    expected = [list(spec.shapes) for spec in (MOBILENETV2, FILTERS)]
+    expected = [
+        [(h * side // spec.input_size, w * side // spec.input_size, c) for h, w, c in spec.shapes]
+        for spec in (MOBILENETV2, FILTERS)
+    ]
     try:
         shapes = Network(path, threads=1).output_shapes
     except BundleIncompatible as error:
         raise WeightsInvalid(f"{path}: {error}") from error
     if shapes not in expected:
-        raise WeightsInvalid(f"{path} puts out {shapes}; a texture backbone puts out one of {expected}.")
+        raise WeightsInvalid(
+            f"{path} puts out {shapes}; a texture backbone for {side} px puts out one of {expected}."
+        )
     info = _noted_origin(path, digest)
     keras_weights = path.parent / "backbone.weights.h5"
     beside = info.sha256 != digest and keras_weights.exists()
@@ -158,12 +164,14 @@ def _noted_origin(path: Path, digest: str) -> BackboneInfo:
     return BackboneInfo(MOBILENETV2.name, "file", digest, None, digest)
 
 
-def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray) -> Backbone:
+def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, side: int) -> Backbone:
     name = FILTERS.name if weights is None else f"mobilenetv2-taps-{sha256_of(weights)[:16]}"
-    path = workdir / f"{name}-{_MADE_BY}.tflite"
+    path = workdir / f"{name}-{side}-{_MADE_BY}.tflite"
     note, keras_weights = path.with_suffix(".json"), path.with_suffix(".weights.h5")
     if not keras_weights.exists() or not _still_good(path, note):
-        content, write_keras, expected = _filters() if weights is None else _cut_mobilenetv2(weights)
+        content, write_keras, expected = (
+            _filters(side) if weights is None else _cut_mobilenetv2(weights, side)
+        )
         with full_disk_named(str(path)):
             workdir.mkdir(parents=True, exist_ok=True)
             write_keras(keras_weights)
@@ -181,13 +189,13 @@ _Made = tuple[bytes, Callable[[Path], None], Callable[[np.ndarray], list[np.ndar
 """A LiteRT file's content, what writes the same numbers for Keras, and what an image's maps have to be."""
 
 
-def _filters() -> _Made:
-    model = filter_network(FILTERS.input_size)
+def _filters(side: int) -> _Made:
+    model = filter_network(side)
     content, by_keras = to_litert(model)
     return content, lambda path: model.save_weights(str(path)), by_keras
 
 
-def _cut_mobilenetv2(weights: Path) -> _Made:
+def _cut_mobilenetv2(weights: Path, side: int) -> _Made:
     """Made without Keras, whose import and conversion cost more than all the rest of a training."""
     sha256_of(weights)
     try:
@@ -199,7 +207,7 @@ def _cut_mobilenetv2(weights: Path) -> _Made:
     def expected(image: np.ndarray) -> list[np.ndarray]:
         return mobilenet.maps(arrays, taps, image)
 
-    return mobilenet.to_litert(arrays, taps), lambda path: mobilenet.write_keras(arrays, path), expected
+    return mobilenet.to_litert(arrays, taps, side), lambda path: mobilenet.write_keras(arrays, path), expected
 
 
 def _still_good(path: Path, note: Path) -> bool:
@@ -294,11 +302,11 @@ def _unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
     )
 
 
-def texture_network(name: str) -> Any:
-    """The structure behind a backbone's name, to be filled with its numbers."""
+def texture_network(name: str, side: int = MOBILENETV2.input_size) -> Any:
+    """The structure behind a backbone's name for pictures of `side` px, to be filled with its numbers."""
     if name == FILTERS.name:
-        return filter_network(FILTERS.input_size)
-    return tapped_model(untrained_mobilenetv2(MOBILENETV2.input_size))
+        return filter_network(side)
+    return tapped_model(untrained_mobilenetv2(side))
 
 
 def tapped_model(base: Any) -> Any:
@@ -306,7 +314,7 @@ def tapped_model(base: Any) -> Any:
     import keras
 
     cut = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
-    image = keras.Input((MOBILENETV2.input_size, MOBILENETV2.input_size, 3), name="image")
+    image = keras.Input(base.input.shape[1:], name="image")
     scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(image)
     return keras.Model(image, cut(scaled, training=False), name="network")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 ORIENTATIONS, SCALES, SCALES_TWICE = 6, 4, 2
 _KERNEL, _WAVELENGTH, _SIGMA = 11, 4.0, 2.0
-_GRID = 28
+_STRIDE = 8  # Pixels of the picture per place of a map.
 _NEIGHBOURHOOD = 31
 _QUIET = 25.0  # Variance of lightness under which a place counts as plain.
 _LIGHTNESS = (0.299, 0.587, 0.114)
@@ -32,7 +32,7 @@ def gabor_bank() -> np.ndarray:
 
 
 def filter_network(size: int) -> Any:
-    """Float RGB 0..255 (1, size, size, 3) to two maps of strengths: (28, 28, 24) and (28, 28, 72)."""
+    """Float RGB 0..255 (1, size, size, 3) to two maps of strengths: at 224 px (28, 28, 24), (28, 28, 72)."""
     import keras
     from keras import ops
 
@@ -42,12 +42,13 @@ def filter_network(size: int) -> Any:
     bank = _fixed(
         keras.layers.Conv2D(2 * ORIENTATIONS, _KERNEL, padding="same", use_bias=False), gabor_bank()
     )
+    grid = size // _STRIDE
     once, twice = [], []
     for scale in range(SCALES):
         strength = _strength(bank(current))
-        once.append(_to_grid(strength))
+        once.append(_to_grid(strength, grid))
         if scale < SCALES_TWICE:
-            twice.append(_each_channel(ops.average_pool(strength, 2, 2, "same"), bank))
+            twice.append(_each_channel(ops.average_pool(strength, 2, 2, "same"), bank, grid))
         current = ops.average_pool(current, 2, 2, "same")
     maps = [keras.layers.Concatenate()(once), keras.layers.Concatenate()(twice)]
     return keras.Model(image, maps, name="network")
@@ -70,8 +71,8 @@ def _around(maps: Any) -> Any:
     return ops.average_pool(columns, (1, _NEIGHBOURHOOD), 1, "same")
 
 
-def _each_channel(maps: Any, bank: Any) -> Any:
-    """The bank's strengths on each of c channels by itself: (n, h, w, c) to (n, 28, 28, 6 c).
+def _each_channel(maps: Any, bank: Any, grid: int) -> Any:
+    """The bank's strengths on each of c channels by itself: (n, h, w, c) to (n, grid, grid, 6 c).
 
     The channels take the place of images for a while: runtimes are quick at that, slow at grouped filters.
     """
@@ -79,9 +80,9 @@ def _each_channel(maps: Any, bank: Any) -> Any:
 
     _, height, width, channels = maps.shape
     apart = ops.reshape(ops.transpose(maps, (0, 3, 1, 2)), (-1, height, width, 1))
-    strengths = _to_grid(_strength(bank(apart)))
-    together = ops.reshape(strengths, (-1, channels, _GRID, _GRID, ORIENTATIONS))
-    return ops.reshape(ops.transpose(together, (0, 2, 3, 1, 4)), (-1, _GRID, _GRID, channels * ORIENTATIONS))
+    strengths = _to_grid(_strength(bank(apart)), grid)
+    together = ops.reshape(strengths, (-1, channels, grid, grid, ORIENTATIONS))
+    return ops.reshape(ops.transpose(together, (0, 2, 3, 1, 4)), (-1, grid, grid, channels * ORIENTATIONS))
 
 
 def _strength(waves: Any) -> Any:
@@ -93,10 +94,10 @@ def _strength(waves: Any) -> Any:
     return ops.sqrt(ops.sum(pairs * pairs, axis=-1) + 1e-6)
 
 
-def _to_grid(maps: Any) -> Any:
+def _to_grid(maps: Any, grid: int) -> Any:
     from keras import ops
 
-    step = maps.shape[1] // _GRID
+    step = maps.shape[1] // grid
     return ops.average_pool(maps, step, step, "same") if step > 1 else maps
 
 

@@ -126,9 +126,9 @@ def _taken(found: Mapping[str, list[Any]], layer: str, shapes: Sequence[tuple[in
     return [np.asarray(one, np.float32) for one in found[layer]]
 
 
-def to_litert(arrays: Arrays, taps: Sequence[str]) -> bytes:
-    """A LiteRT file: float RGB 0..255 (1, 224, 224, 3) in, the maps after the blocks `taps` out."""
-    graph = Graph(f"MobileNetV2 up to {taps[-1]}", "image", (1, SIDE, SIDE, 3))
+def to_litert(arrays: Arrays, taps: Sequence[str], side: int = SIDE) -> bytes:
+    """A LiteRT file: float RGB 0..255 (1, side, side, 3) in, the maps after the blocks `taps` out."""
+    graph = Graph(f"MobileNetV2 up to {taps[-1]}", "image", (1, side, side, 3))
     at = graph.subtract(graph.input, _HALF)
     kept: dict[str, int] = {}
     incoming = at
@@ -156,7 +156,7 @@ def _folded(arrays: Arrays, step: Step) -> tuple[np.ndarray, np.ndarray]:
 
 
 def maps(arrays: Arrays, taps: Sequence[str], image: np.ndarray) -> list[np.ndarray]:
-    """The same maps of uint8 or float (224, 224, 3) in 0..255 by plain arithmetic, layer after layer."""
+    """The same maps of uint8 or float (side, side, 3) in 0..255 by plain arithmetic, layer after layer."""
     at = image.astype(np.float32) / np.float32(_HALF) - 1
     kept: dict[str, np.ndarray] = {}
     incoming = at

@@ -35,7 +35,7 @@ def network_of(source: Bundle) -> Any:
 def structure(info: BundleInfo) -> Any:
     """The network behind a bundle's record, without its numbers; raises BundleIncompatible."""
     if info.recipe == TEXTURE:
-        return texture_network(info.backbone.name)
+        return texture_network(info.backbone.name, info.input_size)
     if info.recipe == FINETUNE:
         return build_network(untrained_mobilenetv2(info.input_size), len(info.labels))
     if info.recipe in RECIPES:

@@ -11,12 +11,13 @@ from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
 from ml.images import network_input, read_for_network
 from ml.litert import NetworkPerThread
-from ml.recipes import Work
+from ml.recipes import TrainConfig, Work
 from ml.records import BundleInfo
 from ml.rows import Rows
 from ml.texture import KIND, texture_feature
 
-_SIZE = MOBILENETV2.input_size
+FINE = 320
+"""Side of the network's input in pixels where `fine` asks for more than its usual one."""
 VIEWS = 8
 _ZOOMED = 0.75
 """Share of each side that is left of a picture looked at from nearer."""
@@ -47,18 +48,20 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
     if backbone.weights_path:
         bundle.copy_file(backbone.weights_path, work.folder / bundle.BACKBONE_WEIGHTS)
-    return fitted.info(work, backbone.info, _SIZE), fitted
+    return fitted.info(work, backbone.info, side_of(work.config)), fitted
 
 
 def _backbone(work: Work, items: Sequence[Item], read: Read) -> Backbone:
     """The backbone, calibrated and checked on a fixed choice of the training images."""
     sample = sorted(items, key=lambda item: item.sha256)[:PARITY_IMAGES]
-    pixels = np.stack([read(item.path, _SIZE) for item in sample])
+    side = side_of(work.config)
+    pixels = np.stack([read(item.path, side) for item in sample])
     return resolve_backbone(
         work.config.backbone_weights,
         work.cache / "backbones",
         calibration_images=pixels,
         seed=work.config.seed,
+        side=side,
         on_progress=lambda progress: work.report(
             progress.phase, progress.done, progress.total, progress.detail
         ),
@@ -79,8 +82,18 @@ def _features(
     path = work.cache / "features" / f"{backbone.info.digest[:16]}-{KIND}-{kind}x{width}.rows"
     with FeatureStore(path, len(views), width) as store:
         return collect(
-            items, store, _SIZE, compute, lambda done, total: work.report("features", done, total), read
+            items,
+            store,
+            side_of(work.config),
+            compute,
+            lambda done, total: work.report("features", done, total),
+            read,
         )
+
+
+def side_of(config: TrainConfig) -> int:
+    """Side of the network's input in pixels."""
+    return FINE if config.fine else MOBILENETV2.input_size
 
 
 def views_of(*, turned: bool, zoomed: bool) -> list[int]:

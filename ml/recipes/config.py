@@ -29,6 +29,8 @@ class TrainConfig:
     turned: bool = False
     # Learn from the middle of each image too, enlarged: two scales of the same pattern.
     zoomed: bool = False
+    # Look at 320 px instead of 224: for patterns finer than that, in files that have the pixels.
+    fine: bool = False
     # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
     balance: str = "none"
     # The network under a recipe that leaves it open.

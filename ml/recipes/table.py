@@ -67,6 +67,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "seed": ("integer", "Decides folds, random weights and the order of batches.", 0, 2**31 - 1),
     "folds": ("integer", "Parts of the cross-validation.", 2, 10),
     "turned": ("boolean", "Learn from all eight flips and turns; eight times the work.", None, None),
+    "fine": ("boolean", "Look at 320 px instead of 224, for fine patterns; twice the work.", None, None),
     "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
     "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
     "image_size": ("integer", "Side of the input in pixels.", 32, 448),
@@ -99,7 +100,7 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _BASE = {one.name: one.default for one in fields(TrainConfig)}
 _FOR_RESEARCH = ("zoomed", "balance")
-_OF_TEXTURE = ("folds", "turned", "zoomed", "balance")
+_OF_TEXTURE = ("folds", "turned", "fine", "zoomed", "balance")
 _NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))
 _SMOKE = {"image_size": 32, "epochs_head": 1, "epochs_tune": 0, "batch_size": 8, "hidden": 8}
 _SMOKE_TUNED = {**_SMOKE, "epochs_tune": 1}
@@ -153,7 +154,7 @@ _TABLE = (
         "Texture",
         "Second-order statistics of early layers, after Gatys et al. 2015 and Lin et al. 2015.",
         "Compares how often strokes, dots and curves occur together. Seconds to train, and best on batik.",
-        _options(("seed", "folds", "turned", "zoomed", "balance", "embedding_size"), {}),
+        _options(("seed", "folds", "turned", "fine", "zoomed", "balance", "embedding_size"), {}),
         audience="catalogue",
     ),
     Recipe(

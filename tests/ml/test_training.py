@@ -13,7 +13,9 @@ from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
 from ml.records import Progress
+from ml.texture_recipe import FINE
 from ml.training import RECIPES, TrainConfig, TrainResult, train
+from tests.ml.patterns import pattern
 
 
 def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, list[Progress]]) -> None:
@@ -38,6 +40,7 @@ def test_the_bundle_is_whole_and_plain(trained: tuple[TrainResult, list[Progress
     assert read.info == result.info
     assert set(read.info.files) == {
         "backbone.tflite", "backbone.weights.h5", "head.npz", "index.json", "report.json",
+        "model-card.md", "data-card.md",
     }  # fmt: skip
     assert read.info.n_train == 48
     assert read.info.figures is not None
@@ -93,6 +96,17 @@ def test_all_views_teach_turned_pictures(manifest: Manifest, cache_dir: Path, tm
     assert result.held_out.n == 24
     assert len(Classifier.load(result.bundle_path).references) == 24 * 8
     assert result.report is None
+
+
+def test_a_fine_look_has_more_places(manifest: Manifest, cache_dir: Path, tmp_path: Path) -> None:
+    few = Manifest.from_items([item for item in manifest.items if item.split == "train"][::2])
+    result = train(TrainConfig(fine=True), few, tmp_path / "fine", cache_dir=cache_dir)
+    model = Classifier.load(result.bundle_path)
+    assert result.info.input_size == FINE
+    assert model.explain(pattern("dots", 3, FINE)).places.shape == (FINE // 8, FINE // 8)
+    backbone = result.bundle_path / "backbone.tflite"
+    with pytest.raises(WeightsInvalid, match=r"for 224 px"):
+        train(TrainConfig(backbone_weights=backbone), few, tmp_path / "never", cache_dir=cache_dir)
 
 
 def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path, tmp_path: Path) -> None:
