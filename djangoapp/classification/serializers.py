@@ -13,7 +13,7 @@ from djangoapp.classification import selectors
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.classification.selectors import TermBook
 from djangoapp.jobs.api import JobSerializer
-from djangoapp.training.api import KnownWeakSerializer
+from djangoapp.training.figures import KnownWeakSerializer
 from djangoapp.training.models import ModelVersion
 
 RECORD_FIELDS = (

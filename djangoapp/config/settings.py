@@ -205,6 +205,8 @@ SPECTACULAR_SETTINGS = {
         "ImageRole": "djangoapp.catalogue.models.Image.Role",
         "LabelSource": "djangoapp.catalogue.models.Label.Source",
         "BackboneKind": ["imagenet", "file", "filters", "random"],
+        "PairedOutcome": ["better", "worse", "undecided"],
+        "ClassOutcome": ["lost", "gained", "watch", "kept"],
     },
     "AUTHENTICATION_WHITELIST": [
         "djangoapp.core.authentication.SessionAuthentication",

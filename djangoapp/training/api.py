@@ -17,6 +17,7 @@ from djangoapp.catalogue.selectors import vocabulary_get
 from djangoapp.core.permissions import PROMOTE, TRAIN, UPLOAD, allows
 from djangoapp.jobs.models import Job
 from djangoapp.training import selectors, services
+from djangoapp.training.figures import RunFiguresSerializer
 from djangoapp.training.models import ModelVersion, Promotion, TrainingRun
 from djangoapp.training.options import recipes_described
 
@@ -32,84 +33,6 @@ class UsernameField(serializers.RelatedField):
 
     def to_representation(self, user: Any) -> str:
         return user.get_username()
-
-
-class EstimateSerializer(serializers.Serializer):
-    """A figure with its 95 % interval and the number of images behind it."""
-
-    value = serializers.FloatField()
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-    n = serializers.IntegerField()
-
-
-class ClassReportSerializer(serializers.Serializer):
-    """How one term fared."""
-
-    label = serializers.CharField()  # type: ignore[assignment]
-    support = serializers.IntegerField()
-    precision = EstimateSerializer()
-    recall = EstimateSerializer()
-    f1 = serializers.FloatField()
-
-
-class ConfusionSerializer(serializers.Serializer):
-    """Rows are what the images show, columns what was answered."""
-
-    labels = serializers.ListField(child=serializers.CharField())
-    counts = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
-
-
-class EvaluationReportSerializer(serializers.Serializer):
-    """The figures of one model on one set of images."""
-
-    n = serializers.IntegerField()
-    accuracy = EstimateSerializer()
-    top3 = EstimateSerializer()
-    macro_f1 = EstimateSerializer()
-    ece = serializers.FloatField(help_text="Expected calibration error, 0..1.")
-    per_class = ClassReportSerializer(many=True)
-    confusion = ConfusionSerializer()
-
-
-class HeldOutSerializer(serializers.Serializer):
-    """Figures on training images that a part of the training did not see."""
-
-    n = serializers.IntegerField()
-    accuracy = EstimateSerializer()
-    top3 = EstimateSerializer()
-    macro_f1 = EstimateSerializer()
-    ece = serializers.FloatField()
-
-
-class ConfusedWithSerializer(EstimateSerializer):
-    """A term that pictures are often taken for: how many, and their share."""
-
-    label = serializers.CharField()  # type: ignore[assignment]
-    count = serializers.IntegerField()
-
-
-class KnownWeakSerializer(serializers.Serializer):
-    """A term that the model is surely weak at, by answers held out in its training."""
-
-    label = serializers.CharField()  # type: ignore[assignment]
-    sentence = serializers.DictField(child=serializers.CharField(), help_text="By language, with codes.")
-    recall = EstimateSerializer()
-    confused_with = ConfusedWithSerializer(many=True)
-
-
-class RunFiguresSerializer(serializers.Serializer):
-    """Candidate and champion on the same locked test images."""
-
-    test = EvaluationReportSerializer(allow_null=True)
-    champion = EvaluationReportSerializer(allow_null=True)
-    champion_version = serializers.UUIDField(allow_null=True)
-    champion_saw = serializers.IntegerField(help_text="Test images that the champion was trained on.")
-    difference = EstimateSerializer(
-        allow_null=True, help_text="Accuracy of the candidate less that of the champion, paired."
-    )
-    held_out = HeldOutSerializer(allow_null=True)
-    known_weak = KnownWeakSerializer(many=True, required=False)
 
 
 class RecipeOptionSerializer(serializers.Serializer):
@@ -152,12 +75,13 @@ class ModelVersionSerializer(serializers.ModelSerializer):
     figures = serializers.SerializerMethodField()
     is_champion = serializers.BooleanField(read_only=True)
     created_by = UsernameField()
+    cards = serializers.SerializerMethodField()
 
     class Meta:
         model = ModelVersion
         fields = (
             "id", "vocabulary", "number", "recipe", "backbone", "labels", "n_train", "source", "figures",
-            "is_champion", "created_at", "created_by", "digest",
+            "is_champion", "created_at", "created_by", "digest", "cards",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -165,6 +89,11 @@ class ModelVersionSerializer(serializers.ModelSerializer):
     def get_figures(self, version: ModelVersion) -> dict[str, Any] | None:
         """The figures of the run that made it, or those that came in its bundle."""
         return version.figures
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(selectors.CARDS))))
+    def get_cards(self, version: ModelVersion) -> list[str]:
+        """Which cards its bundle has, to be read at `cards/{card}.md`."""
+        return selectors.cards_of(version)
 
 
 class SnapshotSummarySerializer(serializers.Serializer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,15 @@ from djangoapp.training.selectors import backbone_candidates
 from ml import bundle as bundles
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
-from ml.errors import BundleCorrupt, BundleIncompatible
-from ml.evaluation import compare, decode_ahead, report
+from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
+from ml.evaluation import (
+    compare_reports,
+    decode_ahead,
+    derived_attributes,
+    report,
+    robustness,
+    slice_reports,
+)
 from ml.images import SERVING_SIDE
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo, Progress
@@ -25,16 +32,24 @@ from ml.reports import EvaluationReport, Judged
 from ml.training import TrainConfig, train
 
 logger = logging.getLogger(__name__)
+PANEL_PICTURES = 60
+"""Locked pictures that are judged again in each of some twenty changes."""
+
 OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A trained bundle that waits to be registered, and how it fares beside the champion."""
+    """A trained bundle that waits to be registered, and how it fares beside the champion.
+
+    `ours` and `theirs` are the answers of both to the locked pictures.
+    """
 
     bundle: Path
     info: BundleInfo
     figures: dict[str, Any]
+    ours: tuple[Judged, ...] = ()
+    theirs: tuple[Judged, ...] = ()
 
 
 def candidate_train(
@@ -43,12 +58,14 @@ def candidate_train(
     out: Path,
     *,
     champion: ModelVersion | None = None,
+    thorough: bool = True,
     on_progress: OnProgress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Candidate:
     """Train on the manifest's training part and judge on its locked test part, the champion beside it.
 
     A bundle that lies at `out` already, left by an attempt that broke off afterwards, is taken as it is.
+    `thorough` also asks how changed pictures fare, and pictures of one kind: some twenty answers a picture.
     Raises what `ml.training.train` raises; after TrainingCancelled, checkpoints stay in the features folder.
     """
     report_of_training: EvaluationReport | None = None
@@ -66,7 +83,11 @@ def candidate_train(
     info = bundles.read(out).info
     ours = report_of_training or _evaluate_left_behind(out, manifest.test, on_progress)
     held_out = (info.figures or {}).get("held_out")
-    return Candidate(out, info, judge(ours, manifest.test, champion, on_progress) | {"held_out": held_out})
+    if ours and thorough:
+        ours = with_panel(ours, out, manifest.test, on_progress, should_stop)
+    theirs = judge_champion(champion, manifest.test, on_progress) if ours else None
+    figures = beside(ours, theirs, champion) | {"held_out": held_out}
+    return Candidate(out, info, figures, ours.judged if ours else (), theirs.judged if theirs else ())
 
 
 def _evaluate_left_behind(
@@ -79,16 +100,38 @@ def _evaluate_left_behind(
     )
 
 
-def judge(
-    ours: EvaluationReport | None,
+def with_panel(
+    ours: EvaluationReport,
+    bundle: Path,
     test: Sequence[Item],
-    champion: ModelVersion | None,
     on_progress: OnProgress | None = None,
-) -> dict[str, Any]:
-    """The figures of a run: candidate and champion on the same pictures, and the difference of accuracy."""
-    figures = run_figures(test=ours.without_curves().to_json() if ours else None)
-    if champion is None or ours is None:
-        return figures
+    should_stop: Callable[[], bool] | None = None,
+) -> EvaluationReport:
+    """The report with slices of all locked pictures, and with changes made to a fixed sample of them."""
+
+    def show(progress: Progress) -> None:
+        if should_stop and should_stop():
+            raise TrainingCancelled("The run was stopped while it was being judged. Start it again.")
+        if on_progress:
+            on_progress(progress)
+
+    right = {one.sha256: one.correct for one in ours.judged}
+    # By digest: a sample that no order of import has chosen, and the same one for every version.
+    sample = sorted(test, key=lambda item: item.sha256)[:PANEL_PICTURES]
+    classifier = Classifier.load(bundle, settings.RAGAM_INFERENCE_THREADS)
+    return replace(
+        ours,
+        slices=slice_reports([right[item.sha256] for item in test], derived_attributes(test)),
+        robustness=robustness(classifier, sample, show),
+    )
+
+
+def judge_champion(
+    champion: ModelVersion | None, test: Sequence[Item], on_progress: OnProgress | None = None
+) -> EvaluationReport | None:
+    """The champion's figures on these pictures; None where there is none, or its files are broken."""
+    if champion is None:
+        return None
     try:
         serving = Classifier.load(champion.folder, settings.RAGAM_INFERENCE_THREADS)
     except (
@@ -96,15 +139,32 @@ def judge(
         BundleIncompatible,
     ) as error:  # No reason to withhold the model that could replace it.
         logger.warning("the champion %s cannot be judged: %s", champion.id, error)
+        return None
+    return evaluate_beside(serving, test, "comparing", on_progress)
+
+
+def beside(
+    ours: EvaluationReport | None, theirs: EvaluationReport | None, champion: ModelVersion | None
+) -> dict[str, Any]:
+    """The figures of a run: candidate and champion on the same pictures, and their paired comparison."""
+    figures = run_figures(test=ours.without_curves().to_json() if ours else None)
+    if champion is None or ours is None or theirs is None:
         return figures
-    theirs = evaluate_beside(serving, test, "comparing", on_progress)
     seen = trained_on(champion)
+    paired = paired_figures(theirs, ours)
     return figures | {
         "champion": theirs.without_curves().to_json(),
         "champion_version": str(champion.id),
-        "champion_saw": sum(item.sha256 in seen for item in test),
-        "difference": compare(theirs.judged, ours.judged).to_json(),
+        "champion_saw": sum(one.sha256 in seen for one in ours.judged),
+        "difference": paired["difference"],
+        "versus": paired,
     }
+
+
+def paired_figures(first: EvaluationReport, second: EvaluationReport) -> dict[str, Any]:
+    """Two reports that still know their answers, compared picture by picture; DatasetInvalid without any."""
+    found = compare_reports(first, second).to_json()
+    return {name: value for name, value in found.items() if name not in ("first", "second", "verdict")}
 
 
 def run_figures(test: dict[str, Any] | None, held_out: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -115,6 +175,7 @@ def run_figures(test: dict[str, Any] | None, held_out: dict[str, Any] | None = N
         "champion_version": None,
         "champion_saw": 0,
         "difference": None,
+        "versus": None,
         "held_out": held_out,
     }
 

@@ -39,4 +39,4 @@ def _train(job: RunningJob) -> Outcome:
         should_stop=job.should_stop,
     )
     job.raise_if_cancelled()
-    return Outcome(job.id, partial(services.run_finish, run.id, candidate.bundle, candidate.figures))
+    return Outcome(job.id, partial(services.run_finish, run.id, candidate))

@@ -92,6 +92,29 @@ class ModelVersion(UUIDModel):
         return settings.MODELS_DIR / self.bundle_path
 
 
+class JudgedPicture(models.Model):
+    """What a version said of one locked picture: kept, so that any two versions can be compared later.
+
+    `top` lists [code, probability], best first; `named` is the first of them.
+    """
+
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="judged")
+    sha256 = models.CharField(max_length=64)
+    truth = models.CharField(max_length=200)
+    named = models.CharField(max_length=200)
+    top = models.JSONField()
+
+    class Meta:
+        ordering = ["sha256"]
+        constraints = [
+            models.UniqueConstraint(fields=["model_version", "sha256"], name="judged_once"),
+        ]
+        indexes = [models.Index(fields=["model_version", "truth", "named"], name="judged_by_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}: {self.truth}, named {self.named}"
+
+
 class Champion(models.Model):
     """The version that serves a vocabulary now."""
 

@@ -15,8 +15,9 @@ SPANS: dict[str, tuple[float, float]] = {
     "training": (0.15, 0.80),
     "fitting": (0.75, 0.82),
     "evaluating": (0.82, 0.94),
-    "exporting": (0.94, 0.98),
-    "comparing": (0.98, 1.00),
+    "exporting": (0.94, 0.95),
+    "changing": (0.95, 0.99),
+    "comparing": (0.99, 1.00),
 }
 EPOCHS_KEPT = 200
 

@@ -15,6 +15,9 @@ from djangoapp.core.errors import NotFound
 from djangoapp.jobs.models import Job
 from djangoapp.training.models import Champion, ModelVersion, Promotion, TrainingRun
 
+CARDS = {"model": "model-card.md", "data": "data-card.md"}
+"""The cards that a training writes into its bundle, by the name that addresses use."""
+
 WAITING_FOR_MODEL = "waiting_for_model"
 LEARNED_ROLES = (Image.Role.FRONT, Image.Role.DETAIL)
 
@@ -64,6 +67,27 @@ def model_version_get(version_id: UUID) -> ModelVersion:
     if version is None:
         raise NotFound(f"There is no model version {version_id}. See /api/model-versions/.")
     return version
+
+
+def champion_of(version: ModelVersion) -> ModelVersion:
+    """The version that serves the vocabulary of this one; NotFound where none does."""
+    champion = champion_get(version.vocabulary)
+    if champion is None:
+        raise NotFound(f"No version serves {version.vocabulary.slug!r} yet. Name one with `other`.")
+    return champion
+
+
+def cards_of(version: ModelVersion) -> list[str]:
+    """The names of the cards that its bundle has."""
+    return [name for name, file in CARDS.items() if (version.folder / file).is_file()]
+
+
+def card_of(version: ModelVersion, name: str) -> str:
+    """A card as Markdown; NotFound names those there are."""
+    if name not in cards_of(version):
+        there = ", ".join(cards_of(version)) or "none: it was trained before cards were written"
+        raise NotFound(f"Version {version.number} has no {name!r} card. There is {there}.")
+    return (version.folder / CARDS[name]).read_text(encoding="utf-8")
 
 
 def promotions_listed() -> QuerySet[Promotion]:

@@ -16,13 +16,21 @@ from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.core.errors import Conflict, DomainError
 from djangoapp.jobs.services import job_enqueue, jobs_release
 from djangoapp.training import selectors
-from djangoapp.training.execution import run_figures
-from djangoapp.training.models import Champion, ModelVersion, Promotion, Snapshot, TrainingRun
+from djangoapp.training.execution import Candidate, run_figures
+from djangoapp.training.models import (
+    Champion,
+    JudgedPicture,
+    ModelVersion,
+    Promotion,
+    Snapshot,
+    TrainingRun,
+)
 from djangoapp.training.options import config_for
 from djangoapp.training.snapshots import MINIMUM, require_two_terms
 from ml import bundle as bundles
 from ml.records import BundleInfo
 from ml.registry import ModelRegistry
+from ml.reports import Judged
 
 KIND = "train"
 
@@ -146,8 +154,30 @@ def run_snapshot_keep(run: TrainingRun, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def run_finish(run_id: UUID, bundle: Path, figures: dict[str, Any]) -> dict[str, Any]:
+def judged_keep(version: ModelVersion, judged: Iterable[Judged]) -> None:
+    """Note what `version` said of locked pictures; what it said of a picture before gives way."""
+    rows = [
+        JudgedPicture(
+            model_version=version,
+            sha256=one.sha256,
+            truth=one.truth,
+            named=one.top[0].label,
+            top=[[ranked.label, round(ranked.probability, 6)] for ranked in one.top],
+        )
+        for one in judged
+    ]
+    JudgedPicture.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["model_version", "sha256"],
+        update_fields=["truth", "named", "top"],
+    )
+
+
+def run_finish(run_id: UUID, candidate: Candidate) -> dict[str, Any]:
     """Make the candidate of a run a model version, which does not serve yet; the job's result."""
+    bundle, figures = candidate.bundle, candidate.figures
     run = TrainingRun.objects.select_related("vocabulary", "snapshot", "created_by").get(id=run_id)
     run.model_version = bundle_register(
         bundle,
@@ -159,6 +189,10 @@ def run_finish(run_id: UUID, bundle: Path, figures: dict[str, Any]) -> dict[str,
     )
     run.figures = figures
     run.save(update_fields=["model_version", "figures"])
+    judged_keep(run.model_version, candidate.ours)
+    champion = ModelVersion.objects.filter(id=figures["champion_version"]).first()
+    if champion is not None:
+        judged_keep(champion, candidate.theirs)
     transaction.on_commit(lambda: shutil.rmtree(bundle, ignore_errors=True), robust=True)
     return {"model_version": str(run.model_version.id)}
 

@@ -17,7 +17,7 @@ from djangoapp.training.execution import backbone_weights, candidate_train
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.options import config_for
 from djangoapp.training.progress import RunProgress
-from djangoapp.training.services import bundle_register, candidates_folder, model_promote
+from djangoapp.training.services import bundle_register, candidates_folder, judged_keep, model_promote
 from djangoapp.training.snapshots import manifest_of, snapshot_create
 
 STEP = "first model"
@@ -49,7 +49,7 @@ def first_model_train(vocabulary: Vocabulary, on_line: Any) -> ModelVersion:
     snapshot = snapshot_create(vocabulary, show)
     out = candidates_folder() / str(snapshot.id)
     config = config_for(RECIPE, {}, backbone_weights(RECIPE, vocabulary))
-    candidate = candidate_train(manifest_of(snapshot), config, out, on_progress=show)
+    candidate = candidate_train(manifest_of(snapshot), config, out, thorough=False, on_progress=show)
     version = bundle_register(
         candidate.bundle,
         vocabulary,
@@ -57,6 +57,7 @@ def first_model_train(vocabulary: Vocabulary, on_line: Any) -> ModelVersion:
         figures=candidate.figures,
         snapshot=snapshot,
     )
+    judged_keep(version, candidate.ours)
     model_promote(version, reason=REASON)
     shutil.rmtree(out, ignore_errors=True)
     return version

@@ -47,12 +47,15 @@ def test_a_run_makes_a_candidate_beside_the_champion_and_never_promotes(
     assert {"value", "low", "high", "n"} == set(figures["difference"])
     assert figures["held_out"]["n"] == done["snapshot"]["n_train"]
     assert sum(map(sum, figures["test"]["confusion"]["counts"])) == figures["test"]["n"]
+    assert figures["versus"]["n"] == figures["test"]["n"] and figures["versus"]["mcnemar"]["p"] <= 1
+    assert len(figures["test"]["robustness"]) > 15 and figures["test"]["calibration"]["bins"]
 
     version = ModelVersion.objects.get(id=done["model_version"])
     assert (version.number, version.source, version.created_by.username) == (2, "run", "manager")
     assert version.snapshot_id == run.__class__.objects.get(id=run.id).snapshot_id
     assert version.backbone == champion.backbone, "features stay valid: the backbone is kept"
     assert champion_get(vocabulary) == champion
+    assert version.judged.count() == champion.judged.count() == figures["test"]["n"]
 
 
 def test_a_run_after_its_own_snapshot_counts_what_the_champion_saw(

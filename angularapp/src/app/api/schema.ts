@@ -229,6 +229,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/model-versions/{version_id}/cards/{card}.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model card or the data card of a version, written by its training, as a Markdown file. */
+        get: operations["model_versions_cards_.md_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-versions/{version_id}/judged/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Locked pictures and what the version called them
+         * @description The locked pictures that the version was judged on here, as far as the catalogue still has them.
+         */
+        get: operations["model_versions_judged_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -240,6 +277,23 @@ export interface paths {
         put?: never;
         /** @description Let this version serve its vocabulary; rolling back is promoting the older one. */
         post: operations["model_versions_promote_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-versions/{version_id}/versus/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changes when this version takes over from the other: on the locked pictures of both. */
+        get: operations["model_versions_versus_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +695,17 @@ export interface components {
             kind: components["schemas"]["BackboneKind"];
             name: string;
         };
+        /** @description The expected calibration error and the reliability diagram behind it. */
+        Calibration: {
+            bins: components["schemas"]["CalibrationBin"][];
+            error: components["schemas"]["Estimate"];
+        };
+        /** @description Images answered with about the same probability: its mean, and how many of them were right. */
+        CalibrationBin: {
+            right: components["schemas"]["Estimate"];
+            /** Format: double */
+            said: number;
+        };
         /**
          * @description * `upload` - upload
          *     * `review` - review
@@ -651,10 +716,38 @@ export interface components {
          * @enum {string}
          */
         CapabilitiesEnum: "upload" | "review" | "edit_catalogue" | "train" | "promote" | "administer";
-        /** @description How one term fared. */
+        /**
+         * @description * `model` - model
+         *     * `data` - data
+         * @enum {string}
+         */
+        CardsEnum: "model" | "data";
+        /**
+         * @description Recall of the second less that of the first on one term.
+         *
+         *     `lost`: surely worse, counted over all terms together; `watch`: more than the margin is gone, perhaps by
+         *     chance; `gained`: surely better; `kept`: none of these.
+         */
+        ClassChange: {
+            difference: components["schemas"]["Estimate"];
+            label: string;
+            outcome: components["schemas"]["ClassOutcome"];
+            /** Format: double */
+            p: number;
+        };
+        /**
+         * @description * `lost` - lost
+         *     * `gained` - gained
+         *     * `watch` - watch
+         *     * `kept` - kept
+         * @enum {string}
+         */
+        ClassOutcome: "lost" | "gained" | "watch" | "kept";
+        /** @description How one term fared; `f1` is the value of `f1_score` once more. */
         ClassReport: {
             /** Format: double */
             f1: number;
+            f1_score?: components["schemas"]["Estimate"];
             label: string;
             precision: components["schemas"]["Estimate"];
             recall: components["schemas"]["Estimate"];
@@ -677,6 +770,18 @@ export interface components {
             counts: number[][];
             labels: string[];
         };
+        /** @description Milliseconds from decoded image to answer; peak memory of the whole process. */
+        Cost: {
+            median_ms: components["schemas"]["Estimate"];
+            p95_ms: components["schemas"]["Estimate"];
+            /** Format: double */
+            peak_memory_mb: number | null;
+        };
+        /** @description Points of a curve, in order. */
+        Curve: {
+            x: number[];
+            y: number[];
+        };
         /** @description A figure with its 95 % interval and the number of images behind it. */
         Estimate: {
             /** Format: double */
@@ -690,15 +795,25 @@ export interface components {
         /** @description The figures of one model on one set of images. */
         EvaluationReport: {
             accuracy: components["schemas"]["Estimate"];
+            calibration?: components["schemas"]["Calibration"];
             confusion: components["schemas"]["Confusion"];
+            cost?: components["schemas"]["Cost"] | null;
             /**
              * Format: double
              * @description Expected calibration error, 0..1.
              */
             ece: number;
+            /** @description Agreement beyond chance, up to 1. */
+            kappa?: components["schemas"]["Estimate"];
             macro_f1: components["schemas"]["Estimate"];
+            macro_precision?: components["schemas"]["Estimate"];
+            macro_recall?: components["schemas"]["Estimate"];
             n: number;
             per_class: components["schemas"]["ClassReport"][];
+            risk_coverage?: components["schemas"]["RiskCoverage"];
+            /** @description On a fixed sample of the images; the first row is unchanged. */
+            robustness?: components["schemas"]["Robustness"][];
+            slices?: components["schemas"]["Slice"][];
             top3: components["schemas"]["Estimate"];
         };
         /** @description A value that occurs, and how often. */
@@ -726,10 +841,19 @@ export interface components {
         /** @description Figures on training images that a part of the training did not see. */
         HeldOut: {
             accuracy: components["schemas"]["Estimate"];
-            /** Format: double */
+            calibration?: components["schemas"]["Calibration"];
+            /**
+             * Format: double
+             * @description Expected calibration error, 0..1.
+             */
             ece: number;
+            /** @description Agreement beyond chance, up to 1. */
+            kappa?: components["schemas"]["Estimate"];
             macro_f1: components["schemas"]["Estimate"];
+            macro_precision?: components["schemas"]["Estimate"];
+            macro_recall?: components["schemas"]["Estimate"];
             n: number;
+            risk_coverage?: components["schemas"]["RiskCoverage"];
             top3: components["schemas"]["Estimate"];
         };
         /** @description A picture as pages show it: its addresses, its size and what to say of it to who cannot see it. */
@@ -797,6 +921,18 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description A locked picture, what it shows, and what the version called it. */
+        JudgedPicture: {
+            /** Format: uuid */
+            artwork: string;
+            image: components["schemas"]["ImageRef"];
+            /** @description Code of the first answer. */
+            named: string;
+            /** Format: double */
+            readonly probability: number;
+            /** @description Code of the settled term. */
+            truth: string;
+        };
         /** @description A term that the model is surely weak at, by answers held out in its training. */
         KnownWeak: {
             confused_with: components["schemas"]["ConfusedWith"][];
@@ -866,6 +1002,13 @@ export interface components {
             how?: components["schemas"]["LocalisedTextRequest"];
             slug: string;
         };
+        /** @description Images that only one of the two got right, and the exact p of so uneven a split by chance. */
+        McNemar: {
+            only_first: number;
+            only_second: number;
+            /** Format: double */
+            p: number;
+        };
         /** @description Who the caller is and what they may do; the app never works out permissions by itself. */
         Me: {
             authenticated: boolean;
@@ -885,6 +1028,7 @@ export interface components {
         /** @description A model version; its bundle never changes. */
         ModelVersion: {
             readonly backbone: components["schemas"]["Backbone"];
+            readonly cards: components["schemas"]["CardsEnum"][];
             /** Format: date-time */
             readonly created_at: string;
             readonly created_by: string | null;
@@ -939,6 +1083,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Job"][];
+        };
+        PaginatedJudgedPictureList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["JudgedPicture"][];
         };
         PaginatedModelVersionList: {
             /** @example 123 */
@@ -1030,6 +1189,26 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Vocabulary"][];
         };
+        /** @description Two models on the same images: all differences are the second less the first. */
+        Paired: {
+            /** @description Of accuracy. */
+            difference: components["schemas"]["Estimate"];
+            /** @description Its difference. */
+            macro_f1: components["schemas"]["Estimate"];
+            /** Format: double */
+            margin: number;
+            mcnemar: components["schemas"]["McNemar"];
+            n: number;
+            outcome: components["schemas"]["PairedOutcome"];
+            per_class: components["schemas"]["ClassChange"][];
+        };
+        /**
+         * @description * `better` - better
+         *     * `worse` - worse
+         *     * `undecided` - undecided
+         * @enum {string}
+         */
+        PairedOutcome: "better" | "worse" | "undecided";
         /** @description Changes to an artwork's record; `status` publishes it or withdraws it. */
         PatchedArtworkChangeRequest: {
             accession_number?: string;
@@ -1215,6 +1394,34 @@ export interface components {
             term?: string | null;
             verdict: components["schemas"]["VerdictEnum"];
         };
+        /** @description Errors among the surest answers: x is the share answered, y the share of errors among them. */
+        RiskCoverage: {
+            area: components["schemas"]["Estimate"];
+            /** @description Share that can be answered with 5 % errors. */
+            coverage_at_5: components["schemas"]["Estimate"];
+            points: components["schemas"]["Curve"];
+        };
+        /** @description Accuracy once every image was changed in one way; `kept` is the share of answers that stayed. */
+        Robustness: {
+            accuracy: components["schemas"]["Estimate"];
+            change: string;
+            /** @description To the unchanged images, paired. */
+            difference: components["schemas"]["Estimate"];
+            kept: components["schemas"]["Estimate"];
+            kind: components["schemas"]["RobustnessKindEnum"];
+        };
+        /**
+         * @description * `orientation` - orientation
+         *     * `mirror` - mirror
+         *     * `crop` - crop
+         *     * `scale` - scale
+         *     * `jpeg` - jpeg
+         *     * `blur` - blur
+         *     * `light` - light
+         *     * `colour` - colour
+         * @enum {string}
+         */
+        RobustnessKindEnum: "orientation" | "mirror" | "crop" | "scale" | "jpeg" | "blur" | "light" | "colour";
         /**
          * @description * `visitor` - Visitor
          *     * `cataloguer` - Cataloguer
@@ -1240,11 +1447,22 @@ export interface components {
             held_out: components["schemas"]["HeldOut"] | null;
             known_weak?: components["schemas"]["KnownWeak"][];
             test: components["schemas"]["EvaluationReport"] | null;
+            /** @description The champion first, the candidate second. */
+            versus?: components["schemas"]["Paired"] | null;
         };
         /** @description What signing in needs. */
         SessionRequestRequest: {
             password: string;
             username: string;
+        };
+        /** @description Accuracy on the images that share a property; `few` says that there are too few to act on. */
+        Slice: {
+            accuracy: components["schemas"]["Estimate"];
+            attribute: string;
+            /** @description To all other images. */
+            difference: components["schemas"]["Estimate"] | null;
+            few: boolean;
+            value: string;
         };
         /** @description Which dataset a run works on. */
         SnapshotSummary: {
@@ -1439,6 +1657,27 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "confirm" | "correct" | "unsure" | "not_in_vocabulary" | "bad_image";
+        /** @description Two versions on the locked pictures that both were judged on. */
+        Versus: {
+            /** @description Of accuracy. */
+            difference: components["schemas"]["Estimate"];
+            /** Format: uuid */
+            first: string;
+            /** @description Of these pictures, how many the first was trained on. */
+            first_saw: number;
+            /** @description Its difference. */
+            macro_f1: components["schemas"]["Estimate"];
+            /** Format: double */
+            margin: number;
+            mcnemar: components["schemas"]["McNemar"];
+            n: number;
+            outcome: components["schemas"]["PairedOutcome"];
+            per_class: components["schemas"]["ClassChange"][];
+            /** Format: uuid */
+            second: string;
+            /** @description Of these pictures, how many the second was trained on. */
+            second_saw: number;
+        };
         /** @description A vocabulary with its counts and the model that serves it. */
         Vocabulary: {
             /** @description Published artworks with a settled term. */
@@ -1967,6 +2206,76 @@ export interface operations {
             };
         };
     };
+    "model_versions_cards_.md_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: "data" | "model";
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_versions_judged_list: {
+        parameters: {
+            query?: {
+                /** @description Code of the first answer. */
+                named?: string;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Code of the settled term. */
+                truth?: string;
+            };
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedJudgedPictureList"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     model_versions_promote_create: {
         parameters: {
             query?: never;
@@ -1988,6 +2297,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionAnswer"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_versions_versus_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Compared with; the serving version without it. */
+                other?: string;
+            };
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versus"];
                 };
             };
             /** @description An error. */
