@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ml import bundle
+from ml.cards import Facts, Stopwatch, write_cards
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate, wilson
+from ml.explain.checks import checks_for
 from ml.fitting import Fitted
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
 from ml.records import BundleInfo, Progress
-from ml.reports import EvaluationReport
+from ml.reports import Estimate, EvaluationReport
 
 __all__ = ["RECIPES", "Recipe", "TrainConfig", "TrainResult", "train"]
 
@@ -51,6 +53,7 @@ def train(
     Raises TrainingCancelled once `should_stop()` is true, and the errors of its parts; no bundle
     is left then. Once `enough()` is true, a network's training ends with the best it has so far.
     """
+    watch = Stopwatch()
     config = config.validated()
     if recipe_named(config.recipe).broader:
         manifest = _at_broader(config.recipe, manifest)
@@ -68,7 +71,7 @@ def train(
         )
         info, fitted = _FIT.get(config.recipe, _fit_network)(work)
         report = _judge(work, info)
-        info = _finish(work, info, fitted, report)
+        info = _finish(work, info, fitted, report, watch)
     return TrainResult(out, info, report, fitted.held_out)
 
 
@@ -126,15 +129,21 @@ def _judge(work: Work, info: BundleInfo) -> EvaluationReport | None:
     )
 
 
-def _finish(work: Work, info: BundleInfo, fitted: Fitted, report: EvaluationReport | None) -> BundleInfo:
+def _finish(
+    work: Work, info: BundleInfo, fitted: Fitted, report: EvaluationReport | None, watch: Stopwatch
+) -> BundleInfo:
     work.report("exporting", 0, 1)
+    info = replace(info, checks=checks_for(work, info))
     figures: dict[str, Any] = {
         "held_out": fitted.held_out.to_json(),
         "test": report.to_json() if report else None,
     }
-    if report:
-        figures["test_without_twins"] = _without_twins(work.manifest, report)
+    apart = _without_twins(work.manifest, report) if report else None
+    if apart:
+        figures["test_without_twins"] = apart.to_json()
     bundle.write_report(work.folder / bundle.REPORT, figures)
+    hashed = bundle.write_info(work.folder, info)
+    write_cards(work, Facts(hashed, work.manifest, fitted, report, apart, watch.rows()))
     test = report.without_curves().to_json() if report else None
     summary = {**figures, "held_out": _summary(fitted.held_out), "test": test}
     info = bundle.write_info(work.folder, replace(info, figures=summary))
@@ -147,9 +156,9 @@ def _summary(report: EvaluationReport) -> dict[str, Any]:
     return {name: value for name, value in report.to_json().items() if name in kept}
 
 
-def _without_twins(manifest: Manifest, report: EvaluationReport) -> dict[str, Any]:
+def _without_twins(manifest: Manifest, report: EvaluationReport) -> Estimate:
     """Accuracy on the test images that look like no training image: what the score is without leakage."""
     trained = {item.group for item in manifest.train}
     groups: dict[str, Item] = {item.sha256: item for item in manifest.test}
     apart = [one for one in report.judged if groups[one.sha256].group not in trained]
-    return wilson(sum(one.correct for one in apart), len(apart)).to_json()
+    return wilson(sum(one.correct for one in apart), len(apart))

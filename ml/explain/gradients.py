@@ -18,6 +18,7 @@ NOISE = 0.15
 """Standard deviation of SmoothGrad's noise, as a share of the picture's range (Smilkov et al. 2017)."""
 
 SAMPLES = 16
+_AT_ONCE = 4  # Noisy copies: a large network's activations for all would fill the memory.
 _CELL = 4  # Pixels of the input per place of a gradient map.
 _CHECKED = 3  # Pictures in the parameter randomisation check of these methods.
 
@@ -37,6 +38,7 @@ class GradientExplainer:
             network = network_of(bundle)
         self.bundle = bundle
         self.network = network
+        self._seen = _with_maps(network)
 
     def explain(
         self, image: np.ndarray, method: str, label: str | None = None, against: str | None = None
@@ -68,7 +70,7 @@ class GradientExplainer:
         """The map for class `index`, or for it rather than `other`: float64 (h, w). Raises ConfigInvalid."""
         if method not in _METHODS:
             raise ConfigInvalid(f"No method is called {method!r}. There are closed, {', '.join(_METHODS)}.")
-        return _METHODS[method](self.network, pixels.astype(np.float32), index, other)
+        return _METHODS[method](self._seen, pixels.astype(np.float32), index, other)
 
 
 def _index(labels: Sequence[str], label: str) -> int:
@@ -76,6 +78,19 @@ def _index(labels: Sequence[str], label: str) -> int:
         known = ", ".join(labels[:10])
         raise ConfigInvalid(f"This model has no label {label!r}. It has {len(labels)}: {known}.")
     return labels.index(label)
+
+
+def _with_maps(network: Any) -> Any:
+    """The same network, whose third output is what its scores are made of: the last maps of features.
+
+    Behind a hidden layer a bundle's network puts out places that no score depends on.
+    """
+    import keras
+
+    hidden = next((layer for layer in network.layers if layer.name == "hidden"), None)
+    if hidden is None:
+        return network
+    return keras.Model(network.input, [*network.outputs[:2], hidden.input])
 
 
 def _target(scores: Any, index: int, other: int | None) -> Any:
@@ -121,7 +136,11 @@ def _smoothgrad(network: Any, pixels: np.ndarray, index: int, other: int | None)
     """Smilkov et al. 2017: the mean gradient over noisy copies of the picture; the noise is fixed."""
     spread = NOISE * max(float(pixels.max() - pixels.min()), 1.0)
     noise = np.random.default_rng(0).normal(0, spread, (SAMPLES, *pixels.shape)).astype(np.float32)
-    return _cells(_pixel_slopes(network, pixels + noise, index, other).mean(axis=0))
+    parts = [
+        _pixel_slopes(network, pixels + noise[first : first + _AT_ONCE], index, other).mean(axis=0)
+        for first in range(0, SAMPLES, _AT_ONCE)
+    ]
+    return _cells(np.mean(parts, axis=0))
 
 
 def _pixel_slopes(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml.errors import ConfigInvalid, ExplanationWithheld
-from ml.explain.methods import CLOSED
+from ml.explain.methods import CLOSED, METHODS
+from ml.recipes import TEXTURE
 from ml.records import BundleInfo, Explanation
 
 RANDOMISATION = "parameter_randomisation"
@@ -23,11 +24,20 @@ def why_withheld(info: BundleInfo, method: str = CLOSED) -> str | None:
     )
 
 
+def shown_methods(info: BundleInfo) -> tuple[str, ...]:
+    """The ways to explain that this bundle has, less those that failed their check."""
+    there = (CLOSED,) if info.recipe == TEXTURE else METHODS
+    return tuple(method for method in there if why_withheld(info, method) is None)
+
+
 def refuse_failed(info: BundleInfo, method: str = CLOSED) -> None:
     """Raises ExplanationWithheld when the maps of this bundle and method failed their check."""
     reason = why_withheld(info, method)
     if reason:
-        raise ExplanationWithheld(f"{reason} The answer itself is not affected. Train the model again.")
+        others = ", ".join(shown_methods(info)) or "none"
+        raise ExplanationWithheld(
+            f"{reason} The answer itself is not affected. Methods of this model that passed: {others}."
+        )
 
 
 def contrast(one: Explanation, other: Explanation) -> Explanation:

@@ -15,7 +15,10 @@ from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, StorageF
 from ml.registry import ModelRegistry
 
 
-@pytest.mark.parametrize("name", ["backbone.tflite", "head.npz", "index.json", "report.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["backbone.tflite", "head.npz", "index.json", "report.json", "model-card.md", "data-card.md"],
+)
 def test_one_changed_byte_is_found_and_named(bundle_copy: Path, name: str) -> None:
     path = bundle_copy / name
     content = bytearray(path.read_bytes())

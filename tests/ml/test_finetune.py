@@ -5,14 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.cards import MODEL_CARD
 from ml.classifier import Classifier
+from ml.cli import main
 from ml.datasets import Manifest
 from ml.errors import TrainingCancelled
+from ml.explain import METHODS
+from ml.explain.verdict import RANDOMISATION
 from ml.export import export, load_keras
 from ml.litert import Network
 from ml.records import Progress
 from ml.training import TrainConfig, TrainResult, train
-from tests.ml.patterns import KINDS, pattern
+from tests.ml.patterns import KINDS, jpeg, pattern
 
 TINY = {"image_size": 96, "epochs_head": 1, "epochs_tune": 1, "batch_size": 16}
 
@@ -61,6 +65,7 @@ def test_it_is_served_without_its_framework(
     assert result.info.input_size == 96
     assert set(result.info.files) == {
         "network.tflite", "network.weights.h5", "head.npz", "index.json", "report.json",
+        "model-card.md", "data-card.md",
     }  # fmt: skip
     classifier = Classifier.load(result.bundle_path)
     prediction = classifier.predict([pattern("dots", 1, 200)])[0]
@@ -68,12 +73,39 @@ def test_it_is_served_without_its_framework(
     assert len(classifier.references) == 48
 
 
+def test_its_card_and_its_maps_are_judged(
+    tuned: tuple[TrainResult, list[Progress], list[Progress]],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Every way to explain was checked; what passed is drawn by the command line, what failed is refused."""
+    result = tuned[0]
+    found = result.info.checks[RANDOMISATION]
+    assert tuple(found) == METHODS
+    told = (result.bundle_path / MODEL_CARD).read_text(encoding="utf-8")
+    assert all(f"| {method} | random last layer |" in told for method in METHODS)
+    assert "held out, on the validation part" in told and result.info.files["network.weights.h5"] in told
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg(pattern("dots", 3)))
+    for method in ("gradcam", "smoothgrad"):
+        out = tmp_path / f"{method}.png"
+        asked = ["explain", str(result.bundle_path), str(file), "--method", method, "--out", str(out)]
+        assert main([*asked, "--label", "dots", "--against", "waves"]) == (not found[method]["passed"])
+        assert out.exists() == found[method]["passed"]
+        assert ("explanation_withheld" in capsys.readouterr().err) == (not found[method]["passed"])
+
+
 def test_its_explanation_is_exact(tuned: tuple[TrainResult, list[Progress], list[Progress]]) -> None:
     classifier = Classifier.load(tuned[0].bundle_path)
     for kind in KINDS:
-        explanation = classifier.explain(pattern(kind, 5, 96), "waves")
-        assert explanation.places.shape == (3, 3)
-        assert float(explanation.places.sum()) == pytest.approx(explanation.first_order, abs=1e-4)
+        outputs = classifier.outputs(pattern(kind, 5, 96))
+        places, first_order = classifier.head.places(outputs, 3)
+        assert places.shape == (3, 3)
+        assert float(places.sum()) == pytest.approx(first_order, abs=1e-4)
+        whole = classifier.head.read(outputs).scores[3] - classifier.head.ridge.bias[3]
+        assert first_order == pytest.approx(float(whole), abs=1e-3), (
+            "pooling and one dense layer lose nothing"
+        )
 
 
 @pytest.mark.parametrize("format", ["litert", "keras"])
@@ -85,9 +117,11 @@ def test_exports_agree_with_the_bundle(
     pixels = pattern("checks", 9, 96)
     top = classifier.predict([pixels])[0].top
     if format == "litert":
-        probabilities, _ = Network(files[0]).run(pixels)
+        path = next(one for one in files if one.suffix == ".tflite")
+        probabilities, _ = Network(path).run(pixels)
     else:
         model = load_keras(tmp_path / "out")
         probabilities = np.asarray(model(pixels[None].astype(np.float32))[0])[0]
+    assert {MODEL_CARD, "data-card.md"} <= {path.name for path in files}
     for one in top:
         assert probabilities[classifier.labels.index(one.label)] == pytest.approx(one.probability, abs=1e-4)

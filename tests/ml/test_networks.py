@@ -14,6 +14,7 @@ import pytest
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.errors import BundleIncompatible, ConfigInvalid, DatasetInvalid, TrainingCancelled, WeightsInvalid
+from ml.explain import METHODS
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, TrainConfig
 from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
@@ -64,8 +65,10 @@ def served(result: TrainResult) -> None:
     image = pattern("waves", 3)
     prediction = classifier.predict([image])[0]
     assert sum(one.probability for one in prediction.top) == pytest.approx(1.0, abs=0.01)
-    explanation = classifier.explain(image)
-    assert explanation.places.sum() == pytest.approx(explanation.first_order, rel=1e-3, abs=1e-4)
+    places, first_order = classifier.head.places(classifier.outputs(image), 1)
+    assert places.sum() == pytest.approx(first_order, rel=1e-3, abs=1e-4)
+    assert tuple(result.info.checks["parameter_randomisation"]) == METHODS
+    assert {"model-card.md", "data-card.md"} <= set(result.info.files)
 
 
 def test_the_same_seed_gives_the_same_weights(plain: TrainResult, manifest: Manifest, tmp_path: Path) -> None:
