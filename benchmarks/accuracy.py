@@ -20,13 +20,13 @@ from ml.backbones import PARITY_IMAGES, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.evaluation import wilson
 from ml.features import FeatureStore, collect
-from ml.images import read_for_network
+from ml.images import ORIENTATIONS, read_for_network, turn
 from ml.litert import Network
 from ml.recipes import TrainConfig
 from ml.ridge import LAMBDAS, Held, choose_penalty, fit_ridge, ridge_path, signed_targets
 from ml.rows import Rows
 from ml.texture import KIND, Scaling, texture_feature
-from ml.texture_recipe import VIEWS, side_of, turn
+from ml.texture_recipe import side_of
 
 
 @dataclass(frozen=True)
@@ -144,17 +144,21 @@ def nusantara(look: Lookup, data: Path, turned: bool) -> None:
     row("batik-nusantara test, twin-free", right[alone])
     if not turned:
         return
-    views = look(one.folder, [one.rows[index] for index in asked], VIEWS)[:].reshape(len(asked), VIEWS, -1)
-    many = look(one.folder, [one.rows[index] for index in learned], VIEWS)[:]
+    views = look(one.folder, [one.rows[index] for index in asked], ORIENTATIONS)[:]
+    views = views.reshape(len(asked), ORIENTATIONS, -1)
+    many = look(one.folder, [one.rows[index] for index in learned], ORIENTATIONS)[:]
     heads = {
         "learned upright": fit_ridge(one.features[learned], one.truth[learned], 20, penalty),
-        "`turned`": fit_ridge(many, np.repeat(one.truth[learned], VIEWS), 20, penalty),
+        "`turned`": fit_ridge(many, np.repeat(one.truth[learned], ORIENTATIONS), 20, penalty),
     }
     for name, (scaling, ridge) in heads.items():
-        for view in range(VIEWS):
-            told = ridge.scores(scaling.apply(views[:, view])).argmax(axis=1)
+        scores = ridge.scores(scaling.apply(views))
+        for view in range(ORIENTATIONS):
+            told = scores[:, view].argmax(axis=1)
             mirrored = ", mirrored" if view >= 4 else ""
             row(f"batik-nusantara, {name}, {view % 4 * 90} degrees{mirrored}", told == one.truth[asked])
+        told = scores.max(axis=1).argmax(axis=1)
+        row(f"batik-nusantara, {name}, asked in all eight, the surest counts", told == one.truth[asked])
 
 
 def motifs(look: Lookup, data: Path) -> None:

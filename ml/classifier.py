@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from ml.calibration import Conformal, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.explain.verdict import contrast, refuse_failed, why_withheld
 from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
-from ml.images import network_input
+from ml.images import ORIENTATIONS, network_input, turn, turn_back
 from ml.litert import Network
 from ml.novelty import Strangeness
 from ml.records import BundleInfo, Explanation, Prediction, Ranked
@@ -21,11 +22,21 @@ from ml.records import BundleInfo, Explanation, Prediction, Ranked
 _TOP = 5
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What was seen of a picture turned one way, and what the head makes of it."""
+
+    way: int
+    outputs: list[np.ndarray]
+    reading: Reading
+
+
 class Classifier:
     """A loaded bundle. Thread-safe: the network runs one image at a time under a lock."""
 
-    def __init__(self, bundle: Bundle, network: Network, head: Head) -> None:
+    def __init__(self, bundle: Bundle, network: Network, head: Head, any_way: bool = False) -> None:
         self.bundle = bundle
+        self._ways = ORIENTATIONS if any_way else 1
         self._network = network
         self.head = head
         self._lock = threading.Lock()
@@ -40,9 +51,13 @@ class Classifier:
         """(sha256, label) of the training images."""
 
     @classmethod
-    def load(cls, path: Path, threads: int | None = None, runtime: str = "litert") -> "Classifier":
+    def load(
+        cls, path: Path, threads: int | None = None, runtime: str = "litert", *, any_way: bool = False
+    ) -> "Classifier":
         """Read and verify a bundle; `runtime` "tensorflow" runs the same files by TensorFlow's interpreter.
 
+        With `any_way` a picture is looked at in all eight orientations and the one with the highest score
+        counts: the same answer whichever way up it lies, for eight times the work.
         Raises BundleCorrupt, BundleIncompatible.
         """
         bundle = bundles.read(path)
@@ -55,7 +70,7 @@ class Classifier:
         else:
             network = Network(bundle.file(bundles.NETWORK), threads, runtime)
             head = NetworkHead(arrays, classes)
-        classifier = cls(bundle, network, head)
+        classifier = cls(bundle, network, head, any_way)
         classifier._prove()
         return classifier
 
@@ -69,11 +84,11 @@ class Classifier:
 
     def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
-        return [self._predict(self.head.read(self.outputs(image))) for image in images]
+        return [self._predict(self._look(image).reading) for image in images]
 
     def scores(self, image: np.ndarray) -> np.ndarray:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
-        return self.head.read(self.outputs(image)).scores
+        return self._look(image).reading.scores
 
     def explain(self, image: np.ndarray, label: str | None = None, against: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
@@ -82,13 +97,12 @@ class Classifier:
         label that the model does not know, ExplanationWithheld when its maps failed their check.
         """
         refuse_failed(self.info)
-        outputs = self.outputs(image)
-        scores = self.head.read(outputs).scores
-        index = int(np.argmax(scores)) if label is None else self.index_of(label)
-        explanation = self._explain(outputs, scores, index)
+        look = self._look(image)
+        index = int(np.argmax(look.reading.scores)) if label is None else self.index_of(label)
+        explanation = self._explain(look, index)
         if against is None:
             return explanation
-        return contrast(explanation, self._explain(outputs, scores, self.index_of(against)))
+        return contrast(explanation, self._explain(look, self.index_of(against)))
 
     def index_of(self, label: str) -> int:
         """Where a label stands among `labels`; raises ConfigInvalid for one that the model does not know."""
@@ -102,13 +116,12 @@ class Classifier:
 
         There are none when the model's maps failed their check.
         """
-        outputs = self.outputs(image)
-        reading = self.head.read(outputs)
-        prediction = self._predict(reading)
+        look = self._look(image)
+        prediction = self._predict(look.reading)
         if why_withheld(self.info):
             return prediction, ()
         best = [self.labels.index(ranked.label) for ranked in prediction.top]
-        return prediction, tuple(self._explain(outputs, reading.scores, index) for index in best)
+        return prediction, tuple(self._explain(look, index) for index in best)
 
     def outputs(self, image: np.ndarray) -> list[np.ndarray]:
         """What the network puts out for uint8 (h, w, 3), for the head."""
@@ -116,9 +129,23 @@ class Classifier:
         with self._lock:
             return self._network.run(pixels)
 
-    def _explain(self, outputs: list[np.ndarray], scores: np.ndarray, index: int) -> Explanation:
-        places, first_order = self.head.places(outputs, index)
-        return Explanation(self.labels[index], float(scores[index]), first_order, places.astype(np.float32))
+    def _look(self, image: np.ndarray) -> "_Look":
+        """One way up, or all and the surest of them."""
+        if self._ways == 1:
+            outputs = self.outputs(image)
+            return _Look(0, outputs, self.head.read(outputs))
+        pixels = network_input(image, self.info.input_size)
+        looks = []
+        for way in range(self._ways):
+            outputs = self.outputs(turn(pixels, way))
+            looks.append(_Look(way, outputs, self.head.read(outputs)))
+        return max(looks, key=lambda look: float(look.reading.scores.max()))
+
+    def _explain(self, look: "_Look", index: int) -> Explanation:
+        places, first_order = self.head.places(look.outputs, index)
+        score = float(look.reading.scores[index])
+        upright = turn_back(places, look.way).astype(np.float32)
+        return Explanation(self.labels[index], score, first_order, upright)
 
     def _predict(self, reading: Reading) -> Prediction:
         probabilities = softmax(reading.scores, self.info.temperature)

@@ -26,6 +26,7 @@ FORMATS: dict[str, str] = {
 }
 
 SERVING_SIDE = 512
+ORIENTATIONS = 8
 """Short side that serving and evaluation ask of a JPEG draft, so that both see the same pixels."""
 
 # What decoders raise on damaged or hostile input; anything else is a bug of ours and must surface.
@@ -253,3 +254,14 @@ def _orientation(image: Any) -> int:
     except DECODER_FAILURES:  # Broken metadata is no reason to refuse the picture.
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def turn(pixels: np.ndarray, way: int) -> np.ndarray:
+    """One of the eight orientations of a square picture; way 0 is as it is."""
+    turned = np.rot90(pixels, way % 4)
+    return np.ascontiguousarray(turned[:, ::-1] if way >= 4 else turned)
+
+
+def turn_back(pixels: np.ndarray, way: int) -> np.ndarray:
+    """Undo `turn`."""
+    return np.ascontiguousarray(np.rot90(pixels[:, ::-1] if way >= 4 else pixels, -(way % 4)))

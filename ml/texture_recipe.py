@@ -9,7 +9,7 @@ from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
-from ml.images import network_input, read_for_network
+from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
 from ml.records import BundleInfo
@@ -18,7 +18,6 @@ from ml.texture import KIND, texture_feature
 
 FINE = 320
 """Side of the network's input in pixels where `fine` asks for more than its usual one."""
-VIEWS = 8
 _ZOOMED = 0.75
 """Share of each side that is left of a picture looked at from nearer."""
 
@@ -98,21 +97,15 @@ def side_of(config: TrainConfig) -> int:
 
 def views_of(*, turned: bool, zoomed: bool) -> list[int]:
     """The views that a picture is learned from; the first is the picture as it is."""
-    orientations = range(VIEWS if turned else 1)
-    return [VIEWS * zoom + orientation for zoom in range(2 if zoomed else 1) for orientation in orientations]
+    ways = range(ORIENTATIONS if turned else 1)
+    return [ORIENTATIONS * zoom + way for zoom in range(2 if zoomed else 1) for way in ways]
 
 
 def seen(pixels: np.ndarray, view: int) -> np.ndarray:
     """A square picture in one of its orientations, for views from 8 on from nearer: its middle, enlarged."""
-    zoom, orientation = divmod(view, VIEWS)
+    zoom, way = divmod(view, ORIENTATIONS)
     if zoom:
         side = len(pixels)
         edge = round(side * (1 - _ZOOMED) / 2)
         pixels = network_input(pixels[edge : side - edge, edge : side - edge], side)
-    return turn(pixels, orientation)
-
-
-def turn(pixels: np.ndarray, view: int) -> np.ndarray:
-    """One of the eight orientations of a square picture; view 0 is as it is."""
-    turned = np.rot90(pixels, view % 4)
-    return np.ascontiguousarray(turned[:, ::-1] if view >= 4 else turned)
+    return turn(pixels, way)

@@ -7,8 +7,9 @@ import pytest
 
 from ml.balance import balance
 from ml.errors import ConfigInvalid
+from ml.images import turn
 from ml.ridge import held_out, ridge_path, signed_targets
-from ml.texture_recipe import seen, turn, views_of
+from ml.texture_recipe import seen, views_of
 
 
 def _uneven(sizes: tuple[int, ...] = (40, 12, 6)) -> tuple[Any, np.ndarray]:

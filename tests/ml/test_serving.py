@@ -15,6 +15,7 @@ from ml.errors import ConfigInvalid
 from ml.explain import render, render_contrast, strength
 from ml.explain.drawing import INDIGO, SOGA
 from ml.heads import block_places
+from ml.images import ORIENTATIONS, turn, turn_back
 from ml.records import Answer, Explanation
 from ml.texture import block_feature, gram
 from tests.ml.patterns import KINDS, jpeg, pattern
@@ -32,6 +33,19 @@ def test_a_prediction_is_complete(classifier: Classifier) -> None:
     assert set(prediction.to_json()) == {"top", "answer", "novelty", "prediction_set"}
     assert len(classifier.references) == 48
     assert {label for _, label in classifier.references} == set(KINDS)
+
+
+def test_any_way_up_is_the_same_answer_and_the_same_places(bundle_path: Path) -> None:
+    classifier = Classifier.load(bundle_path, any_way=True)
+    picture = pattern("stripes", 601, classifier.info.input_size)
+    upright = classifier.explain(picture)
+    for way in range(ORIENTATIONS):
+        turned = turn(picture, way)
+        assert np.array_equal(turn_back(turned, way), picture)
+        assert classifier.scores(turned).max() == pytest.approx(upright.score, abs=1e-4)
+        prediction, explanations = classifier.predict_explained(turned)
+        assert prediction.top[0].label == upright.label == explanations[0].label
+        assert np.allclose(turn_back(explanations[0].places, way), upright.places, atol=1e-4)
 
 
 def test_what_is_like_nothing_known_is_unknown(classifier: Classifier) -> None:

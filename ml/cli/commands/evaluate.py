@@ -18,6 +18,9 @@ def add(commands: Any) -> None:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("dir", type=Path, help="images by class; only test/ where DIR has train/ and test/")
     parser.add_argument(
+        "--any-way", action="store_true", help="look in all eight orientations and take the surest"
+    )
+    parser.add_argument(
         "--robustness", action="store_true", help="also on turned, mirrored, cropped, blurred... images"
     )
     parser.add_argument(
@@ -71,7 +74,7 @@ def _judged(options: argparse.Namespace) -> EvaluationReport:
 
     mirrored = _mirrored(options.mirrored)
     with Bars() as bars:
-        classifier = Classifier.load(options.bundle)
+        classifier = Classifier.load(options.bundle, any_way=options.any_way)
         items = items_of(options.dir, bars)
         attributes = _attributes(options, items)
         panel = robustness(classifier, items, bars, mirrored=mirrored) if options.robustness else ()

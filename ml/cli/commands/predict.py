@@ -16,13 +16,16 @@ def add(commands: Any) -> None:
     parser = command(commands, "predict", run, "say what images show")
     parser.add_argument("bundle", type=Path)
     parser.add_argument("file", type=Path, nargs="+")
+    parser.add_argument(
+        "--any-way", action="store_true", help="look in all eight orientations and take the surest"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     from ml.classifier import Classifier
     from ml.images import SERVING_SIDE, decode
 
-    classifier = Classifier.load(options.bundle)
+    classifier = Classifier.load(options.bundle, any_way=options.any_way)
     at_least = max(SERVING_SIDE, classifier.info.input_size)
     rows: list[dict[str, Any]] = []
     failed = 0
