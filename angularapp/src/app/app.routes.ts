@@ -68,6 +68,12 @@ export const routes: Routes = [
     loadComponent: () => import('./models/run-page'),
   },
   {
+    path: 'models/versions/:id',
+    title: 'shell.titles.version',
+    canActivate: [capabilityGuard('train')],
+    loadComponent: () => import('./models/version-page'),
+  },
+  {
     path: 'sign-in',
     title: 'shell.titles.signIn',
     loadComponent: () => import('./session/sign-in-page'),

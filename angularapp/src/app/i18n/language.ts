@@ -55,6 +55,11 @@ export class Language {
     return this.number(share, { style: 'percent', maximumFractionDigits: 0 });
   }
 
+  /** A share with one decimal where it has one. */
+  share(value: number): string {
+    return this.number(value, { style: 'percent', maximumFractionDigits: 1 });
+  }
+
   /** A probability: never said to be certain or impossible, which no model can know. */
   chance(probability: number): string {
     if (probability > 0.99) return `> ${this.percent(0.99)}`;

@@ -17,6 +17,7 @@ export const PHASES: readonly string[] = [
   'fitting',
   'training',
   'evaluating',
+  'changing',
   'comparing',
   'exporting',
 ];

@@ -1,5 +1,6 @@
 /** The version that serves a vocabulary now, with what it stands on and how well it did. */
 import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ModelVersion, Promotion } from '../api/models';
@@ -9,7 +10,7 @@ import { ModelWords } from './model-words';
 
 @Component({
   selector: 'ragam-champion-card',
-  imports: [Figure, TranslocoPipe],
+  imports: [Figure, RouterLink, TranslocoPipe],
   template: `
     @let model = version();
     <div class="stack stack--tight">
@@ -25,6 +26,11 @@ import { ModelWords } from './model-words';
       @if (since(); as since) {
         <p class="meta">{{ since.key | transloco: since }}</p>
       }
+      <p>
+        <a [routerLink]="['/models/versions', model.id]">{{
+          'models.versionPage.more' | transloco
+        }}</a>
+      </p>
     </div>
     <dl>
       <div>

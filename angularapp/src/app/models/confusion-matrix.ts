@@ -5,6 +5,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { EvaluationReport } from '../api/models';
 import { Language } from '../i18n/language';
+import { CellPictures } from './cell-pictures';
 import { ConfusionCell, confusionCells } from './figures';
 import { TermAddress } from './term-names';
 
@@ -15,13 +16,15 @@ interface Place {
 
 @Component({
   selector: 'ragam-confusion-matrix',
-  imports: [RouterLink, TranslocoPipe],
+  imports: [CellPictures, RouterLink, TranslocoPipe],
   templateUrl: './confusion-matrix.html',
   styleUrl: './confusion-matrix.css',
 })
 export class ConfusionMatrix {
   readonly confusion = input.required<EvaluationReport['confusion']>();
   readonly nameOf = input.required<(label: string) => string>();
+  /** Id of the version whose pictures a cell opens; null where they are not known. */
+  readonly version = input<string | null>(null);
   /** Where a label's own page is; null when the vocabulary does not know it any more. */
   readonly termOf = input.required<(label: string) => TermAddress | null>();
 

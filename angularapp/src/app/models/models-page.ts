@@ -12,6 +12,7 @@ import { PromotionHistory } from './promotion-history';
 import { Promoter } from './promoter';
 import { RunList } from './run-list';
 import { StartRun } from './start-run';
+import { termNames } from './term-names';
 import { VersionList } from './version-list';
 
 @Component({
@@ -56,6 +57,8 @@ export default class ModelsPage {
   });
   private readonly slug = computed(() => this.current()?.slug ?? null);
 
+  private readonly terms = termNames(() => this.slug());
+
   protected readonly versions = httpResource<Page<ModelVersion>>(() =>
     this.listOf('model-versions'),
   );
@@ -81,7 +84,8 @@ export default class ModelsPage {
 
   protected async promote(version: ModelVersion): Promise<void> {
     const vocabulary = this.language.pick(this.current()?.name);
-    const succession = { version, current: this.champion(), vocabulary };
+    const current = this.champion();
+    const succession = { version, current, vocabulary, nameOf: this.terms.nameOf };
     if (!(await this.promoter.promote(succession))) return;
     this.versions.reload();
     this.promotions.reload();

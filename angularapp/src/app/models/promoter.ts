@@ -7,17 +7,25 @@ import { firstValueFrom } from 'rxjs';
 
 import { ModelVersion, PromotionResult } from '../api/models';
 import { Toasts } from '../ui/toasts';
+import { VersusView } from './versus-view';
 
 /** Who takes over from whom, and for what. */
 export interface Succession {
   readonly version: Pick<ModelVersion, 'id' | 'number'>;
-  readonly current: Pick<ModelVersion, 'number'> | null;
+  readonly current: Pick<ModelVersion, 'id' | 'number'> | null;
   /** Display name of the vocabulary. */
   readonly vocabulary: string;
+  readonly nameOf: (label: string) => string;
 }
 
 /** Whether the version is older than the one that serves. */
-export function isRollBack({ version, current }: Omit<Succession, 'vocabulary'>): boolean {
+export function isRollBack({
+  version,
+  current,
+}: {
+  version: Pick<ModelVersion, 'number'>;
+  current: Pick<ModelVersion, 'number'> | null;
+}): boolean {
   return current !== null && version.number < current.number;
 }
 
@@ -56,13 +64,19 @@ export class Promoter {
 
 @Component({
   selector: 'ragam-promote-dialog',
-  imports: [TranslocoPipe],
+  imports: [TranslocoPipe, VersusView],
   template: `
     <h2 id="promote-title">{{ 'models.promote.' + verb + 'Title' | transloco: values }}</h2>
     <p id="promote-text">
       {{ (data.current ? 'models.promote.replaces' : 'models.promote.first') | transloco: values }}
       {{ 'models.promote.keeps' | transloco }}
     </p>
+    @if (data.current; as current) {
+      <section>
+        <h3>{{ 'models.versus.title' | transloco }}</h3>
+        <ragam-versus-view [version]="data.version" [other]="current" [nameOf]="data.nameOf" />
+      </section>
+    }
     <div class="field">
       <label for="promote-reason">{{ 'models.promote.reason' | transloco }}</label>
       <textarea #reason id="promote-reason" rows="3" maxlength="2000"></textarea>
@@ -85,10 +99,23 @@ export class Promoter {
     :host {
       display: grid;
       gap: var(--space-4);
+      max-height: calc(100dvh - 32px);
       padding: var(--space-6);
       border-radius: var(--radius);
       background: var(--paper);
       box-shadow: var(--shadow);
+      overflow-y: auto;
+    }
+    section {
+      display: grid;
+      gap: var(--space-2);
+      padding: var(--space-4);
+      border-radius: var(--radius);
+      background: var(--linen);
+      font-size: var(--size-15);
+    }
+    h3 {
+      font-size: var(--size-17);
     }
     h2 {
       font-size: var(--size-21);

@@ -12,28 +12,28 @@ import { watchedJob } from '../jobs/watched-job';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
-import { ClassTable } from './class-table';
 import { ComparisonTable } from './comparison-table';
-import { ConfusionMatrix } from './confusion-matrix';
 import { EpochTable } from './epoch-table';
+import { EvaluationView } from './evaluation-view';
 import { ModelWords } from './model-words';
 import { Promoter } from './promoter';
 import { termNames } from './term-names';
+import { VersusView } from './versus-view';
 
 @Component({
   selector: 'ragam-run-page',
   imports: [
-    ClassTable,
     ComparisonTable,
-    ConfusionMatrix,
     Empty,
     EpochTable,
     ErrorState,
+    EvaluationView,
     Icon,
     JobProgress,
     Loading,
     RouterLink,
     TranslocoPipe,
+    VersusView,
   ],
   templateUrl: './run-page.html',
   styleUrl: './run-page.css',
@@ -129,7 +129,9 @@ export default class RunPage {
 
   protected async promote(version: ModelVersion): Promise<void> {
     const vocabulary = this.vocabularyName();
-    const isDone = await this.promoter.promote({ version, current: this.champion(), vocabulary });
+    const current = this.champion();
+    const succession = { version, current, vocabulary, nameOf: this.nameOf };
+    const isDone = await this.promoter.promote(succession);
     if (isDone) this.versions.reload();
   }
 

@@ -1,5 +1,6 @@
 /** All versions of a vocabulary's model with their figures, and the way to put one to service. */
 import { Component, computed, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ModelVersion } from '../api/models';
@@ -12,7 +13,7 @@ import { isRollBack } from './promoter';
 
 @Component({
   selector: 'ragam-version-list',
-  imports: [Figure, StatusMark, TranslocoPipe],
+  imports: [Figure, RouterLink, StatusMark, TranslocoPipe],
   template: `
     <div
       class="table-scroll"
@@ -34,7 +35,14 @@ import { isRollBack } from './promoter';
           @for (row of rows(); track row.version.id) {
             <tr [class.serves]="row.version.is_champion">
               <th scope="row">
-                <span class="number">{{ row.version.number }}</span>
+                <a
+                  class="number"
+                  [routerLink]="['/models/versions', row.version.id]"
+                  [attr.aria-label]="
+                    'models.versionPage.open' | transloco: { number: row.version.number }
+                  "
+                  >{{ row.version.number }}</a
+                >
                 <span class="meta">{{ language.date(row.version.created_at) }}</span>
               </th>
               <td>

@@ -32,7 +32,7 @@ const KINDS: readonly string[] = ['filters', 'random', 'imagenet', 'file'];
       <h3>{{ 'result.model.title' | transloco }}</h3>
       <p>
         {{ 'result.model.version' | transloco: version() }}.
-        {{ 'result.model.backbone' | transloco: { name: prediction().model.backbone.name } }}.
+        {{ 'result.model.backbone' | transloco: { name: backboneName() } }}.
       </p>
       <p>{{ backbone() | transloco }}</p>
       <p>{{ 'result.model.calibrated' | transloco }}</p>
@@ -88,6 +88,9 @@ export class ModelNote {
   }));
   protected readonly nearness = computed(() =>
     nearnessOf(this.prediction().novelty, this.prediction().novelty_threshold),
+  );
+  protected readonly backboneName = computed(() =>
+    this.words.backboneName(this.prediction().model.backbone.name),
   );
   protected readonly backbone = computed(() => {
     const { kind } = this.prediction().model.backbone;

@@ -23,7 +23,11 @@ let groups = 0;
           }}
         </h2>
       </legend>
-      <p class="meta">{{ 'result.alternatives.lead' | transloco }}</p>
+      <p class="meta">
+        {{
+          (isForeign() ? 'result.alternatives.leadForeign' : 'result.alternatives.lead') | transloco
+        }}
+      </p>
       @for (entry of entries(); track entry.term.slug) {
         <label [class.chosen]="entry.isChosen" [class.human]="entry.isSettled">
           <input
@@ -40,15 +44,17 @@ let groups = 0;
               <ragam-icon name="check" [size]="17" />
             }
           </span>
-          <span class="words">
-            @if (entry.word !== 'unsure') {
-              {{ 'shared.confidence.' + entry.word | transloco }}
-            }
-            <span class="figure-number">{{ entry.percent }}</span>
-          </span>
-          <span class="track" aria-hidden="true">
-            <i [style.width.%]="entry.probability * 100"></i>
-          </span>
+          @if (!isForeign()) {
+            <span class="words">
+              @if (entry.word !== 'unsure') {
+                {{ 'shared.confidence.' + entry.word | transloco }}
+              }
+              <span class="figure-number">{{ entry.percent }}</span>
+            </span>
+            <span class="track" aria-hidden="true">
+              <i [style.width.%]="entry.probability * 100"></i>
+            </span>
+          }
         </label>
       }
     </fieldset>
@@ -145,6 +151,8 @@ export class TermChoice {
   readonly settled = input<string | null>(null);
   /** Whether the model gave no name, so that these are only neighbours. */
   readonly isUnknown = input(false);
+  /** Whether the picture is like nothing learned: shares among known terms would sound like certainty. */
+  readonly isForeign = input(false);
   readonly chosen = model.required<TermRef | null>();
 
   private readonly language = inject(Language);

@@ -1,0 +1,110 @@
+/** Two versions picture by picture: who alone was right, whether chance explains it, and which terms pay. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, input } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { Paired } from '../api/models';
+import { problemOf } from '../api/problem';
+import { Language } from '../i18n/language';
+import { ErrorState, Loading } from '../ui/states';
+import { Figure } from './figure';
+
+@Component({
+  selector: 'ragam-versus-view',
+  imports: [ErrorState, Figure, Loading, TranslocoPipe],
+  template: `
+    @if (isApart()) {
+      <p class="meta measure">{{ 'models.versus.nothingShared' | transloco }}</p>
+    } @else if (read.error()) {
+      <ragam-error [error]="read.error()" (retry)="read.reload()" />
+    } @else if (paired(); as paired) {
+      <p class="measure">
+        {{ 'models.versus.' + paired.outcome | transloco: numbers() }}
+        <ragam-figure [estimate]="paired.difference" kind="difference" />
+      </p>
+      <p class="meta measure">
+        {{ 'models.versus.alone' | transloco: { ...numbers(), ...split() } }}
+        {{ 'models.versus.p' | transloco: { p: chance() } }}
+      </p>
+      @if (saw(); as saw) {
+        <p class="saw measure">{{ 'models.versus.saw' | transloco: { ...numbers(), saw } }}</p>
+      }
+      @for (group of groups(); track group.outcome) {
+        <div>
+          <p class="measure">{{ 'models.versus.terms.' + group.outcome | transloco }}</p>
+          <ul>
+            @for (row of group.rows; track row.label) {
+              <li>
+                {{ nameOf()(row.label) }}:
+                <ragam-figure [estimate]="row.difference" kind="difference" />
+              </li>
+            }
+          </ul>
+        </div>
+      } @empty {
+        <p class="meta">{{ 'models.versus.noTerm' | transloco }}</p>
+      }
+    } @else {
+      <ragam-loading shape="text" />
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-3);
+    }
+    ul {
+      display: grid;
+      gap: var(--space-2);
+      margin-top: var(--space-2);
+      padding-inline-start: var(--space-5);
+    }
+    ragam-figure {
+      display: grid;
+    }
+    .saw {
+      color: var(--kunyit);
+    }
+  `,
+})
+export class VersusView {
+  /** The version that would take over. */
+  readonly version = input.required<{ readonly id: string; readonly number: number }>();
+  /** The version that it is compared with. */
+  readonly other = input.required<{ readonly id: string; readonly number: number }>();
+  readonly nameOf = input.required<(label: string) => string>();
+
+  private readonly language = inject(Language);
+  protected readonly read = httpResource<Paired>(() => ({
+    url: `/api/model-versions/${this.version().id}/versus/`,
+    params: { other: this.other().id },
+  }));
+  protected readonly paired = computed(() => (this.read.hasValue() ? this.read.value() : null));
+  protected readonly isApart = computed(
+    () => !!this.read.error() && problemOf(this.read.error()).code === 'no_common_pictures',
+  );
+  protected readonly numbers = computed(() => ({
+    number: this.version().number,
+    other: this.other().number,
+    n: this.language.number(this.paired()?.n ?? 0),
+  }));
+  protected readonly split = computed(() => ({
+    second: this.language.number(this.paired()?.mcnemar.only_second ?? 0),
+    first: this.language.number(this.paired()?.mcnemar.only_first ?? 0),
+  }));
+  protected readonly chance = computed(() => {
+    const p = this.paired()?.mcnemar.p ?? 1;
+    const written = this.language.number(Math.max(p, 0.001), { maximumFractionDigits: 3 });
+    return p < 0.001 ? `< ${written}` : `= ${written}`;
+  });
+  /** Pictures that the other one learned from, which flatters it. */
+  protected readonly saw = computed(() => this.paired()?.first_saw ?? 0);
+  protected readonly groups = computed(() =>
+    (['lost', 'watch', 'gained'] as const)
+      .map((outcome) => ({
+        outcome,
+        rows: (this.paired()?.per_class ?? []).filter((row) => row.outcome === outcome),
+      }))
+      .filter(({ rows }) => rows.length > 0),
+  );
+}
