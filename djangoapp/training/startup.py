@@ -10,6 +10,7 @@ import tempfile
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from djangoapp.catalogue.models import Label, Vocabulary
 from djangoapp.core.startup import Report
@@ -50,15 +51,16 @@ def first_model_train(vocabulary: Vocabulary, on_line: Any) -> ModelVersion:
     out = candidates_folder() / str(snapshot.id)
     config = config_for(RECIPE, {}, backbone_weights(RECIPE, vocabulary))
     candidate = candidate_train(manifest_of(snapshot), config, out, thorough=False, on_progress=show)
-    version = bundle_register(
-        candidate.bundle,
-        vocabulary,
-        source=ModelVersion.Source.DEMO,
-        figures=candidate.figures,
-        snapshot=snapshot,
-    )
-    judged_keep(version, candidate.ours)
-    model_promote(version, reason=REASON)
+    with transaction.atomic():  # A version that never serves would keep the next start from trying again.
+        version = bundle_register(
+            candidate.bundle,
+            vocabulary,
+            source=ModelVersion.Source.DEMO,
+            figures=candidate.figures,
+            snapshot=snapshot,
+        )
+        judged_keep(version, candidate.ours)
+        model_promote(version, reason=REASON)
     shutil.rmtree(out, ignore_errors=True)
     return version
 
