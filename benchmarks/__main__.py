@@ -34,6 +34,7 @@ SECTIONS = {
     "accuracy": Section("the accuracy of the default recipe on every set", (), True),
     "answers": Section("what answers are worth: sets, broader terms, strangers"),
     "explanations": Section("whether maps are true to the score"),
+    "exports": Section("each export format beside its bundle"),
     "audit": Section("how well planted and known faults of data are found", ("{data}",)),
     "recipes": Section("every recipe and option, row by row"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -43,24 +43,28 @@ def main() -> int:
     parser.add_argument("data", type=Path, nargs="?", default=os.environ.get("RAGAM_TEST_DATA"))
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--images", type=int, default=160, help="test images, evenly chosen")
-    parser.add_argument("--recipes", nargs="+", default=[TEXTURE, FINETUNE])
+    parser.add_argument("--bundles", nargs="+", type=Path, help="these, instead of training two")
     parser.add_argument("--plot", type=Path, help="write the mean curves as SVG into this folder")
     options = parser.parse_args()
     if options.data is None:
         parser.error("name the folder with data/ and weights/, or set RAGAM_TEST_DATA")
-    root = Path(options.data)
-    weights = next((root / "weights").glob("*.h5"))
-    manifest = Manifest.from_folder(root / "data" / "batik-nusantara")
+    manifest = Manifest.from_folder(Path(options.data) / "data" / "batik-nusantara")
     chosen = manifest.test[:: max(1, len(manifest.test) // options.images)][: options.images]
-    for recipe in options.recipes:
-        with tempfile.TemporaryDirectory() as name:
-            out = Path(name) / "bundle"
-            config = TrainConfig.from_options(recipe, {}, weights)
-            train(config, manifest, out, cache_dir=options.cache)
-            found = one_bundle(Classifier.load(out, threads=2), chosen)
-        if options.plot:
-            plot(recipe, found, options.plot)
+    with tempfile.TemporaryDirectory() as name:
+        for path in options.bundles or trained(manifest, Path(options.data), options.cache, Path(name)):
+            classifier = Classifier.load(path, threads=2)
+            found = one_bundle(classifier, chosen)
+            if options.plot:
+                plot(classifier.info.recipe, found, options.plot)
     return 0
+
+
+def trained(manifest: Manifest, data: Path, cache: Path, folder: Path) -> Iterator[Path]:
+    """A texture bundle and a fine-tuned one, with ImageNet weights and default options."""
+    weights = next((data / "weights").glob("*.h5"))
+    for recipe in (TEXTURE, FINETUNE):
+        config = TrainConfig.from_options(recipe, {}, weights)
+        yield train(config, manifest, folder / recipe, cache_dir=cache).bundle_path
 
 
 def one_bundle(classifier: Classifier, items: Sequence[Item]) -> dict[str, list[Curves]]:

@@ -14,12 +14,16 @@ from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFa
 from ml.export import export, load_keras
 from ml.litert import Network
 from tests.ml.patterns import KINDS, pattern
+from tests.ml.plain_files import assert_no_code
 
 
 def test_litert_is_one_file_with_its_class_names(
     bundle_path: Path, classifier: Classifier, tmp_path: Path
 ) -> None:
     path = next(one for one in export(bundle_path, "litert", tmp_path / "out") if one.suffix == ".tflite")
+    assert assert_no_code(tmp_path / "out") == {".tflite", ".json", ".md"}
+    for card in ("model-card.md", "data-card.md"):
+        assert path.with_name(card).read_bytes() == (bundle_path / card).read_bytes(), "the cards go along"
     head = classifier.bundle.file("head.npz")
     assert path.stat().st_size > np.load(head)["weights"].nbytes, "the numbers are inside the file"
     with zipfile.ZipFile(path) as archive:
@@ -40,6 +44,7 @@ def test_keras_is_read_back_by_our_own_structure(
     files = export(bundle_path, "keras", tmp_path / "out")
     names = {path.name for path in files}
     assert {"model.json", "model.weights.h5", "parity.json", "parity.md"} <= names
+    assert assert_no_code(tmp_path / "out") == {".h5", ".json", ".md"}
     described = tmp_path / "out" / "model.json"
     config = json.loads(described.read_text())
     assert config["labels"] == list(classifier.labels)
@@ -58,6 +63,7 @@ def test_onnx_gives_the_same_answers_and_names_its_classes(
     onnxruntime = pytest.importorskip("onnxruntime")
     files = export(bundle_path, "onnx", tmp_path / "out")
     path = next(one for one in files if one.suffix == ".onnx")
+    assert assert_no_code(tmp_path / "out") == {".onnx", ".json", ".md"}
     session = onnxruntime.InferenceSession(path)
     assert len(session.get_inputs()) == 1, "no constant became an input"
     named = " ".join(session.get_modelmeta().custom_metadata_map.values())
@@ -75,6 +81,7 @@ def test_onnx_gives_the_same_answers_and_names_its_classes(
 def test_eight_bits_are_smaller_and_say_how_far_they_stray(bundle_path: Path, tmp_path: Path) -> None:
     whole = export(bundle_path, "litert", tmp_path / "whole")
     small = export(bundle_path, "litert-int8", tmp_path / "small")
+    assert assert_no_code(tmp_path / "small") == {".tflite", ".json", ".md"}
     sizes = [next(one for one in files if one.suffix == ".tflite").stat().st_size for files in (whole, small)]
     assert (
         sizes[1] < 0.85 * sizes[0]

@@ -18,6 +18,7 @@ from ml.explain import METHODS
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, TrainConfig
 from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
+from tests.ml.plain_files import assert_no_code
 
 ROOT = Path(__file__).resolve().parents[2]
 NETWORKS = [name for name in RECIPES if name not in (TEXTURE, FINETUNE)]
@@ -69,6 +70,7 @@ def served(result: TrainResult) -> None:
     assert places.sum() == pytest.approx(first_order, rel=1e-3, abs=1e-4)
     assert tuple(result.info.checks["parameter_randomisation"]) == METHODS
     assert {"model-card.md", "data-card.md"} <= set(result.info.files)
+    assert ".h5" in assert_no_code(result.bundle_path)
 
 
 def test_the_same_seed_gives_the_same_weights(plain: TrainResult, manifest: Manifest, tmp_path: Path) -> None:
