@@ -141,25 +141,30 @@ def fit_head(
     judged: slice = slice(None),
     on_fold: Callable[[int, int], None] = lambda done, total: None,
     balanced: str = "none",
+    looks: Rows | None = None,
 ) -> Fitted:
     """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
 
-    `judged` picks the rows that held-out figures and calibration are taken from.
+    `judged` picks the rows that held-out figures and calibration are taken from. Similarity and novelty are
+    measured in `looks` (n, d), by default the features themselves.
     """
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
-    held = held_out(features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged)
+    looks = features if looks is None else looks
+    held = held_out(
+        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks
+    )
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
     penalty, _ = choose_penalty(held, truth[judged])
     scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced)
-    projection = Projection.fit(features, dimensions)
+    projection = Projection.fit(looks, dimensions)
     referred = spread_over_classes(truth)
     return Fitted(
         scaling=scaling,
         ridge=ridge,
         projection=projection,
-        references=np.concatenate([short for short, _ in projected(features, referred, projection)]),
+        references=np.concatenate([short for short, _ in projected(looks, referred, projection)]),
         referred=referred,
         worth=Worth.fit(
             held.scores[penalty], truth[judged], held.novelty, classes, broader or {}, folds[judged]

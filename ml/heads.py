@@ -10,7 +10,18 @@ import numpy as np
 
 from ml.errors import BundleIncompatible
 from ml.novelty import Projection, novelty
-from ml.texture import FLOOR, Ridge, Scaling, counts, spectrum, texture_feature, upper_triangle
+from ml.texture import (
+    FLOOR,
+    Ridge,
+    Scaling,
+    block_feature,
+    counts,
+    gram,
+    likeness_feature,
+    spectrum,
+    texture_feature,
+    upper_triangle,
+)
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 
@@ -113,9 +124,10 @@ class TextureHead:
         return self._stored.scaling.apply(texture_feature(outputs))
 
     def read(self, outputs: Sequence[np.ndarray]) -> Reading:
-        feature = texture_feature(outputs)
+        matrices = [gram(features) for features in outputs]
+        feature = np.concatenate([block_feature(matrix) for matrix in matrices])
         scores = self._stored.ridge.scores(self._stored.scaling.apply(feature))
-        return self._stored.reading(scores, feature)
+        return self._stored.reading(scores, likeness_feature(matrices))
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """The share of each place in the score: f' A f, where A is the score per unit of each Gram entry.

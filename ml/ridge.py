@@ -207,20 +207,23 @@ def held_out(
     on_fold: Callable[[int, int], None] = lambda done, total: None,
     balanced: str = "none",
     judged: slice = slice(None),
+    looks: Rows | None = None,
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
-    `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d). Up to
-    d rows are solved by their kernel; more are added up once, fold by fold, and what is learned without a
-    fold is what all add up to less that fold. Of so many the first fold's answers on the rows `judged` choose
-    the penalty, if they are enough, and the other folds are asked by that one alone.
+    `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d); novelty
+    is measured in `looks`, by default the same. Up to d rows are solved by their kernel; more are added up
+    once, fold by fold, and what is learned without a fold is what all add up to less that fold. Of so many
+    the first fold's answers on the rows `judged` choose the penalty, if they are enough, and the other folds
+    are asked by that one alone.
     """
     scores = {penalty: np.zeros((len(labels), classes), np.float32) for penalty in penalties}
     strange = np.zeros(len(labels))
     numbers = np.unique(folds)
     few = balanced != "none" or len(labels) <= features.shape[1]
     whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes)
-    near = _products(features) if few and len(labels) <= ROWS_FOR_AXES else None
+    looks = features if looks is None else looks
+    near = _products(looks) if few and len(labels) <= ROWS_FOR_AXES else None
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
@@ -230,7 +233,7 @@ def held_out(
             told = _asked(features, outside, *whole.without(parts[done]).path(penalties))
         for penalty, told_by in zip(penalties, told, strict=True):
             scores[penalty][outside] = told_by
-        strange[outside] = _novelty_without(features, labels, inside, outside, dimensions, near)
+        strange[outside] = _novelty_without(looks, labels, inside, outside, dimensions, near)
         if done == 0 and whole is not None:
             penalties = _enough(scores, labels, np.intersect1d(outside, np.arange(len(labels))[judged]))
             scores = {penalty: scores[penalty] for penalty in penalties}

@@ -13,6 +13,7 @@ FLOOR = 0.01
 KIND = "root"
 """Names what `texture_feature` makes, where features are stored; another arithmetic needs another name."""
 _TINY = 1e-12
+_ROWS_AT_ONCE = 256
 
 
 def gram(features: np.ndarray) -> np.ndarray:
@@ -61,6 +62,67 @@ def block_feature(matrix: np.ndarray) -> np.ndarray:
 def texture_feature(maps: Sequence[np.ndarray]) -> np.ndarray:
     """The blocks' features one after the other: float32 (7264,) for MobileNetV2's three taps."""
     return np.concatenate([block_feature(gram(features)) for features in maps])
+
+
+def likeness_feature(matrices: Sequence[np.ndarray]) -> np.ndarray:
+    """What similarity and novelty are measured in: as `texture_feature`, by the root of each entry.
+
+    The matrix's root tells motifs apart better, and foreign pictures from cloth worse (docs/answers.md): it
+    lifts what is weak, and in a foreign picture that is noise.
+    """
+    return np.concatenate(
+        [_entries(matrix[upper_triangle(len(matrix))][None])[0] for matrix in matrices]
+    ).astype(np.float32, copy=False)
+
+
+def _entries(upper: np.ndarray) -> np.ndarray:
+    """Signed roots of entries (n, d), each row of norm 1."""
+    rooted = np.sign(upper) * np.sqrt(np.abs(upper))
+    return rooted / np.maximum(np.linalg.norm(rooted, axis=1, keepdims=True), _TINY)
+
+
+def likeness_of(features: np.ndarray, channels: Sequence[int]) -> np.ndarray:
+    """`likeness_feature` of texture features (n, d): a root times itself is its Gram matrix again."""
+    blocks_of, start = [], 0
+    for side in channels:
+        where = upper_triangle(side)
+        stop = start + len(where[0])
+        root = np.zeros((len(features), side, side), np.float32)
+        root[:, *where] = features[:, start:stop] / counts(side)
+        root[:, where[1], where[0]] = root[:, *where]
+        raised = np.float32(1 + FLOOR) * (root @ root)[:, *where]
+        blocks_of.append(_entries(raised - np.float32(FLOOR / side) * (where[0] == where[1])))
+        start = stop
+    return np.concatenate(blocks_of, axis=1)
+
+
+class Likeness:
+    """Rows of texture features read as `likeness_of` them."""
+
+    def __init__(self, features: Rows, channels: Sequence[int]) -> None:
+        self._features, self._channels = features, channels
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(n, d)."""
+        return self._features.shape
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def __getitem__(self, key: slice | np.ndarray) -> np.ndarray:
+        """float32 (m, d) for a slice, an array of row numbers or a mask."""
+        wanted = np.arange(len(self))[key]
+        out = np.empty((len(wanted), self.shape[1]), np.float32)
+        for block in blocks(len(wanted), _ROWS_AT_ONCE):
+            out[block] = likeness_of(self._features[wanted[block]], self._channels)
+        return out
+
+
+def likeness_rows(features: Rows, channels: Sequence[int]) -> Rows:
+    """The same rows for similarity and novelty: an array of an array, else read when asked for."""
+    rows = Likeness(features, channels)
+    return rows[:] if isinstance(features, np.ndarray) else rows
 
 
 @dataclass(frozen=True)

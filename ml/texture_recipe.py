@@ -14,7 +14,7 @@ from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
 from ml.records import BundleInfo
 from ml.rows import Rows
-from ml.texture import KIND, texture_feature
+from ml.texture import KIND, likeness_rows, texture_feature
 
 FINE = 320
 """Side of the network's input in pixels where `fine` asks for more than its usual one."""
@@ -27,7 +27,8 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
     items = work.manifest.train
     backbone = _backbone(work, items, read)
     views = views_of(turned=work.config.turned, zoomed=work.config.zoomed)
-    features = _features(work, items, backbone, views, read)
+    network = NetworkPerThread(backbone.litert_path)
+    features = _features(work, items, network, backbone.info.digest, views, read)
     labels = [item.label for item in items for _ in views]
     groups = [item.group for item in items for _ in views]
     folds = group_folds(labels, groups, work.config.folds, work.config.seed)
@@ -42,6 +43,7 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
         judged=slice(None, None, len(views)),
         on_fold=lambda done, total: work.report("fitting", done, total),
         balanced=work.config.balance,
+        looks=likeness_rows(features, [shape[2] for shape in network.output_shapes]),
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
@@ -68,17 +70,21 @@ def _backbone(work: Work, items: Sequence[Item], read: Read) -> Backbone:
 
 
 def _features(
-    work: Work, items: Sequence[Item], backbone: Backbone, views: Sequence[int], read: Read
+    work: Work,
+    items: Sequence[Item],
+    network: NetworkPerThread,
+    digest: str,
+    views: Sequence[int],
+    read: Read,
 ) -> Rows:
     """Features of every item and view, (items x views, 7264); only new images are computed."""
-    network = NetworkPerThread(backbone.litert_path)
     width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
 
     def compute(pixels: np.ndarray) -> np.ndarray:
         return np.stack([texture_feature(network.run(seen(pixels, view))) for view in views])
 
     kind = f"{len(views)}{'z' if work.config.zoomed else ''}"
-    path = work.cache / "features" / f"{backbone.info.digest[:16]}-{KIND}-{kind}x{width}.rows"
+    path = work.cache / "features" / f"{digest[:16]}-{KIND}-{kind}x{width}.rows"
     with FeatureStore(path, len(views), width) as store:
         return collect(
             items,

@@ -7,7 +7,16 @@ from ml.calibration import fit_temperature, log_loss, softmax
 from ml.heads import block_places, spread
 from ml.novelty import Projection, novelty
 from ml.ridge import choose_penalty, held_out, ridge_path, signed_targets
-from ml.texture import FLOOR, Scaling, block_feature, gram, texture_feature
+from ml.texture import (
+    FLOOR,
+    Likeness,
+    Scaling,
+    block_feature,
+    gram,
+    likeness_feature,
+    likeness_rows,
+    texture_feature,
+)
 
 
 @pytest.fixture
@@ -33,6 +42,20 @@ def test_features_are_roots_of_gram_matrices_of_norm_one(random: np.random.Gener
     raised = gram(maps[0]) + np.eye(3) * FLOOR * np.trace(gram(maps[0])) / 3
     assert np.allclose(root @ root, raised / np.trace(raised), atol=1e-6)
     assert np.array_equal(block_feature(np.zeros((3, 3), np.float32)), np.zeros(6, np.float32))
+
+
+def test_likeness_is_read_back_from_stored_features(random: np.random.Generator) -> None:
+    maps = [[random.normal(size=(7, 7, c)).astype(np.float32) for c in (3, 5)] for _ in range(4)]
+    stored = np.stack([texture_feature(one) for one in maps])
+    looks = np.stack([likeness_feature([gram(each) for each in one]) for one in maps])
+    assert np.allclose(np.linalg.norm(looks[:, :6], axis=1), 1, atol=1e-6)
+    upper = gram(maps[0][0])[np.triu_indices(3)]
+    assert np.allclose(looks[0, :6] * np.abs(looks[0, :6]), upper / np.abs(upper).sum(), atol=1e-6)
+    rows = likeness_rows(stored, (3, 5))
+    assert np.allclose(rows[:], looks, atol=2e-3)
+    lazy = Likeness(stored, (3, 5))
+    assert len(lazy) == 4 and lazy.shape == (4, 21)
+    assert np.array_equal(lazy[np.array([2, 0])], rows[:][[2, 0]])
 
 
 def test_a_picture_that_uses_one_direction_alone_has_a_finite_root() -> None:
