@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ml import bundle
 from ml.answers import RIGHT, Rules, decide, fit_rules, is_right
 from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
 from ml.classifier import Classifier
@@ -148,7 +149,7 @@ def test_a_bundle_answers_by_what_was_held_out(
     trained: tuple[TrainResult, object], classifier: Classifier
 ) -> None:
     info = trained[0].info
-    assert (info.format_version, info.broader, info.conformal["n"]) == (2, {}, info.n_train)
+    assert (info.format_version, info.broader, info.conformal["n"]) == (bundle.FORMAT_VERSION, {}, info.n_train)
     assert classifier.info == info
     prediction = classifier.predict([pattern("dots", 5)])[0]
     assert [one.label for one in prediction.top][: len(prediction.prediction_set)] == list(
