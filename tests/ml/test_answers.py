@@ -149,7 +149,8 @@ def test_a_bundle_answers_by_what_was_held_out(
     trained: tuple[TrainResult, object], classifier: Classifier
 ) -> None:
     info = trained[0].info
-    assert (info.format_version, info.broader, info.conformal["n"]) == (bundle.FORMAT_VERSION, {}, info.n_train)
+    described = (info.format_version, info.broader, info.conformal["n"])
+    assert described == (bundle.FORMAT_VERSION, {}, info.n_train)
     assert classifier.info == info
     prediction = classifier.predict([pattern("dots", 5)])[0]
     assert [one.label for one in prediction.top][: len(prediction.prediction_set)] == list(
