@@ -190,7 +190,8 @@ def _factors(info: BundleInfo) -> str:
             "other way round is likely to be answered worse.** Turn it as the training images lie."
         )
     return (
-        f"{turns}\n\nTurns, crops, scale, blur, light, compression and grey were not measured by this "
+        f"{turns} Asked with `--any-way` it looks in all eight orientations, for eight times the "
+        "work.\n\nTurns, crops, scale, blur, light, compression and grey were not measured by this "
         "training. Measure them with `python -m ml evaluate BUNDLE DIR --robustness`."
     )
 
