@@ -179,7 +179,9 @@ class PredictionSerializer(PredictionSummarySerializer):
     artwork = serializers.UUIDField(source="submission.artwork_id", allow_null=True)
     model = ModelRefSerializer(source="model_version")
     status = serializers.SerializerMethodField()
-    novelty = serializers.FloatField(help_text="Higher is less like anything known.")
+    novelty = serializers.FloatField(
+        help_text="0 and up, higher is less like anything known: half of what is known lies below 0.5."
+    )
     novelty_threshold = serializers.SerializerMethodField()
     explanation_url = serializers.SerializerMethodField()
     image = ImageRefSerializer()

@@ -16,7 +16,7 @@ from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.core.errors import Conflict, DomainError
 from djangoapp.jobs.services import job_enqueue, jobs_release
 from djangoapp.training import selectors
-from djangoapp.training.execution import Candidate, run_figures
+from djangoapp.training.execution import Candidate, evaluate_beside, run_figures
 from djangoapp.training.models import (
     Champion,
     JudgedPicture,
@@ -26,8 +26,9 @@ from djangoapp.training.models import (
     TrainingRun,
 )
 from djangoapp.training.options import config_for
-from djangoapp.training.snapshots import MINIMUM, require_two_terms
+from djangoapp.training.snapshots import MINIMUM, manifest_of, require_two_terms
 from ml import bundle as bundles
+from ml.classifier import Classifier
 from ml.records import BundleInfo
 from ml.registry import ModelRegistry
 from ml.reports import Judged
@@ -173,6 +174,19 @@ def judged_keep(version: ModelVersion, judged: Iterable[Judged]) -> None:
         unique_fields=["model_version", "sha256"],
         update_fields=["truth", "named", "top"],
     )
+
+
+def version_judge(version: ModelVersion) -> int:
+    """Have a version judge the locked pictures of its vocabulary's newest snapshot; how many there were.
+
+    That is what a bundle from elsewhere can be compared by: its own figures are on pictures of its own.
+    """
+    snapshot = version.vocabulary.snapshots.first()
+    test = manifest_of(snapshot).test if snapshot else ()
+    if test:
+        classifier = Classifier.load(version.folder, settings.RAGAM_INFERENCE_THREADS)
+        judged_keep(version, evaluate_beside(classifier, test, "evaluating").judged)
+    return len(test)
 
 
 def run_finish(run_id: UUID, candidate: Candidate) -> dict[str, Any]:

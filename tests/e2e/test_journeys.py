@@ -155,7 +155,26 @@ def test_a_model_manager_trains_and_promotes(open_page, width: str, sign_in, dem
     expect(heading(page)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Promote|service"))).to_be_visible(timeout=240_000)
     expect(page.get_by_role("main")).to_contain_text("95 %")
+    expect(page.get_by_role("main")).to_contain_text("McNemar")
     assert_accessible(page)
+    page.get_by_role("button", name=re.compile("^Promote|service")).click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("Picture by picture")
+    assert_accessible(page)
+    page.get_by_role("button", name="Not now").click()
+
+    page.get_by_role("link", name="Open version").click()
+    page.wait_for_url("**/models/versions/**")
+    main = page.get_by_role("main")
+    expect(page.get_by_role("img", name="Said and true")).to_be_visible()
+    expect(main).to_contain_text("Turned left by 90°")
+    page.get_by_role("gridcell", name=re.compile("^[1-9]")).first.click()
+    expect(
+        page.get_by_role("list", name="The pictures of this cell").get_by_role("img").first
+    ).to_be_visible()
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Model card").click()
+    assert download.value.suggested_filename.endswith("-model-card.md")
 
 
 def test_a_signed_out_person_is_asked_to_sign_in(open_page, width: str) -> None:

@@ -39,6 +39,9 @@ def test_retrain_compare_promote_and_roll_back(demo: Server) -> None:
     assert 0 <= test["accuracy"]["low"] <= test["accuracy"]["value"] <= test["accuracy"]["high"] <= 1
     assert sum(map(sum, test["confusion"]["counts"])) == test["n"]
     assert served_by(demo, 7002) == before, "a run never promotes by itself"
+    beside = manager.get(f"/api/model-versions/{run['model_version']}/versus/").json()
+    assert (beside["first"], beside["n"]) == (before, test["n"])
+    assert beside["difference"] == run["figures"]["difference"], "kept answers tell what the run told"
 
     promote = manager.post(f"/api/model-versions/{run['model_version']}/promote/", json={"reason": "newer"})
     assert promote.status_code == 200, promote.text

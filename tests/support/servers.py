@@ -20,9 +20,10 @@ FEW_MOTIFS = ["kawung", "parang-rusak", "megamendung", "poleng"]
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make run` brings up: the drawn collection and the first model."""
     server = Server(tmp_path_factory.mktemp("demo"))
-    server.start()
-    yield server
-    server.stop()
+    try:
+        yield server.start()
+    finally:  # Also when it was too slow to start: nothing stays behind.
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from djangoapp.training.models import JudgedPicture, ModelVersion
-from djangoapp.training.services import bundle_register, judged_keep
+from djangoapp.training.services import bundle_register, judged_keep, version_judge
+from djangoapp.training.snapshots import snapshot_create
 from ml.records import Ranked
 from ml.reports import Judged
 
@@ -62,6 +66,20 @@ def test_two_versions_are_compared_picture_by_picture(champion, second, locked, 
     assert found["first_saw"] == 6, "the bundle was trained on these very pictures"
     back = manager_client.get(f"/api/model-versions/{champion.id}/versus/?other={second.id}").json()
     assert back["difference"]["value"] == pytest.approx(-4 / 6)
+
+
+def test_a_bundle_from_elsewhere_is_judged_on_the_locked_pictures(
+    champion, vocabulary, label_weaves, other_bundle, manager_client, capsys
+):
+    label_weaves(8)
+    assert version_judge(champion) == 0, "nothing was ever locked away"
+    snapshot = snapshot_create(vocabulary)
+    assert version_judge(champion) == snapshot.n_test > 0
+    call_command("register_bundle", str(other_bundle), "--vocabulary", "weaves", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert said["judged"] == snapshot.n_test
+    found = manager_client.get(f"/api/model-versions/{said['model_version']}/versus/").json()
+    assert found["n"] == found["first_saw"] == snapshot.n_test
 
 
 def test_versions_without_a_common_picture_are_not_compared(champion, second, locked, manager_client):

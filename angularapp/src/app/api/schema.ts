@@ -1260,7 +1260,7 @@ export interface components {
             model_version: string;
             /**
              * Format: double
-             * @description Higher is less like anything known.
+             * @description 0 and up, higher is less like anything known: half of what is known lies below 0.5.
              */
             novelty: number;
             /**

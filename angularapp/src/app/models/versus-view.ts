@@ -26,8 +26,8 @@ import { Figure } from './figure';
         {{ 'models.versus.alone' | transloco: { ...numbers(), ...split() } }}
         {{ 'models.versus.p' | transloco: { p: chance() } }}
       </p>
-      @if (saw(); as saw) {
-        <p class="saw measure">{{ 'models.versus.saw' | transloco: { ...numbers(), saw } }}</p>
+      @for (flattered of saw(); track flattered.other) {
+        <p class="saw measure">{{ 'models.versus.saw' | transloco: flattered }}</p>
       }
       @for (group of groups(); track group.outcome) {
         <div>
@@ -97,8 +97,14 @@ export class VersusView {
     const written = this.language.number(Math.max(p, 0.001), { maximumFractionDigits: 3 });
     return p < 0.001 ? `< ${written}` : `= ${written}`;
   });
-  /** Pictures that the other one learned from, which flatters it. */
-  protected readonly saw = computed(() => this.paired()?.first_saw ?? 0);
+  /** Who learned from how many of these pictures, which flatters it. */
+  protected readonly saw = computed(() => {
+    const { first_saw = 0, second_saw = 0 } = this.paired() ?? {};
+    return [
+      { other: this.other().number, saw: first_saw },
+      { other: this.version().number, saw: second_saw },
+    ].filter(({ saw }) => saw > 0);
+  });
   protected readonly groups = computed(() =>
     (['lost', 'watch', 'gained'] as const)
       .map((outcome) => ({

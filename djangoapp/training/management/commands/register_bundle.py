@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.catalogue.selectors import vocabulary_get
 from djangoapp.core.errors import DomainError
-from djangoapp.training.services import bundle_register, model_promote
+from djangoapp.training.services import bundle_register, model_promote, version_judge
 from ml.errors import MlError
 
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         try:
             vocabulary = vocabulary_get(options["vocabulary"])
             version = bundle_register(options["bundle"], vocabulary)
+            judged = version_judge(version)
             if options["promote"]:
                 reason = options["reason"] or "registered and promoted on the command line"
                 model_promote(version, reason=reason)
@@ -41,9 +42,11 @@ class Command(BaseCommand):
             "vocabulary": vocabulary.slug,
             "number": version.number,
             "promoted": options["promote"],
+            "judged": judged,
         }
         if options["json"]:
             self.stdout.write(json.dumps(answer))
         else:
             served = ", serving now" if options["promote"] else "; promote it to let it serve"
             self.stdout.write(f"Version {version.number} of {vocabulary.slug} ({version.id}){served}.")
+            self.stdout.write(f"It was judged on {judged} locked pictures; compare it under Models.")
