@@ -8,6 +8,7 @@ from typing import Any, Self
 from tqdm import tqdm
 
 from ml.backbones import describe
+from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
 from ml.records import Progress
 from ml.reports import Estimate, EvaluationReport
@@ -89,6 +90,7 @@ def print_training(result: TrainResult) -> None:
     print_answer(f"  held out   {_shown(result.held_out.accuracy)}")
     if result.report:
         print_answer(f"  test       {_shown(result.report.accuracy)}")
+    print_answer(f"  to read    {MODEL_CARD}, {DATA_CARD}")
 
 
 def print_evaluation(report: EvaluationReport, title: str = "") -> None:

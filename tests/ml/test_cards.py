@@ -10,6 +10,7 @@ from ml.cards import DATA_CARD, MODEL_CARD, Facts
 from ml.cards.data import data_page
 from ml.cards.model import model_page
 from ml.cards.sources import NOT_STATED, Stated, stated_by
+from ml.cli.output import print_training
 from ml.datasets import Item, Manifest
 from ml.evaluation import wilson
 from ml.fitting import Evidence, Fitted, Worth
@@ -63,6 +64,11 @@ def test_the_same_training_writes_the_same_cards(
     told, before = (card(one.bundle_path, MODEL_CARD).split("## This run") for one in (again, first))
     assert told[0] == before[0]
     assert "by the clock" in told[1] and "by the clock" not in told[0]
+
+
+def test_the_command_line_points_to_them(trained: Trained, capsys: pytest.CaptureFixture[str]) -> None:
+    print_training(trained[0])
+    assert f"to read    {MODEL_CARD}, {DATA_CARD}" in capsys.readouterr().out
 
 
 def items(**changes: str) -> list[Item]:
