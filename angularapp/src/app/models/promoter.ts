@@ -124,7 +124,12 @@ export class Promoter {
       min-height: 84px;
     }
     .row {
+      position: sticky;
+      bottom: calc(-1 * var(--space-6));
       justify-content: end;
+      margin-bottom: calc(-1 * var(--space-6));
+      padding: var(--space-4) 0 var(--space-6);
+      background: var(--paper);
     }
   `,
 })

@@ -46,9 +46,11 @@ export class AnswerView {
   private readonly language = inject(Language);
   protected readonly session = inject(Session);
 
-  protected readonly kind = computed(() =>
-    this.prediction().answer.terms.length === 0 ? 'unknown' : this.prediction().answer.kind,
-  );
+  protected readonly kind = computed(() => {
+    const { kind, terms } = this.prediction().answer;
+    if (terms.length === 0) return 'unknown';
+    return kind === 'set' && terms.length === 1 ? 'perhaps' : kind;
+  });
   protected readonly isUnknown = computed(
     () => this.prediction().answer.kind === 'unknown' || this.kind() === 'unknown',
   );

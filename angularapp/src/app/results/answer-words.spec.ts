@@ -28,6 +28,13 @@ describe('answerHeadline', () => {
     expect(eitherOf(['Parang', 'Lereng'], 'id')).toBe('Parang atau Lereng');
   });
 
+  it('says a set of one less surely than a term', () => {
+    expect(answerHeadline('set', ['Parang'], 'en')).toEqual({
+      key: 'answer.perhaps',
+      values: { name: 'Parang' },
+    });
+  });
+
   it('says a broader term as such', () => {
     expect(answerHeadline('broader', ['Geometric'], 'en').key).toBe('answer.broader');
   });

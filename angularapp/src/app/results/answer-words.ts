@@ -23,7 +23,9 @@ export function answerHeadline(
   if (kind === 'set' && names.length > 1) {
     return { key: 'answer.set', values: { names: eitherOf(names, locale) } };
   }
-  return { key: kind === 'broader' ? 'answer.broader' : 'answer.term', values: { name: first } };
+  // A set of one: likely enough to be named, not sure enough to be said as the answer.
+  const keys = { broader: 'answer.broader', set: 'answer.perhaps', term: 'answer.term' };
+  return { key: keys[kind], values: { name: first } };
 }
 
 /** The same for a list, which knows too little to say why a model gave no name. */
