@@ -42,19 +42,21 @@ def framed(inks: np.ndarray, rng: np.random.Generator, pixels: int) -> np.ndarra
     centre = SIDE / 2 + rng.uniform(-1, 1, 2) * room
     offset = centre - a @ np.array([pixels / 2, pixels / 2])
     picture = Image.fromarray(inks)
-    if reach.max() > SIDE / 2:
-        picture, offset = _mirrored_beyond(inks), offset + SIDE // 2
     # Bilinear sampling alone would alias where the cloth shrinks to less than half.
     if side / pixels > 1.6:
-        picture = picture.filter(ImageFilter.BoxBlur(float(side / pixels - 1) / 2))
+        picture, a, offset = picture.reduce(2), a / 2, offset / 2
+    if reach.max() > SIDE / 2:
+        picture, offset = _mirrored_beyond(picture), offset + picture.width // 2
     data = (a[0, 0], a[0, 1], offset[0], a[1, 0], a[1, 1], offset[1])
     return np.asarray(
         picture.transform((pixels, pixels), Image.Transform.AFFINE, data, Image.Resampling.BILINEAR)
     )
 
 
-def _mirrored_beyond(inks: np.ndarray) -> Image.Image:
-    return Image.fromarray(np.pad(inks, ((SIDE // 2,) * 2, (SIDE // 2,) * 2, (0, 0)), mode="symmetric"))
+def _mirrored_beyond(picture: Image.Image) -> Image.Image:
+    """The picture with half of itself more on every side."""
+    beyond = (picture.width // 2,) * 2
+    return Image.fromarray(np.pad(np.asarray(picture), (beyond, beyond, (0, 0)), mode="symmetric"))
 
 
 def dyes(rng: np.random.Generator) -> np.ndarray:
