@@ -154,10 +154,10 @@ def interval(values: np.ndarray, sign: str = "") -> str:
 def plot(recipe: str, found: Mapping[str, Sequence[Curves]], folder: Path) -> None:
     """Mean curves of both kinds, one SVG each."""
     folder.mkdir(parents=True, exist_ok=True)
-    steps = np.linspace(0, 1, STEPS + 1)
+    steps = np.linspace(0, 1, STEPS + 1).tolist()
     for kind, done in (("deletion", "blurred away"), ("insertion", "brought back")):
         series = {
-            name: (steps, np.mean([getattr(one, kind) for one in several], axis=0))
+            name: (steps, np.mean([getattr(one, kind) for one in several], axis=0).tolist())
             for name, several in found.items()
         }
         title, words = f"{recipe}: {kind}", f"Mean probability of the answer as places are {done}."
