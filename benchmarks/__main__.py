@@ -36,6 +36,8 @@ SECTIONS = {
     "explanations": Section("whether maps are true to the score"),
     "exports": Section("each export format beside its bundle"),
     "audit": Section("how well planted and known faults of data are found", ("{data}",)),
+    "backbone": Section("how well what Ragam ships transfers to real cloth", ("shipped",)),
+    "demo": Section("what a model of the drawn collection says of photographs"),
     "recipes": Section("every recipe and option, row by row"),
 }
 

@@ -55,8 +55,13 @@ class Lookup:
         self._side = side_of(TrainConfig(fine=fine))
         pixels = np.stack([read_for_network(path, self._side) for path in sample])
         backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels, side=self._side)
-        self._network = Network(backbone.litert_path)
+        self._path = backbone.litert_path
+        self._network = Network(self._path)
         self._start = cache / "features" / backbone.info.digest[:16]
+
+    def network(self) -> Network:
+        """The backbone in one thread."""
+        return Network(self._path, threads=1)
 
     def __call__(self, folder: Path, rows: Sequence[dict[str, str]], views: int = 1) -> Rows:
         """(rows x views, d), the views of an image together."""

@@ -56,12 +56,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?", default=os.environ.get("RAGAM_TEST_DATA"))
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
-    parser.add_argument("--backbone", choices=("imagenet", "filters", "both"), default="both")
+    parser.add_argument("--backbone", choices=("imagenet", "shipped", "both"), default="both")
     options = parser.parse_args()
     if options.data is None:
         parser.error("name the folder with data/ and weights/, or set RAGAM_TEST_DATA")
     data = options.data / "data"
-    weights = {"imagenet": next((options.data / "weights").glob("*.h5")), "filters": None}
+    weights = {"imagenet": next((options.data / "weights").glob("*.h5")), "shipped": None}
     for name in weights if options.backbone == "both" else [options.backbone]:
         print(f"\n## {name}\n")
         one_backbone(data, weights[name], options.cache)

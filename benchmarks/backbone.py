@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,11 @@ from benchmarks.accuracy import ImageSet, Lookup, answers, macro_f1, parts, row
 from ml.backbones import sha256_of
 from ml.duplicates import fingerprint, near_pairs
 from ml.images import read_for_network
+from ml.litert import Network
 
 LOCKED_FOLD = "4"
 _SIDE = 224
+_TURNS = 100
 
 
 def transfer(look: Lookup, data: Path, name: str, *, test: bool) -> None:
@@ -76,9 +79,23 @@ def twins_elsewhere(one: ImageSet, data: Path) -> np.ndarray:
     return found
 
 
+def speed(networks: dict[str, Network]) -> None:
+    """Print the CPU ms of one picture through each, in turns, one thread: the least and the middle one."""
+    picture = np.random.default_rng(0).integers(0, 256, (_SIDE, _SIDE, 3)).astype(np.uint8)
+    spent: dict[str, list[float]] = {name: [] for name in networks}
+    for _ in range(_TURNS):
+        for name, network in networks.items():
+            start = time.process_time()
+            network.run(picture)
+            spent[name].append(1000 * (time.process_time() - start))
+    print("\n| backbone | least CPU ms | median CPU ms |\n|---|---|---|")
+    for name, times in spent.items():
+        print(f"| {name} | {min(times):.2f} | {np.median(times):.2f} |")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", help="weights (.h5, .tflite), or `filters`")
+    parser.add_argument("files", nargs="+", help="weights (.h5, .tflite), or `shipped`")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--test", action="store_true", help="read the locked parts: once, at the end")
     options = parser.parse_args()
@@ -88,11 +105,15 @@ def main() -> int:
     print(
         "| backbone and set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True
     )
+    weights = next((Path(named) / "weights").glob("*.h5"))
+    networks = {"MobileNetV2 cut": Lookup(Path(named), options.cache, weights).network()}
     for file in options.files:
-        path = None if file == "filters" else Path(file)
+        path = None if file == "shipped" else Path(file)
         name = file if path is None else f"{path.stem} {sha256_of(path)[:8]}"
         look = Lookup(Path(named), options.cache, path)
         transfer(look, Path(named) / "data", name, test=options.test)
+        networks[name] = look.network()
+    speed(networks)
     return 0
 
 

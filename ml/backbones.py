@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ml import mobilenet
+from ml import cloth, mobilenet
 from ml.errors import BundleIncompatible, ExportFailed, WeightsInvalid, full_disk_named
-from ml.filters import filter_network
 from ml.litert import Network
 from ml.records import BackboneInfo, Progress
 
@@ -63,13 +62,13 @@ MOBILENETV2 = BackboneSpec(
     taps=("block_5_add", "block_9_add", "block_12_add"),
     download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
 )
-FILTERS = BackboneSpec(
-    name="gabor-filters",
-    title="Gabor filters in two layers, fixed by formula: what stands in where no weights are given",
+CLOTH = BackboneSpec(
+    name="drawn-cloth",
+    title="Ragam's own small network, learned from drawn cloth: stands in where no weights are given",
     input_size=224,
-    shapes=((28, 28, 24), (28, 28, 72)),
+    shapes=((28, 28, 48), (28, 28, 80), (28, 28, 96)),
 )
-BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2, FILTERS.name: FILTERS}
+BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2, CLOTH.name: CLOTH}
 
 KNOWN_WEIGHTS: dict[str, str] = {
     # MobileNetV2 1.0 from github.com/google-coral/test_data, its int8 values multiplied back (Apache-2.0).
@@ -90,12 +89,14 @@ def resolve_backbone(
     """The tapped backbone as a LiteRT file under `workdir`, made if it is not there yet.
 
     `weights` is Keras MobileNetV2 no-top weights (.h5), a LiteRT file (.tflite) made here before, or None for
-    the filters that need no weights. `calibration_images`, uint8 (n, side, side, 3), are for the parity
+    the network that Ragam ships. `calibration_images`, uint8 (n, side, side, 3), are for the parity
     check. Raises WeightsInvalid naming a file that does not fit, ExportFailed when LiteRT and Keras disagree.
     """
     report = on_progress or (lambda progress: None)
     report(Progress("backbone", 0, 1))
-    if weights is not None and weights.suffix == ".tflite":
+    if weights is None:
+        backbone = _shipped(side)
+    elif weights.suffix == ".tflite":
         backbone = _from_litert(weights, side)
     else:
         backbone = _from_keras(weights, workdir, calibration_images, side)
@@ -105,8 +106,8 @@ def resolve_backbone(
 
 def describe(info: BackboneInfo) -> str:
     """One sentence on what a model stands on, for people."""
-    if info.kind == "filters":
-        return f"{info.name}: fixed filters that were never trained on anything"
+    if info.kind == "drawn":
+        return f"{info.name}: a network of Ragam's own that learned from drawn cloth, not from photographs"
     if info.kind == "random":
         return f"{info.name}, random weights (seed {info.seed}), batch norm calibrated on the training images"
     source = "ImageNet weights" if info.kind == "imagenet" else "weights from a file"
@@ -133,11 +134,17 @@ def sha256_of(path: Path) -> str:
         raise WeightsInvalid(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error
 
 
+def _shipped(side: int) -> Backbone:
+    path, weights = cloth.SHIPPED / cloth.cloth_file(side), cloth.SHIPPED / cloth.CLOTH_WEIGHTS
+    info = BackboneInfo(CLOTH.name, "drawn", sha256_of(weights), None, sha256_of(path))
+    return Backbone(path, info, weights)
+
+
 def _from_litert(path: Path, side: int) -> Backbone:
     digest = sha256_of(path)
     expected = [
         [(h * side // spec.input_size, w * side // spec.input_size, c) for h, w, c in spec.shapes]
-        for spec in (MOBILENETV2, FILTERS)
+        for spec in (MOBILENETV2, CLOTH)
     ]
     try:
         shapes = Network(path, threads=1).output_shapes
@@ -164,35 +171,22 @@ def _noted_origin(path: Path, digest: str) -> BackboneInfo:
     return BackboneInfo(MOBILENETV2.name, "file", digest, None, digest)
 
 
-def _from_keras(weights: Path | None, workdir: Path, images: np.ndarray, side: int) -> Backbone:
-    name = FILTERS.name if weights is None else f"mobilenetv2-taps-{sha256_of(weights)[:16]}"
-    path = workdir / f"{name}-{side}-{_MADE_BY}.tflite"
+def _from_keras(weights: Path, workdir: Path, images: np.ndarray, side: int) -> Backbone:
+    path = workdir / f"mobilenetv2-taps-{sha256_of(weights)[:16]}-{side}-{_MADE_BY}.tflite"
     note, keras_weights = path.with_suffix(".json"), path.with_suffix(".weights.h5")
     if not keras_weights.exists() or not _still_good(path, note):
-        content, write_keras, expected = (
-            _filters(side) if weights is None else _cut_mobilenetv2(weights, side)
-        )
+        content, write_keras, expected = _cut_mobilenetv2(weights, side)
         with full_disk_named(str(path)):
             workdir.mkdir(parents=True, exist_ok=True)
             write_keras(keras_weights)
             write_atomically(path, content)
-            parity = _check_taps(expected, path, images if weights is None else images[:_PLAIN_IMAGES])
+            parity = _check_taps(expected, path, images)
             write_atomically(note, json.dumps({"sha256": sha256_of(path), "parity": parity}).encode())
-    digest = sha256_of(path)
-    info = (
-        identify(weights, 0, digest) if weights else BackboneInfo(FILTERS.name, "filters", None, None, digest)
-    )
-    return Backbone(path, info, keras_weights)
+    return Backbone(path, identify(weights, 0, sha256_of(path)), keras_weights)
 
 
 _Made = tuple[bytes, Callable[[Path], None], Callable[[np.ndarray], list[np.ndarray]]]
 """A LiteRT file's content, what writes the same numbers for Keras, and what an image's maps have to be."""
-
-
-def _filters(side: int) -> _Made:
-    model = filter_network(side)
-    content, by_keras = to_litert(model)
-    return content, lambda path: model.save_weights(str(path)), by_keras
 
 
 def _cut_mobilenetv2(weights: Path, side: int) -> _Made:
@@ -298,14 +292,14 @@ def _unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
     reason = " ".join(str(error).split())[:200]
     return WeightsInvalid(
         f"{weights} does not hold the weights of Keras {title} without top ({reason}). "
-        "Give that file, or leave it out for random weights."
+        "Give that file, or leave it out."
     )
 
 
 def texture_network(name: str, side: int = MOBILENETV2.input_size) -> Any:
     """The structure behind a backbone's name for pictures of `side` px, to be filled with its numbers."""
-    if name == FILTERS.name:
-        return filter_network(side)
+    if name == CLOTH.name:
+        return cloth.cloth_network(side)
     return tapped_model(untrained_mobilenetv2(side))
 
 
@@ -351,10 +345,10 @@ def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray
 
 
 def _check_taps(expected: Callable[..., list[np.ndarray]], path: Path, images: np.ndarray) -> float:
-    """Compare LiteRT's maps of up to 32 images with those expected; the largest relative difference."""
+    """Compare LiteRT's maps of a few images with those expected; the largest relative difference."""
     network = Network(path)
     worst = 0.0
-    for image in images[:PARITY_IMAGES]:
+    for image in images[:_PLAIN_IMAGES]:
         for a, b in zip(network.run(image), expected(image), strict=True):
             worst = max(worst, float(np.abs(a - b).max() / max(np.abs(b).max(), 1e-12)))
     if not worst < PARITY:

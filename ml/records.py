@@ -110,8 +110,8 @@ class BackboneInfo:
     """What a model stands on.
 
     `kind` is "imagenet" (weights whose hash is known to be ImageNet's), "file" (weights given by path),
-    "filters" (fixed by formula, never trained) or "random" (a network fine-tuned from nothing: batch norm
-    calibrated on the training images, from `seed`). `sha256` is the weights file's,
+    "drawn" (the network that Ragam ships, learned from drawn cloth) or "random" (a network fine-tuned from
+    nothing: batch norm calibrated on the training images, from `seed`). `sha256` is the weights file's,
     `digest` the LiteRT file's.
     """
 

@@ -125,7 +125,7 @@ class SubmissionSerializer(serializers.ModelSerializer):
 class BackboneRefSerializer(serializers.Serializer):
     """The network under a model: its name and where its weights come from."""
 
-    kind = serializers.ChoiceField(["imagenet", "file", "filters", "random"])
+    kind = serializers.ChoiceField(["imagenet", "file", "drawn", "random"])
     name = serializers.CharField()
 
 

@@ -204,7 +204,7 @@ SPECTACULAR_SETTINGS = {
         "ArtworkStatus": "djangoapp.catalogue.models.Artwork.Status",
         "ImageRole": "djangoapp.catalogue.models.Image.Role",
         "LabelSource": "djangoapp.catalogue.models.Label.Source",
-        "BackboneKind": ["imagenet", "file", "filters", "random"],
+        "BackboneKind": ["imagenet", "file", "drawn", "random"],
         "PairedOutcome": ["better", "worse", "undecided"],
         "ClassOutcome": ["lost", "gained", "watch", "kept"],
     },

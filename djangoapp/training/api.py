@@ -60,7 +60,7 @@ class BackboneSerializer(serializers.Serializer):
     """What a model stands on."""
 
     name = serializers.CharField()
-    kind = serializers.ChoiceField(["imagenet", "file", "filters", "random"])
+    kind = serializers.ChoiceField(["imagenet", "file", "drawn", "random"])
     sha256 = serializers.CharField(allow_null=True)
     seed = serializers.IntegerField(allow_null=True, required=False)
     digest = serializers.CharField()

@@ -32,7 +32,7 @@ def audit(
 ) -> AuditReport:
     """Look through `<class>/...` or `{train,test}/<class>/...`.
 
-    `labels` asks for probable label errors (needs cleanlab; `weights` as in training, else fixed filters),
+    `labels` asks for probable label errors (needs cleanlab; `weights` as in training, else what Ragam ships),
     `crops` for images that are part of another. Raises DatasetInvalid where training would; classes that are
     empty or too small are findings here, not errors.
     """

@@ -24,7 +24,7 @@ _WEIGHTS = (bundle.BACKBONE, bundle.BACKBONE_WEIGHTS, bundle.NETWORK, bundle.WEI
 
 
 _STARTED = {
-    "filters": "It looks through filters that no picture taught: fair for drawings, weak on photographs.",
+    "drawn": "Its network learned to look from drawn cloth alone and has never seen a photograph.",
     "random": "Its network began from random weights: all that it knows of pictures is from these images.",
 }
 

@@ -27,7 +27,7 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
         "--backbone-weights",
         type=Path,
         default=os.environ.get(WEIGHTS_VARIABLE) or None,
-        help=f"pretrained weights (default: ${WEIGHTS_VARIABLE}; without any, fixed filters)",
+        help=f"pretrained weights (default: ${WEIGHTS_VARIABLE}; without any, the network that Ragam ships)",
     )
 
 

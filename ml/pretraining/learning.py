@@ -10,13 +10,24 @@ from typing import Any
 import numpy as np
 
 from ml.backbones import write_atomically
+from ml.cloth import (
+    CLOTH_SIDES,
+    CLOTH_WEIGHTS,
+    FIRST,
+    FIRST_SIDE,
+    cloth_file,
+    cloth_network,
+    give_strokes,
+)
 from ml.errors import ConfigInvalid
 from ml.pretraining.designs import bank
 from ml.pretraining.network import learner
+from ml.pretraining.strokes import strokes
 from ml.pretraining.views import view
 from ml.records import Progress
 
-BACKBONE = "backbone.tflite"
+BACKBONE = "backbone"
+"""Folder of the files that the product ships, within that of a training."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ def pretrain(
 ) -> Path:
     """Learn in `folder`, going on from where an earlier run with the same config stopped.
 
-    Returns a LiteRT backbone for the texture recipe (`--backbone-weights`). A line per piece
+    Returns the folder of the files that the product ships (`write_backbone`). A line per piece
     goes to `log.jsonl`. Every `keep_every` pieces the taps are kept as `step-N.weights.h5`, so that
     transfer can be measured against the pictures seen. Raises ConfigInvalid when the folder belongs to
     another config.
@@ -70,6 +81,8 @@ def pretrain(
         lambda done, total: on_progress(Progress("checking", done, total)), workers,
     )  # fmt: skip
     backbone, whole = learner(config.pixels, config.designs)
+    if not _pieces_done(folder):
+        give_strokes(backbone, strokes(drawn, FIRST_SIDE, FIRST, config.seed))
     whole.compile(
         keras.optimizers.AdamW(_schedule(config), weight_decay=config.weight_decay, clipnorm=1.0),
         _loss(config),
@@ -87,22 +100,25 @@ def pretrain(
             _reporter(config, folder, backbone, on_progress, keep_every),
         ],
     )
-    return _written(backbone, folder)
+    return write_backbone(backbone, folder / BACKBONE)
 
 
-def _written(backbone: Any, folder: Path) -> Path:
-    """The learned taps as a LiteRT file for the texture recipe's input."""
-    import keras
+def write_backbone(network: Any, folder: Path) -> Path:
+    """What the product ships of a learned `cloth_network`: its numbers and a LiteRT file for each input size.
 
-    from ml.backbones import MOBILENETV2, tapped_model, to_litert, untrained_mobilenetv2
+    Numbers are rounded to 16 bits first, so that all files hold the same ones. Returns `folder`.
+    """
+    from ml.backbones import to_litert
 
-    base = untrained_mobilenetv2(MOBILENETV2.input_size)
-    whole = tapped_model(base)
-    taps = next(layer for layer in whole.layers if isinstance(layer, keras.Model))
-    taps.set_weights(backbone.get_weights())
-    content, _ = to_litert(whole)
-    write_atomically(folder / BACKBONE, content)
-    return folder / BACKBONE
+    rounded = [np.asarray(one).astype(np.float16).astype(np.float32) for one in network.get_weights()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for side in CLOTH_SIDES:
+        sized = cloth_network(side)
+        sized.set_weights(rounded)
+        content, _ = to_litert(sized)
+        write_atomically(folder / cloth_file(side), content)
+    sized.save_weights(folder / CLOTH_WEIGHTS)
+    return folder
 
 
 def _claim(folder: Path, config: PretrainConfig) -> None:

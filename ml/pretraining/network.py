@@ -1,4 +1,4 @@
-"""The network that learns from drawn cloth: MobileNetV2 up to block 12, judged by its Gram matrices.
+"""How the cloth network learns: its Gram matrices must tell drawn designs apart.
 
 The three taps that the texture recipe reads are the ones that are trained: each is squeezed to a few
 channels, and their Gram matrix (Gatys et al. 2015; Lin et al. 2015) must tell the designs apart. What is
@@ -7,7 +7,7 @@ learned is therefore second-order statistics, which is what transfers.
 
 from typing import Any
 
-from ml.backbones import MOBILENETV2
+from ml.cloth import cloth_network
 
 SQUEEZED = 32
 """Channels of a tap that its Gram matrix is taken of while learning."""
@@ -17,10 +17,9 @@ def learner(pixels: int, classes: int, smoothing_floor: float = 1e-4) -> tuple[A
     """(backbone, whole): Keras models from float RGB 0..255 to the taps, and to logits over the designs."""
     import keras
 
-    base = keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(pixels, pixels, 3))
-    taps = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
+    taps = cloth_network(pixels)
     image = keras.Input((pixels, pixels, 3), name="image")
-    maps = taps(keras.layers.Rescaling(1 / 127.5, offset=-1)(image))
+    maps = taps(image)
     blocks = [_statistics(features, number, smoothing_floor) for number, features in enumerate(maps)]
     feature = keras.layers.Concatenate()(blocks)
     feature = keras.layers.BatchNormalization()(feature)

@@ -35,7 +35,7 @@ def test_the_model_card_tells_the_figures_and_what_it_stands_on(trained: Trained
     for name in ("head.npz", "backbone.tflite", "backbone.weights.h5"):
         assert result.info.files[name] in told
     assert result.info.snapshot_digest in told
-    assert "never trained on anything" in told
+    assert "learned from drawn cloth" in told
     for label in KINDS:
         assert f"| {label} | 12 |" in told
     for part in ("is for, and not for", "## Known weak at", "## Its reasons", "Seed 0", "numpy", "CPU time"):
@@ -170,7 +170,7 @@ def test_cautions_follow_from_what_is_missing(facts: Facts) -> None:
     told = model_page(facts).markdown()
     assert "| accuracy without look-alikes in training | 75.0 %" in told
     assert "There was no test part" not in told
-    assert "no picture taught" in told, "it stands on fixed filters"
+    assert "never seen a photograph" in told, "it stands on what Ragam ships"
     assert "fewer than 10 images" not in told
     lost = [one for one in facts.manifest.train if one.label == "checks"][:4]
     short = replace(facts.manifest, items=tuple(one for one in facts.manifest.items if one not in lost))

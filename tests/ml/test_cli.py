@@ -45,7 +45,7 @@ def test_train_then_evaluate(
     assert answer["bundle"] == str(tmp_path / "b")
     assert answer["info"]["options"]["folds"] == 4
     assert answer["report"]["n"] == 20
-    assert "standing on gabor-filters: fixed filters" in err
+    assert "standing on drawn-cloth: a network of Ragam's own" in err
     assert "features: 100%" in err
     out, err = run(capsys, "evaluate", tmp_path / "b", collection / "test", "--json")
     report = json.loads(out)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.cloth import CLOTH_SIDES, CLOTH_WEIGHTS, SHIPPED, TAPS, cloth_file, cloth_network
 from ml.errors import ConfigInvalid
 from ml.litert import Network
 from ml.pretraining.designs import BATIK, Design, designs, draw
@@ -61,7 +62,34 @@ def test_learning_gives_a_backbone_and_is_taken_up_again(
         pretrain(config, tmp_path / "run", die_after_one, workers=1)
     path = pretrain(config, tmp_path / "run", told.append, workers=1)
     assert [one.done for one in told if one.phase == "training"][-1] == 4
-    shapes = Network(path, threads=1).output_shapes
-    assert shapes == [(28, 28, 32), (14, 14, 64), (14, 14, 96)]
+    assert {one.name for one in path.iterdir()} == {CLOTH_WEIGHTS, *map(cloth_file, CLOTH_SIDES)}
+    shapes = Network(path / cloth_file(224), threads=1).output_shapes
+    assert shapes == [(28, 28, channels) for channels in TAPS]
     with pytest.raises(ConfigInvalid, match="another configuration"):
         pretrain(PretrainConfig(designs=21), tmp_path / "run", told.append)
+
+
+@pytest.mark.parametrize("side", CLOTH_SIDES)
+def test_shipped_files_are_one_network(side: int) -> None:
+    network = cloth_network(side)
+    network.load_weights(SHIPPED / CLOTH_WEIGHTS)
+    picture = np.random.default_rng(0).integers(0, 256, (side, side, 3)).astype(np.uint8)
+    served = Network(SHIPPED / cloth_file(side), threads=1).run(picture)
+    for maps, expected in zip(served, network(picture[None].astype(np.float32), training=False), strict=True):
+        np.testing.assert_allclose(maps, np.asarray(expected)[0], atol=1e-4 * np.abs(maps).max())
+    rounded = [np.asarray(one).astype(np.float16).astype(np.float32) for one in network.get_weights()]
+    for one, again in zip(network.get_weights(), rounded, strict=True):
+        np.testing.assert_array_equal(one, again)
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 3_000_000
+
+
+def test_the_shipped_network_sees_no_hue_and_little_of_the_light() -> None:
+    network = Network(SHIPPED / cloth_file(224), threads=1)
+    inks = np.round(np.clip(draw(Design(BATIK, 1)), 0, 1) * 255).astype(np.uint8)[:224, :224]
+    cloth = 40 + inks[..., :1].astype(np.float32) * 0.5 + np.zeros(3, np.float32)
+    dyed = cloth + np.array([0.114, 0.0, -0.299]) * 150
+    for plain, other in zip(network.run(cloth), network.run(dyed), strict=True):
+        np.testing.assert_allclose(plain, other, atol=2e-3 * np.abs(plain).max())
+    dim = np.linspace(0.6, 1.4, 224)[:, None, None] * cloth
+    for plain, other in zip(network.run(cloth), network.run(dim), strict=True):
+        assert np.corrcoef(plain.ravel(), other.ravel())[0, 1] > 0.95

@@ -24,9 +24,9 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
     assert result.report.n == 20
     assert result.report.accuracy.value >= 0.9  # Four classes: chance is 0.25.
     assert result.held_out.accuracy.value >= 0.9
-    assert result.info.backbone.kind == "filters"
+    assert result.info.backbone.kind == "drawn"
     standing = [one.detail["standing_on"] for one in told if one.detail and "standing_on" in one.detail]
-    assert "never trained on anything" in standing[0]
+    assert "learned from drawn cloth" in standing[0]
     phases = list(dict.fromkeys(one.phase for one in told))
     assert phases == ["backbone", "features", "fitting", "evaluating", "exporting"]
     counted = [one for one in told if one.phase == "features"]
@@ -60,7 +60,7 @@ def test_the_same_images_give_the_same_model(
         assert again.info.files[name] == first.info.files[name]
     assert again.info.temperature == first.info.temperature
     other = train(TrainConfig(seed=1), manifest, tmp_path / "other", cache_dir=cache_dir)
-    assert other.info.backbone == first.info.backbone, "formula-made filters know no seed"
+    assert other.info.backbone == first.info.backbone, "what is shipped knows no seed"
     assert other.info.digest != first.info.digest
 
 

@@ -48,7 +48,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "id": str(champion.id),
         "number": 1,
         "recipe": "texture",
-        "backbone": {"kind": "filters", "name": "gabor-filters"},
+        "backbone": {"kind": "drawn", "name": "drawn-cloth"},
         "known_weak": champion.figures["known_weak"],
     }
     assert found["novelty_threshold"] == champion.thresholds["novelty"]

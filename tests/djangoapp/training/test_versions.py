@@ -19,7 +19,7 @@ from ml.errors import BundleCorrupt
 
 def test_a_registered_bundle_is_a_version_that_does_not_serve(version, vocabulary, bundle, settings):
     assert (version.number, version.source, version.recipe) == (1, "registered", "texture")
-    assert version.backbone["kind"] == "filters" and version.thresholds["novelty"] > 0
+    assert version.backbone["kind"] == "drawn" and version.thresholds["novelty"] > 0
     assert sorted(version.labels) == ["checks", "dots", "stripes"]
     assert version.folder.is_relative_to(settings.MODELS_DIR)
     assert champion_get(vocabulary) is None
@@ -91,7 +91,7 @@ def test_promotion_over_http_names_both_versions(champion, vocabulary, other_bun
 def test_the_list_says_what_each_version_stands_on(champion, cataloguer_client):
     [row] = cataloguer_client.get("/api/model-versions/?vocabulary=weaves").json()["results"]
     assert row["is_champion"] and row["vocabulary"] == "weaves"
-    assert row["backbone"]["kind"] == "filters" and len(row["digest"]) == 64
+    assert row["backbone"]["kind"] == "drawn" and len(row["digest"]) == 64
     assert row["figures"]["held_out"]["accuracy"]["n"] == row["n_train"] == 24
     assert cataloguer_client.get(f"/api/model-versions/{champion.id}/").json() == row
     assert cataloguer_client.get("/api/model-versions/?vocabulary=nowhere").json()["count"] == 0

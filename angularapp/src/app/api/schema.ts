@@ -685,11 +685,11 @@ export interface components {
         /**
          * @description * `imagenet` - imagenet
          *     * `file` - file
-         *     * `filters` - filters
+         *     * `drawn` - drawn
          *     * `random` - random
          * @enum {string}
          */
-        BackboneKind: "imagenet" | "file" | "filters" | "random";
+        BackboneKind: "imagenet" | "file" | "drawn" | "random";
         /** @description The network under a model: its name and where its weights come from. */
         BackboneRef: {
             kind: components["schemas"]["BackboneKind"];

@@ -11,7 +11,7 @@ import { nearnessOf } from './answer-words';
 import { KnownWeak } from './known-weak';
 import { ModelWeakness } from './model-weakness';
 
-const KINDS: readonly string[] = ['filters', 'random', 'imagenet', 'file'];
+const KINDS: readonly string[] = ['drawn', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',

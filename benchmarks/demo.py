@@ -1,0 +1,113 @@
+"""`python -m benchmarks.demo`: what a model of the drawn demo collection says of photographs of real cloth.
+
+The collection is drawn as a fresh install draws it and learned by the default recipe. Then photographs that
+nobody trained on are asked about: of motifs that the collection has, and of things that are no batik. Needs
+RAGAM_TEST_DATA.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.answers import show
+from ml.classifier import Classifier
+from ml.datasets import Manifest
+from ml.drawn.collection import DEMO_VARIATION, PER_MOTIF, write_collection
+from ml.evaluation.intervals import wilson
+from ml.images import read_for_network
+from ml.recipes import TrainConfig
+from ml.training import train
+
+PHOTOGRAPHS = {
+    "kawung": (
+        "batik-nusantara/*/Yogyakarta_Kawung",
+        "indonesian-batik-motifs/batik-kawung",
+        "batik-gultom-6class/*/Kawung",
+    ),
+    "parang-rusak": (
+        "batik-nusantara/*/Yogyakarta_Parang",
+        "batik-nusantara/*/Solo_Parang",
+        "indonesian-batik-motifs/batik-parang",
+        "batik-gultom-6class/*/Parang",
+    ),
+    "megamendung": (
+        "batik-nusantara/*/Jawa_Barat_Megamendung",
+        "indonesian-batik-motifs/batik-megamendung",
+    ),
+}
+Said = tuple[str, str, tuple[str, ...]]
+"""First label, kind of answer, and what the answer names."""
+
+STRANGERS = ("not-batik/photo", "not-batik/songket-woven", "not-batik/texture")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
+    parser.add_argument("--backbone-weights", type=Path, help="default: what a fresh install has")
+    parser.add_argument("--pictures", type=int, default=PER_MOTIF, help="drawn of each motif")
+    parser.add_argument("--variation", type=float, default=DEMO_VARIATION)
+    options = parser.parse_args()
+    named = os.environ.get("RAGAM_TEST_DATA")
+    if not named:
+        parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_collection(folder / "drawn", options.pictures, variation=options.variation)
+        config = TrainConfig(backbone_weights=options.backbone_weights)
+        result = train(
+            config, Manifest.from_folder(folder / "drawn"), folder / "bundle", cache_dir=options.cache
+        )
+        classifier = Classifier.load(result.bundle_path, threads=2)
+        show("Photographs", list(rows(classifier, Path(named) / "data")))
+    return 0
+
+
+def rows(classifier: Classifier, data: Path) -> Iterator[dict[str, str]]:
+    """A line for each set of photographs, and for each motif over all sets."""
+    for motif, places in PHOTOGRAPHS.items():
+        several = [said(classifier, data, place) for place in places]
+        for place, answers in zip(places, several, strict=True):
+            yield line(place, motif, answers)
+        if len(places) > 1:
+            yield line("all of them", motif, [one for answers in several for one in answers])
+    for place in STRANGERS:
+        yield line(place, "", said(classifier, data, place))
+
+
+def said(classifier: Classifier, data: Path, place: str) -> list[Said]:
+    """What is said of each picture of a folder."""
+    size = classifier.info.input_size
+    found: list[Said] = []
+    for path in sorted(data.glob(f"{place}/*.jpg")):
+        prediction = classifier.predict([read_for_network(path, size)])[0]
+        answer = prediction.answer
+        found.append((prediction.top[0].label, answer.kind, tuple(answer.labels)))
+    return found
+
+
+def line(place: str, motif: str, answers: list[Said]) -> dict[str, str]:
+    """How many pictures were named rightly at first, and what was said of them aloud."""
+    n = len(answers)
+    kinds = Counter(kind for _, kind, _ in answers)
+    aloud = [labels for _, kind, labels in answers if kind == "term"]
+    right = sum(first == motif for first, _, _ in answers)
+    share = wilson(right, n)
+    return {
+        "photographs": place,
+        "motif": motif or "none of them",
+        "n": str(n),
+        "first of the ranking": f"{share.value:.3f} ({share.low:.3f} to {share.high:.3f})" if motif else "",
+        "named aloud": f"{len(aloud)}, {sum(motif in labels for labels in aloud)} of them rightly",
+        "a few": str(kinds["set"]),
+        "no name": str(kinds["unknown"]),
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
