@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import PARITY_IMAGES, resolve_backbone
+from ml.backbones import resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.evaluation import wilson
 from ml.features import FeatureStore, collect
-from ml.images import ORIENTATIONS, read_for_network, turn
+from ml.images import ORIENTATIONS, turn
 from ml.litert import Network
 from ml.recipes import TrainConfig
 from ml.ridge import LAMBDAS, Held, choose_penalty, fit_ridge, ridge_path, signed_targets
@@ -50,11 +50,9 @@ class ImageSet:
 class Lookup:
     """Features through a backbone of the recipe and its feature store; `weights` as `--backbone-weights`."""
 
-    def __init__(self, root: Path, cache: Path, weights: Path | None, *, fine: bool = False) -> None:
-        sample = sorted((root / "data" / "batik-nusantara").rglob("*.jpg"))[:PARITY_IMAGES]
+    def __init__(self, cache: Path, weights: Path | None, *, fine: bool = False) -> None:
         self._side = side_of(TrainConfig(fine=fine))
-        pixels = np.stack([read_for_network(path, self._side) for path in sample])
-        backbone = resolve_backbone(weights, cache / "backbones", calibration_images=pixels, side=self._side)
+        backbone = resolve_backbone(weights, cache / "backbones", side=self._side)
         self._path = backbone.litert_path
         self._network = Network(self._path)
         self._start = cache / "features" / backbone.info.digest[:16]
@@ -226,7 +224,7 @@ def main() -> int:
     if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
     root = Path(named)
-    look = Lookup(root, options.cache, next((root / "weights").glob("*.h5")), fine=options.fine)
+    look = Lookup(options.cache, next((root / "weights").glob("*.h5")), fine=options.fine)
     print("| set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True)
     nusantara(look, root / "data", options.turned)
     gultom(look, root / "data")

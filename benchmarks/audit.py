@@ -20,13 +20,13 @@ from ml import drawn
 from ml.audit import audit
 from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
 from ml.audit.pictures import BLURRED, sharpness, square_of
-from ml.backbones import PARITY_IMAGES, resolve_backbone
+from ml.backbones import resolve_backbone
 from ml.cli.parsing import add_cache, add_weights
 from ml.crops import THUMB, find_crops, grey_square
 from ml.datasets import Manifest
 from ml.duplicates import fingerprint, near_duplicate_groups
 from ml.evaluation import wilson
-from ml.images import decode, read_for_network
+from ml.images import decode
 from ml.reports import Estimate
 from ml.rows import Rows
 
@@ -261,11 +261,7 @@ def blurred(image: Image.Image, radius: float) -> Image.Image:
 def texture_of(folder: Path, options: argparse.Namespace) -> tuple[Rows, list[str], list[str]]:
     """Features, labels and groups of a folder of classes."""
     items = Manifest.from_folder(folder).items
-    sample = sorted(items, key=lambda item: item.sha256)[:PARITY_IMAGES]
-    pixels = np.stack([read_for_network(item.path, 224) for item in sample])
-    backbone = resolve_backbone(
-        options.backbone_weights, options.cache / "backbones", calibration_images=pixels, seed=0
-    )
+    backbone = resolve_backbone(options.backbone_weights, options.cache / "backbones")
     features = texture_features(items, backbone, options.cache)
     return features, [item.label for item in items], [item.group for item in items]
 

@@ -106,11 +106,11 @@ def main() -> int:
         "| backbone and set | accuracy | 95 % interval | right | remark |\n|---|---|---|---|---|", flush=True
     )
     weights = next((Path(named) / "weights").glob("*.h5"))
-    networks = {"MobileNetV2 cut": Lookup(Path(named), options.cache, weights).network()}
+    networks = {"MobileNetV2 cut": Lookup(options.cache, weights).network()}
     for file in options.files:
         path = None if file == "shipped" else Path(file)
         name = file if path is None else f"{path.stem} {sha256_of(path)[:8]}"
-        look = Lookup(Path(named), options.cache, path)
+        look = Lookup(options.cache, path)
         transfer(look, Path(named) / "data", name, test=options.test)
         networks[name] = look.network()
     speed(networks)

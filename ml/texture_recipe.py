@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ml import bundle
-from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, resolve_backbone
+from ml.backbones import MOBILENETV2, Backbone, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
@@ -25,7 +25,7 @@ _ZOOMED = 0.75
 def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and what was found on held-out images."""
     items = work.manifest.train
-    backbone = _backbone(work, items, read)
+    backbone = _backbone(work)
     views = views_of(turned=work.config.turned, zoomed=work.config.zoomed)
     network = NetworkPerThread(backbone.litert_path)
     features = _features(work, items, network, backbone.info.digest, views, read)
@@ -52,17 +52,11 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
     return fitted.info(work, backbone.info, side_of(work.config)), fitted
 
 
-def _backbone(work: Work, items: Sequence[Item], read: Read) -> Backbone:
-    """The backbone, calibrated and checked on a fixed choice of the training images."""
-    sample = sorted(items, key=lambda item: item.sha256)[:PARITY_IMAGES]
-    side = side_of(work.config)
-    pixels = np.stack([read(item.path, side) for item in sample])
+def _backbone(work: Work) -> Backbone:
     return resolve_backbone(
         work.config.backbone_weights,
         work.cache / "backbones",
-        calibration_images=pixels,
-        seed=work.config.seed,
-        side=side,
+        side=side_of(work.config),
         on_progress=lambda progress: work.report(
             progress.phase, progress.done, progress.total, progress.detail
         ),

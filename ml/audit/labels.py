@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from ml.audit.findings import Suspect
-from ml.backbones import MOBILENETV2, PARITY_IMAGES, Backbone, describe, resolve_backbone
+from ml.backbones import MOBILENETV2, Backbone, describe, resolve_backbone
 from ml.calibration import softmax
 from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
 from ml.features import FeatureStore, collect
-from ml.images import read_for_network
 from ml.litert import Network
 from ml.records import Progress
 from ml.ridge import choose_penalty, held_out
@@ -60,7 +59,7 @@ def judge_labels(
         return None
     needs("cleanlab.filter")
     kept = [items[index] for index in chosen]
-    backbone = _backbone(kept, weights, cache, seed, on_progress)
+    backbone = resolve_backbone(weights, cache / "backbones", on_progress=on_progress)
     features = texture_features(kept, backbone, cache, on_progress)
     labels = [item.label for item in kept]
     classes = sorted(set(labels))
@@ -148,16 +147,6 @@ def _judgeable(items: Sequence[Item]) -> list[int]:
     if len(enough) < 2:
         return []
     return [index for index, item in enumerate(items) if item.label in enough]
-
-
-def _backbone(
-    items: Sequence[Item], weights: Path | None, cache: Path, seed: int, on_progress: OnProgress | None
-) -> Backbone:
-    sample = sorted(items, key=lambda item: item.sha256)[:PARITY_IMAGES]
-    pixels = np.stack([read_for_network(item.path, _SIZE) for item in sample])
-    return resolve_backbone(
-        weights, cache / "backbones", calibration_images=pixels, seed=seed, on_progress=on_progress
-    )
 
 
 def _confident(truth: np.ndarray, probabilities: np.ndarray) -> np.ndarray:

@@ -102,7 +102,9 @@ def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
     assert "folds=5" in run(capsys, "recipes")[0]
     backbones = json.loads(run(capsys, "backbones", "--json")[0])
     assert backbones["backbones"][0]["name"] == "mobilenetv2-imagenet"
-    assert "mobilenetv2-imagenet" in run(capsys, "backbones")[0]
+    listed = run(capsys, "backbones")[0]
+    assert "mobilenetv2-imagenet" in listed
+    assert "drawn-cloth" in listed and "None" not in listed
 
 
 def test_a_download_that_fails_says_what_to_do(
@@ -119,6 +121,8 @@ def test_a_download_that_fails_says_what_to_do(
     assert "--backbone-weights" in err
     _, err = run(capsys, "backbones", "get", "resnet", code=1)
     assert "No backbone is called 'resnet'" in err
+    _, err = run(capsys, "backbones", "get", "drawn-cloth", code=1)
+    assert "drawn-cloth comes with Ragam: there is nothing to download" in err
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_maps_numbers_and_file_are_those_of_keras(
     truth = [np.asarray(one)[0] for one in tapped_model(network)(picture[None].astype(np.float32))]
 
     assert apart(mobilenet.maps(mobilenet.read_arrays(weights), TAPS, picture), truth) < PARITY
-    backbone = resolve_backbone(weights, tmp_path / "made", calibration_images=picture[None])
+    backbone = resolve_backbone(weights, tmp_path / "made")
     assert apart(Network(backbone.litert_path).run(picture), truth) < PARITY
     again = texture_network(MOBILENETV2.name)
     again.load_weights(str(backbone.weights_path))
@@ -84,17 +84,14 @@ def test_other_weights_are_refused_by_the_layer_that_does_not_fit(tmp_path: Path
     )
     narrow.save_weights(tmp_path / "narrow.weights.h5")
     with pytest.raises(WeightsInvalid, match=r"narrow.weights.h5 .*Conv1"):
-        resolve_backbone(
-            tmp_path / "narrow.weights.h5", tmp_path, calibration_images=np.zeros((0, 224, 224, 3))
-        )
+        resolve_backbone(tmp_path / "narrow.weights.h5", tmp_path)
 
 
 def test_a_backbone_is_made_without_tensorflow(network: object, tmp_path: Path) -> None:
     network.save_weights(tmp_path / "a.weights.h5")
     script = (
-        "import sys; from pathlib import Path; import numpy as np; from ml import backbones; "
-        "images = np.zeros((1, 224, 224, 3), np.uint8); "
-        "backbones.resolve_backbone(Path(sys.argv[1]), Path(sys.argv[2]), calibration_images=images); "
+        "import sys; from pathlib import Path; from ml import backbones; "
+        "backbones.resolve_backbone(Path(sys.argv[1]), Path(sys.argv[2])); "
         "assert not {'tensorflow', 'keras'} & set(sys.modules)"
     )
     subprocess.run(

@@ -28,7 +28,11 @@ def run(options: argparse.Namespace) -> None:
         print_json({"backbones": listed, "known_weights": KNOWN_WEIGHTS})
         return
     for name, spec in BACKBONES.items():
-        print_answer(f"{name}: {spec.title}\n  weights file {spec.download}")
+        print_answer(f"{name}: {spec.title}\n  {_where(spec.download)}")
+
+
+def _where(file: str | None) -> str:
+    return f"weights file {file}" if file else "comes with Ragam"
 
 
 def run_get(options: argparse.Namespace) -> None:
