@@ -4,9 +4,12 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 from ml.drawn.palettes import Palette
 from ml.drawn.pen import Point, number, turn
+
+T = TypeVar("T")
 
 VIEW = 1000.0
 """Side of the drawing's viewBox."""
@@ -46,12 +49,16 @@ class Frame:
 
 @dataclass
 class Canvas:
-    """One drawing in the making; motifs add to it by roles of the palette."""
+    """One drawing in the making; motifs add to it by roles of the palette.
+
+    `variety` 0..1 says how far proportions and manners stray from the usual ones of a motif.
+    """
 
     rng: Random
     palette: Palette
     frame: Frame
     prefix: str
+    variety: float = 0.0
     defs: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
 
@@ -107,6 +114,15 @@ class Canvas:
                 x, y = i * first[0] + j * second[0], i * first[1] + j * second[1]
                 if self.frame.sees(x, y, reach):
                     yield i, j, x, y
+
+    def about(self, usual: float, low: float, high: float) -> float:
+        """A proportion: the usual one at variety 0, anything from low to high at 1."""
+        return usual + self.variety * (self.rng.uniform(low, high) - usual)
+
+    def manner(self, usual: T, *others: T) -> T:
+        """How a thing is drawn: the usual way at variety 0, each way as often as any other at 1."""
+        chosen = self.rng.choice((usual, *others))
+        return chosen if self.rng.random() < self.variety else usual
 
     def choose(self, names: Sequence[str]) -> str:
         """One of several variants."""

@@ -123,14 +123,17 @@ def draw_svg(
     if plain:
         return document(slug, seed, chosen, Frame(), size)
     frame = Frame(rng.uniform(-400, 400), rng.uniform(-400, 400), rng.gauss(0, 2), rng.uniform(0.85, 1.2))
-    return document(slug, seed, stray(chosen, rng, 0.15), frame, size)
+    return document(slug, seed, stray(chosen, rng, 0.15), frame, size, variety=0.35)
 
 
-def document(slug: str, seed: int, palette: Palette, frame: Frame, size: int) -> str:
-    """A motif in a palette and a frame as an SVG document; the frame's scale multiplies the motif's own."""
+def document(slug: str, seed: int, palette: Palette, frame: Frame, size: int, variety: float = 0.0) -> str:
+    """A motif in a palette and a frame as an SVG document; the frame's scale multiplies the motif's own.
+
+    `variety` 0..1: how far its proportions and manners stray from the usual ones.
+    """
     motif = motif_of(slug)
     own = Frame(frame.x, frame.y, frame.angle, frame.scale * motif.scale, frame.mirrored)
-    canvas = Canvas(seeded(slug, seed, "hand"), palette, own, f"{slug}-{seed}-")
+    canvas = Canvas(seeded(slug, seed, "hand"), palette, own, f"{slug}-{seed}-", variety)
     motif.draw(canvas)
     return canvas.svg(size)
 

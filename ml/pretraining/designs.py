@@ -80,7 +80,9 @@ def _batik(rng: np.random.Generator, number: int, size: int) -> Inks:
     if rng.random() < 0.5:
         palette = Palette("inks", four[0], four[1], four[2], four[3], four[3], four[2])
     frame = Frame(rng.uniform(-900, 900), rng.uniform(-900, 900), 0.0, float(np.exp(rng.uniform(-0.5, 0.3))))
-    picture = rasterise(document(slug, number, palette, frame, size), size).astype(np.float32) / 255
+    picture = (
+        rasterise(document(slug, number, palette, frame, size, variety=1.0), size).astype(np.float32) / 255
+    )
     # Anti-aliased edges on white would add up to more than one ink.
     return picture / np.maximum(picture.sum(axis=-1, keepdims=True), 1)
 

@@ -67,6 +67,8 @@ def pretrain(
 ) -> Path:
     """Learn in `folder`, going on from where an earlier run with the same config stopped.
 
+    `config.pictures` alone may differ from that run's: a training that has ended can be lengthened.
+
     Returns the folder of the files that the product ships (`write_backbone`). A line per piece
     goes to `log.jsonl`. Every `keep_every` pieces the taps are kept as `step-N.weights.h5`, so that
     transfer can be measured against the pictures seen. Raises ConfigInvalid when the folder belongs to
@@ -125,9 +127,12 @@ def _claim(folder: Path, config: PretrainConfig) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "config.json"
     asked = asdict(config)
-    if note.exists() and json.loads(note.read_text()) != asked:
+    begun = json.loads(note.read_text()) if note.exists() else asked
+    # Only the end may be moved: the pictures seen so far stay what they were.
+    other = [name for name, value in asked.items() if begun.get(name) != value and name != "pictures"]
+    if other:
         raise ConfigInvalid(
-            f"{folder} was begun with another configuration. Give that one, or another folder."
+            f"{folder} was begun with another {', '.join(other)}. Give the same, or another folder."
         )
     note.write_text(json.dumps(asked, indent=1))
 
@@ -143,7 +148,7 @@ def _loss(config: PretrainConfig) -> Any:
 
 
 def _schedule(config: PretrainConfig) -> Any:
-    """Up, level, and down: a run can be lengthened by training the level part on."""
+    """Up, level, and down; a lengthened run goes back to the level."""
     import keras
     from keras import ops
 

@@ -65,7 +65,7 @@ def test_learning_gives_a_backbone_and_is_taken_up_again(
     assert {one.name for one in path.iterdir()} == {CLOTH_WEIGHTS, *map(cloth_file, CLOTH_SIDES)}
     shapes = Network(path / cloth_file(224), threads=1).output_shapes
     assert shapes == [(28, 28, channels) for channels in TAPS]
-    with pytest.raises(ConfigInvalid, match="another configuration"):
+    with pytest.raises(ConfigInvalid, match="another designs"):
         pretrain(PretrainConfig(designs=21), tmp_path / "run", told.append)
 
 
