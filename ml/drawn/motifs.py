@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ml.drawn import motifs_band, motifs_free, motifs_grid
+from ml.drawn import motifs_band, motifs_free, motifs_grid, motifs_kawung
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
 from ml.errors import ConfigInvalid
@@ -30,7 +30,7 @@ MOTIFS: dict[str, Motif] = {
     motif.slug: motif
     for motif in (
         Motif(
-            "kawung", "Kawung", "Kawung", motifs_grid.kawung, ("sogan-yogya", *SOGAN, "indigo"), scale=1.12
+            "kawung", "Kawung", "Kawung", motifs_kawung.kawung, ("sogan-yogya", *SOGAN, "indigo"), scale=1.12
         ),
         Motif(
             "parang-rusak",

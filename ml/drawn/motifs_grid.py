@@ -1,4 +1,4 @@
-"""Motifs on a grid: kawung, ceplok, nitik, truntum, poleng, sidomukti."""
+"""Motifs on a grid: ceplok, nitik, truntum, poleng, sidomukti."""
 
 import math
 
@@ -7,78 +7,6 @@ from ml.drawn.isen import ISEN
 from ml.drawn.ornament import butterfly, lar, rosette, spray, throne
 from ml.drawn.palettes import mix
 from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
-
-
-def kawung(c: Canvas) -> None:
-    """Ovals on the edges of a diagonal square grid, four round each crossing, each with its two seeds."""
-    p = c.palette
-    c.cover(p.ground)
-    length = 152.0
-    step = length / math.sqrt(2)
-    dressing = "stripes" if c.rng.random() < 0.15 else "seeds"
-    fruits = c.variants(4, lambda: _fruit(c, length, dressing))
-    crossing = c.rng.choice((_cross, _ring))
-    centres = c.variants(2, lambda: crossing(c, length * 0.075))
-    faces = c.variants(2, lambda: _face(c, length))
-    for _, _, x, y in c.lattice((step, step), (step, -step), length):
-        c.use(c.choose(fruits), x + step / 2, y + step / 2, angle=45 + c.rng.choice((0, 180)))
-        c.use(c.choose(fruits), x + step / 2, y - step / 2, angle=-45 + c.rng.choice((0, 180)))
-        c.use(c.choose(centres), x, y)
-        c.use(c.choose(faces), x + step, y)
-
-
-def _fruit(c: Canvas, length: float, dressing: str) -> str:
-    p = c.palette
-    a, b = length * 0.425, length * 0.258
-    outline = wobble(_lens(a, b), c.rng, 1.1)
-    markup = path(closed(outline), p.light)
-    inner = closed(wobble(_lens(a * 0.83, b * 0.8), c.rng, 1.0))
-    if dressing == "stripes":
-        strokes = [
-            line(
-                wobble([(x, -b * 0.52 * (1 - (x / a) ** 2)), (x, b * 0.52 * (1 - (x / a) ** 2))], c.rng, 0.8)
-            )
-            for x in (-0.5 * a, -0.25 * a, 0.0, 0.25 * a, 0.5 * a)
-        ]
-        return markup + path(inner, "none", p.line, 2.2) + path("".join(strokes), "none", p.main, 2.6)
-    seeds = "".join(
-        closed(wobble(ellipse(x, 0, length * 0.037, length * 0.028, 35, 6), c.rng, 0.7))
-        for x in (-a * 0.32, a * 0.32)
-    )
-    return markup + path(inner, "none", p.second, 2.4) + path(seeds, p.line)
-
-
-def _lens(a: float, b: float) -> list[Point]:
-    return [
-        (a * math.cos(t) * (1 + 0.03 * math.cos(2 * t)), b * math.sin(t) * (1 - 0.07 * math.cos(t) ** 2))
-        for t in (k * math.pi / 8 for k in range(16))
-    ]
-
-
-def _cross(c: Canvas, r: float) -> str:
-    p = c.palette
-    arms = "".join(
-        closed(wobble(turned(petal(r * 1.15, r * 0.7, 0.4), 90 * k), c.rng, 0.4)) for k in range(4)
-    )
-    return path(arms, p.second) + path(dots([(0, 0)], r * 0.28), p.ground)
-
-
-def _ring(c: Canvas, r: float) -> str:
-    p = c.palette
-    ring = closed(wobble(ellipse(0, 0, r * 0.8, r * 0.8, 0, 8), c.rng, 0.5))
-    return path(ring, p.ground, p.light, 3.0) + path(dots([(0, 0)], r * 0.24), p.light)
-
-
-def _face(c: Canvas, length: float) -> str:
-    """The four-pointed ground between four fruits: a small flower, dots running into the points."""
-    p = c.palette
-    r = length * 0.13
-    leaves = "".join(closed(wobble(turned(petal(r, r * 0.62, 0.6), 90 * k), c.rng, 0.6)) for k in range(4))
-    rows = [turned([(r * 1.42, 0), (r * 1.85, 0), (r * 2.2, 0)], 90 * k) for k in range(4)]
-    trail = dots([point for row in rows for point in row], 2.3, c.rng)
-    return (
-        path(leaves, p.main, p.second, 2.0) + path(trail, p.second) + path(dots([(0, 0)], r * 0.2), p.light)
-    )
 
 
 def ceplok(c: Canvas) -> None:

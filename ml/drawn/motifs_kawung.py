@@ -1,0 +1,395 @@
+"""Kawung: fruits on the edges of a square grid, four round each crossing, as many towns draw them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from ml.drawn.canvas import Canvas, path
+from ml.drawn.isen import ISEN
+from ml.drawn.palettes import mix
+from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The square grid: length of an edge, turn in degrees (45: fruits lie slantwise), a weaver's slant."""
+
+    length: float
+    turn: float
+    slant: float
+    apart: bool
+    """Each crossing keeps four fruits of its own, and no fruit lies between two crossings."""
+
+    @property
+    def near(self) -> float:
+        """From a crossing to the middle of its fruits."""
+        return self.length * (0.275 if self.apart else 0.5)
+
+    @property
+    def edges(self) -> tuple[Point, Point]:
+        """The two edges that leave a crossing."""
+        first, second = (self.length, 0.0), turned([(0.0, self.length)], self.slant)[0]
+        return turned([first], self.turn)[0], turned([second], self.turn)[0]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A fruit's half length, half width, and how its flanks close: below 1 full, 1 round, above 1 pointed."""
+
+    a: float
+    b: float
+    point: float
+    cut: bool
+    """Straight flanks and corners, as a stencil or a stamp leaves them."""
+
+    def half(self, x: float) -> float:
+        """Half the fruit's width at x."""
+        near = max(0.0, 1 - abs(x) / self.a)
+        if self.cut:
+            return float(self.b * min(1.0, near / 0.42))
+        return float(self.b * max(0.0, 1 - (x / self.a) ** 2) ** (self.point / 2))
+
+    @property
+    def reach(self) -> float:
+        """The farthest its flank goes slantwise; neighbours touch where this is half an edge of the grid."""
+        return max(x + self.half(x) for x in (self.a * k / 24 for k in range(25)))
+
+    def outline(self, c: Canvas, scale: float = 1.0, grown: float = 0.0) -> str:
+        """Path data of the fruit scaled, then grown outward by so much, drawn by an unsteady hand."""
+        a, b = self.a * scale + grown, self.b * scale + grown
+        shake = 0.0072 * self.a * 2
+        if self.cut:
+            corners = [(a, 0.0), (a * 0.58, b), (-a * 0.58, b), (-a, 0.0), (-a * 0.58, -b), (a * 0.58, -b)]
+            return polygon(wobble(corners, c.rng, shake))
+        round_ = [k * math.pi / 8 for k in range(16)]
+        points = [(a * math.cos(t), b * _power(math.sin(t), self.point)) for t in round_]
+        return closed(wobble(points, c.rng, shake))
+
+
+Dress = Callable[[Canvas, _Shape, str], str]
+"""Draws what is on a fruit, given the colour of its marks."""
+
+
+def kawung(c: Canvas) -> None:
+    """Fruits slender to round, touching or apart, with seeds or fillings; crossings and ground dressed."""
+    grid = _grid(c)
+    _ground(c, grid)
+    shape, draw = _fruits(c, grid)
+    room = grid.near - shape.a
+    middle = c.manner(
+        c.rng.choice((_cross, _ring)), _cross, _ring, _four_dots, _flower, _lozenge, _rays, None
+    )
+    wide = max(grid.length * c.about(0.075, 0.045, 0.13), room * c.about(0.8, 0.5, 1.1))
+    face = c.manner(_star, _star, _seven, _gem, _gem, _spokes, _eye, None)
+    reach = (grid.length / 2 - shape.b) * c.about(1.0, 0.7, 1.15)
+    centres = c.variants(2, lambda: middle(c, wide)) if middle else []
+    faces = c.variants(3, lambda: face(c, reach)) if face else []
+    first, second = grid.edges
+    for i, j, x, y in c.lattice(first, second, grid.length):
+        if faces:
+            at = (x + (first[0] + second[0]) / 2, y + (first[1] + second[1]) / 2)
+            c.use(c.choose(faces), *at, angle=grid.turn - 45)
+        draw(i, j, x, y)
+        if centres:
+            c.use(c.choose(centres), x, y, angle=grid.turn - 45)
+    if c.manner(False, False, False, False, False, False, False, True):
+        _bands(c, grid)
+
+
+def _grid(c: Canvas) -> _Grid:
+    length, turn = 152.0 * c.about(1.0, 0.6, 1.6), c.manner(45.0, 45.0, 0.0)
+    slant = c.about(0.0, -7, 7) * c.manner(0, 0, 1)
+    return _Grid(length, turn, slant, c.manner(False, False, False, False, True))
+
+
+def _power(value: float, exponent: float) -> float:
+    return math.copysign(abs(value) ** exponent, value)
+
+
+def _ground(c: Canvas, grid: _Grid) -> None:
+    """Plain, or finely filled; perhaps ruled, or laid with circles that overlap."""
+    p = c.palette
+    filled = c.manner("", "", "", "", "cecek", "ukel", "sisik", "cecek-pitu", "galaran", "nitik")
+    size = c.rng.uniform(0.5, 0.8) * grid.length / 152
+    if filled:
+        c.cover(ISEN[filled](c, mix(p.ground, c.rng.choice((p.second, p.light)), 0.6), p.ground, size))
+    else:
+        c.cover(p.ground)
+    first, second = grid.edges
+    ways = ("", "rings", "rules") if grid.apart else ("", "", "rules", "circles")
+    ruled, dye = c.manner("", *ways), c.rng.choice((p.main, p.second, p.light))
+    if not ruled:
+        return
+    across = (first[0] + second[0], first[1] + second[1])
+    along = (first[0] - second[0], first[1] - second[1])
+    data = line([(0, 0), across]) + line([(0, 0), along])
+    if ruled == "circles":  # those whose overlaps are the fruits
+        r = grid.length / math.sqrt(2)
+        data = closed(ellipse(across[0] / 2, across[1] / 2, r, r, 0, 12))
+    elif ruled == "rings":
+        data = closed(ellipse(0, 0, grid.length * 0.49, grid.length * 0.49, 0, 12))
+    name = c.define(path(data, "none", dye, grid.length * c.about(0.025, 0.015, 0.04)))
+    for _, _, x, y in c.lattice(first, second, grid.length * 1.5):
+        c.use(name, x, y)
+
+
+def _bands(c: Canvas, grid: _Grid) -> None:
+    """Strips of another filling laid over every few rows, edged with lines."""
+    p = c.palette
+    step = grid.length * (math.sqrt(2) if grid.turn else 1.0)
+    every, wide = step * c.rng.choice((2, 3, 4)), step * c.rng.uniform(0.35, 0.8)
+    filled = ISEN[c.rng.choice(("cecek", "ukel", "parang", "nitik", "truntum", "kembang"))]
+    paint = filled(c, p.light, c.rng.choice((p.main, p.ground)), grid.length / 152)
+    reach = c.frame.radius + grid.length
+    for k in range(math.floor((c.frame.y - reach) / every), math.ceil((c.frame.y + reach) / every)):
+        left, right, y = c.frame.x - reach, c.frame.x + reach, k * every
+        strip = [(left, y - wide / 2), (right, y - wide / 2), (right, y + wide / 2), (left, y + wide / 2)]
+        c.add(path(polygon(strip), paint, p.light, wide * 0.07))
+
+
+def _fruits(c: Canvas, grid: _Grid) -> tuple[_Shape, Callable[[int, int, float, float], None]]:
+    """The shape of this cloth's fruits, and what draws those that belong to a crossing."""
+    haloes, gap = c.manner(0, 0, 1, 1, 2), grid.length * c.about(0.03, 0.018, 0.045)
+    shape = _shape(c, grid.length * (0.56 if grid.apart else 1.0), haloes * gap)
+    kinds = [
+        c.variants(3, partial(_fruit, c, shape, dyes, _dressing(c), [gap * k for k in range(haloes, 0, -1)]))
+        for dyes in _dyes(c)
+    ]
+    chequered = c.manner("none", "none", "none", "edges", "rows", "chess", "any")
+    first, second = grid.edges
+
+    def draw(i: int, j: int, x: float, y: float) -> None:
+        for edge, (dx, dy) in enumerate((first, second)):
+            other = {"edges": edge, "rows": j % 2, "chess": (i + j) % 2, "any": c.rng.randrange(2)}
+            names = kinds[other.get(chequered, 0)]
+            angle = math.degrees(math.atan2(dy, dx))
+            for share in (0.275, -0.275) if grid.apart else (0.5,):
+                back = 180 * c.rng.randrange(2)
+                c.use(c.choose(names), x + dx * share, y + dy * share, angle=angle + back)
+
+    return shape, draw
+
+
+def _shape(c: Canvas, length: float, less: float) -> _Shape:
+    """A fruit for an edge of that length: a slender lens to nearly round, touching its neighbours or not."""
+    cut = c.manner(False, False, False, False, False, False, True)
+    ratio, full = c.about(0.607, 0.36, 0.95), c.about(0.994, 0.68, 1.02)
+    ratio = min(ratio, 0.62) if cut else ratio
+    point = c.about(1.1, 0.75, 1.5)
+    a = full * length / 2 / _Shape(1.0, ratio, point, cut).reach - less
+    return _Shape(a, a * ratio, point, cut)
+
+
+def _dyes(c: Canvas) -> list[tuple[str, str, str]]:
+    """Two kinds of fruit: what fills it, what edges it, what marks it."""
+    p = c.palette
+    usual = (p.light, "", p.line)
+    others = [
+        (p.second, p.light, p.line),
+        (p.main, p.light, p.light),
+        (p.ground, p.light, p.light),
+        (mix(p.light, p.second, 0.45), "", p.line),
+    ]
+    edged = (p.light, p.line, p.main)
+    return [c.manner(usual, usual, usual, edged, (p.ground, p.light, p.second)), c.manner(*others)]
+
+
+def _fruit(
+    c: Canvas, shape: _Shape, dyes: tuple[str, str, str], dress: tuple[Dress, ...], haloes: list[float]
+) -> str:
+    """One fruit about the origin, lying along x; `haloes` are how far lines run round it, outermost first."""
+    p = c.palette
+    fill, edge, mark = dyes
+    thin = shape.a * 0.037
+    markup = "".join(
+        path(shape.outline(c, 1.0, by), p.ground, p.light if k % 2 else p.second, haloes[-1] * 0.4)
+        for k, by in enumerate(haloes)
+    )
+    markup += path(shape.outline(c), fill, edge, thin * 1.4)
+    return markup + "".join(draw(c, shape, mark) for draw in dress)
+
+
+def _dressing(c: Canvas) -> tuple[Dress, ...]:
+    """What this cloth's fruits carry: perhaps a contour, perhaps a filling, and their seeds."""
+    contour = c.manner(_contour, _contour, _contours, None, None)
+    stripes = _stripes if c.rng.random() < 0.15 else None
+    filling = c.manner(stripes, None, None, None, None, _stripes, _ribs, _dotted, _half)
+    spread = c.about(0.32, 0.16, 0.58)
+    size = c.about(0.082, 0.05, 0.16)
+    kinds = ("pair", "pair", "pair", "squares", "four", "one", "cross", "split", "bar", "stalked", "three")
+    kind = c.manner("pair", *kinds)
+
+    def seeds(c: Canvas, shape: _Shape, mark: str) -> str:
+        return _seeds(c, shape, mark, kind, spread, size)
+
+    bare = filling in (_stripes, _ribs, _dotted) and c.rng.random() < 0.6
+    chosen = (contour, filling, None if bare else seeds)
+    return tuple(draw for draw in chosen if draw)
+
+
+def _contour(c: Canvas, shape: _Shape, mark: str) -> str:
+    return path(shape.outline(c, 0.815), "none", c.palette.second, shape.a * 0.037)
+
+
+def _contours(c: Canvas, shape: _Shape, mark: str) -> str:
+    lines = (shape.outline(c, 0.84), shape.outline(c, 0.62), shape.outline(c, 0.4))
+    return path("".join(lines), "none", c.palette.main, shape.a * 0.045)
+
+
+def _stripes(c: Canvas, shape: _Shape, mark: str) -> str:
+    """Strokes across the fruit."""
+    count = 7
+    strokes = ""
+    for k in range(count):
+        x = shape.a * (k + 0.5 - count / 2) * 0.22
+        strokes += line(
+            wobble([(x, -shape.half(x) * 0.66), (x, shape.half(x) * 0.66)], c.rng, shape.a * 0.012)
+        )
+    return path(strokes, "none", c.palette.main, shape.a * 0.04)
+
+
+def _ribs(c: Canvas, shape: _Shape, mark: str) -> str:
+    """Lines from end to end, as a leaf's."""
+    strokes = "".join(
+        line([(x, shape.half(x) * share * 0.8) for x in (shape.a * t / 6 for t in range(-5, 6))])
+        for share in (-0.7, -0.35, 0.0, 0.35, 0.7)
+    )
+    return path(strokes, "none", c.palette.main, shape.a * 0.035)
+
+
+def _dotted(c: Canvas, shape: _Shape, mark: str) -> str:
+    """Fine dots all over."""
+    step = shape.a * 0.17
+    points = [
+        (x, y)
+        for i in range(-5, 6)
+        for j in range(-6, 7)
+        for x, y in [((i + 0.5 * (j % 2)) * step, j * step * 0.8)]
+        if abs(y) < shape.half(x / 0.85) * 0.85 - step * 0.3
+    ]
+    return path(dots(points, step * 0.24, c.rng), c.palette.main)
+
+
+def _half(c: Canvas, shape: _Shape, mark: str) -> str:
+    """One flank in a second dye."""
+    xs = [shape.a * 0.9 * t / 6 for t in range(-6, 7)]
+    flank = [(x, shape.half(x) * 0.84) for x in xs]
+    return path(polygon([*flank, (xs[-1], 0), (xs[0], 0)]), c.palette.second)
+
+
+def _seeds(c: Canvas, shape: _Shape, mark: str, kind: str, spread: float, size: float) -> str:
+    """Seeds by kind; `spread` and `size` are shares of the fruit's half length."""
+    at, r, b = shape.a * spread, shape.a * size, shape.b
+    if kind == "split":
+        return path(
+            line(wobble([(-2.2 * at, 0), (0, 0), (2.2 * at, 0)], c.rng, r * 0.2)), "none", mark, r * 0.7
+        )
+    if kind == "bar":
+        box = polygon(
+            wobble([(-at, -r * 1.3), (at, -r * 1.3), (at, r * 1.3), (-at, r * 1.3)], c.rng, r * 0.3)
+        )
+        return path(box, mark) + path(dots([(-at / 2, 0), (at / 2, 0)], r * 0.5), c.palette.light)
+    places = {
+        "four": [(-at, 0.0), (at, 0.0), (0.0, -b * 0.45), (0.0, b * 0.45)],
+        "one": [(0.0, 0.0)],
+        "cross": [(0.0, 0.0), (-at * 0.6, 0.0), (at * 0.6, 0.0), (0.0, -b * 0.3), (0.0, b * 0.3)],
+        "three": [(-at, 0.0), (0.0, 0.0), (at, 0.0)],
+    }.get(kind, [(-at, 0.0), (at, 0.0)])
+    if kind == "squares":
+        data = "".join(
+            polygon(wobble([(x - r, -r), (x + r, -r), (x + r, r), (x - r, r)], c.rng, r * 0.2))
+            for x, _ in places
+        )
+        return path(data, mark)
+    drops = "".join(closed(wobble(ellipse(x, y, r, r * 0.78, 35, 6), c.rng, r * 0.2)) for x, y in places)
+    stalks = "".join(line([(x, y), (x * 2.1, y)]) for x, y in places) if kind == "stalked" else ""
+    return path(drops, mark) + (path(stalks, "none", mark, r * 0.4) if stalks else "")
+
+
+def _four(c: Canvas, points: list[Point], shake: float, angle: float = 0.0) -> str:
+    """Path data of a shape drawn four times about the origin."""
+    return "".join(closed(wobble(turned(points, angle + 90 * k), c.rng, shake)) for k in range(4))
+
+
+def _cross(c: Canvas, r: float) -> str:
+    p = c.palette
+    arms = _four(c, petal(r * 1.15, r * 0.7, 0.4), r * 0.035)
+    return path(arms, p.second) + path(dots([(0, 0)], r * 0.28), p.ground)
+
+
+def _ring(c: Canvas, r: float) -> str:
+    p = c.palette
+    ring = closed(wobble(ellipse(0, 0, r * 0.8, r * 0.8, 0, 8), c.rng, r * 0.045))
+    return path(ring, p.ground, p.light, r * 0.26) + path(dots([(0, 0)], r * 0.24), p.light)
+
+
+def _four_dots(c: Canvas, r: float) -> str:
+    """Four drops of wax, in the openings between the fruits."""
+    places = turned([(r * 0.62, 0), (0, r * 0.62), (-r * 0.62, 0), (0, -r * 0.62)], 0)
+    return path(dots(places, r * 0.36, c.rng), c.palette.light)
+
+
+def _flower(c: Canvas, r: float) -> str:
+    p = c.palette
+    leaves = _four(c, petal(r * 1.2, r * 0.8), r * 0.04) + _four(c, petal(r * 0.9, r * 0.5), r * 0.04, 45)
+    return path(leaves, p.light, p.line, r * 0.1) + path(dots([(0, 0)], r * 0.3), p.main)
+
+
+def _lozenge(c: Canvas, r: float) -> str:
+    p = c.palette
+    sides = wobble([(r, 0), (0, r), (-r, 0), (0, -r)], c.rng, r * 0.06)
+    return path(polygon(sides), p.main, p.light, r * 0.2) + path(dots([(0, 0)], r * 0.22), p.light)
+
+
+def _rays(c: Canvas, r: float) -> str:
+    """Four tapering strokes that part the fruits from one another."""
+    rays = _four(c, [(x + r * 0.35, y) for x, y in petal(r * 1.5, r * 0.34, 0.2)], r * 0.03)
+    return path(rays + dots([(0, 0)], r * 0.2), c.palette.light)
+
+
+def _star(c: Canvas, r: float) -> str:
+    """The four-pointed ground between four fruits: a small flower, dots running into the points."""
+    p = c.palette
+    r *= 0.537
+    leaves = _four(c, petal(r, r * 0.62, 0.6), r * 0.03)
+    rows = [turned([(r * 1.42, 0), (r * 1.85, 0), (r * 2.2, 0)], 90 * k) for k in range(4)]
+    trail = dots([point for row in rows for point in row], r * 0.115, c.rng)
+    return (
+        path(leaves, p.main, p.second, r * 0.1)
+        + path(trail, p.second)
+        + path(dots([(0, 0)], r * 0.2), p.light)
+    )
+
+
+def _seven(c: Canvas, r: float) -> str:
+    """Seven dots."""
+    ring = [turned([(r * 0.42, 0)], 60 * k)[0] for k in range(6)]
+    return path(dots([(0, 0), *ring], r * 0.14, c.rng), c.rng.choice((c.palette.light, c.palette.second)))
+
+
+def _gem(c: Canvas, r: float) -> str:
+    """The ground between four fruits in a dye of its own, dotted."""
+    p = c.palette
+    corners = [turned([(r * 1.5, 0), turned([(r * 0.68, 0)], 45)[0]], 90 * k) for k in range(4)]
+    sides = wobble([point for pair in corners for point in pair], c.rng, r * 0.03)
+    step = r * 0.24
+    places = [(i * step, j * step) for i in range(-4, 5) for j in range(-4, 5) if abs(i) + abs(j) < 4]
+    dye, mark = c.rng.choice(
+        ((p.main, p.light), (p.second, p.light), (p.accent, p.ground), (p.light, p.main))
+    )
+    return path(polygon(sides), dye, p.line, r * 0.05) + path(dots(places, step * 0.2, c.rng), mark)
+
+
+def _spokes(c: Canvas, r: float) -> str:
+    """A small star of strokes."""
+    strokes = "".join(
+        line(turned([(r * 0.22, 0), (r * (0.75 if k % 2 else 1.1), 0)], 45 * k)) for k in range(8)
+    )
+    return path(strokes, "none", c.palette.light, r * 0.09) + path(dots([(0, 0)], r * 0.13), c.palette.light)
+
+
+def _eye(c: Canvas, r: float) -> str:
+    p = c.palette
+    ring = closed(wobble(ellipse(0, 0, r * 0.45, r * 0.45, 0, 8), c.rng, r * 0.02))
+    return path(ring, p.ground, p.second, r * 0.1) + path(dots([(0, 0)], r * 0.18), p.light)
