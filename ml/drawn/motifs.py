@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ml.drawn import motifs_band, motifs_free, motifs_grid, motifs_kawung
+from ml.drawn import motifs_band, motifs_clouds, motifs_free, motifs_grid, motifs_kawung
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
 from ml.errors import ConfigInvalid
@@ -52,7 +52,7 @@ MOTIFS: dict[str, Motif] = {
             "megamendung",
             "Megamendung",
             "Megamendung",
-            motifs_free.megamendung,
+            motifs_clouds.megamendung,
             ("cirebon", "cirebon", "indigo", "lasem", "ungu", "hijau"),
             scale=1.3,
         ),

@@ -1,109 +1,15 @@
-"""Motifs drawn freely over the cloth: megamendung, sekar jagad, tambal, buketan, pring."""
+"""Motifs drawn freely over the cloth: sekar jagad, tambal, buketan, pring."""
 
 import math
-from dataclasses import dataclass
 from functools import partial
 
 from ml.drawn.canvas import Canvas, group, path, placed
 from ml.drawn.isen import ISEN
 from ml.drawn.motifs_band import background_field
 from ml.drawn.ornament import bird, blossom, butterfly, leaf, rosette
-from ml.drawn.palettes import mix, steps
-from ml.drawn.pen import Point, closed, dots, line, number, opened, pair, polygon, ribbon, spiral, wobble
+from ml.drawn.palettes import mix
+from ml.drawn.pen import Point, closed, dots, line, opened, polygon, spiral, wobble
 from ml.drawn.regions import cells, inset
-
-
-def megamendung(c: Canvas) -> None:
-    """Rain clouds: contour in contour in five to seven steps of a dye, tips drawn out, curls within."""
-    p = c.palette
-    c.cover(p.ground)
-    count = c.rng.choice((5, 6, 7))
-    deep = mix(p.main, p.ground, 0.25)
-    shades = (
-        steps(p.light, deep, count)
-        if c.rng.random() < 0.8
-        else steps(mix(p.second, deep, 0.6), p.light, count)
-    )
-    clouds = c.variants(4, lambda: _cloud(c, shades))
-    puffs = c.variants(2, lambda: _puff(c, shades))
-    wide, high = 396.0, 146.0
-    for small in (True, False):  # small clouds first: the points of the large ones lie over them
-        for _, _, x, y in c.lattice((wide, 0), (wide / 2, high), 250):
-            x, y = x + small * wide / 2 + c.rng.uniform(-10, 10), y + c.rng.uniform(-8, 8)
-            name, side = c.choose(puffs if small else clouds), c.rng.choice((1, -1))
-            c.add(group(f'<use href="#{name}"/>', x, y, c.rng.uniform(-6, 6), f"{side} 1"))
-
-
-@dataclass(frozen=True)
-class _Outline:
-    """A cloud's corners: lobes above and below between two points; how full each lobe is."""
-
-    top: list[Point]
-    bottom: list[Point]
-    left: Point
-    right: Point
-    fullness: list[float]
-
-    def grown(self, by: float) -> str:
-        """Path data of the contour that lies `by` outside the first one; its points reach out further."""
-        width, height = abs(self.left[0]), abs(self.top[len(self.top) // 2][1])
-        upper, lower = ([_outward(at, width, height, by) for at in row] for row in (self.top, self.bottom))
-        left = (self.left[0] - 1.9 * by, self.left[1] + 0.3 * by)
-        right = (self.right[0] + 1.9 * by, self.right[1] - 0.2 * by)
-        lobes = iter(self.fullness)
-        parts = [f"M{pair(left)}", _hollow(left, upper[0])]
-        parts += [_lobe(upper[k], upper[k + 1], next(lobes)) for k in range(len(upper) - 1)]
-        parts += [_hollow(right, upper[-1], right), _hollow(right, lower[0])]
-        parts += [_lobe(lower[k], lower[k + 1], next(lobes)) for k in range(len(lower) - 1)]
-        return "".join([*parts, _hollow(left, lower[-1], left), "Z"])
-
-
-def _outward(at: Point, width: float, height: float, by: float) -> Point:
-    nx, ny = at[0] / width**2, at[1] / height**2
-    length = math.hypot(nx, ny) or 1.0
-    return (at[0] + nx / length * by, at[1] + ny / length * by)
-
-
-def _lobe(start: Point, end: Point, fullness: float) -> str:
-    radius = number(math.dist(start, end) * fullness)
-    return f"A{radius} {radius} 0 0 1 {pair(end)}"
-
-
-def _hollow(tip: Point, shoulder: Point, to: Point | None = None) -> str:
-    """The hollow line between a tip and the cloud's shoulder, in either direction."""
-    middle = (tip[0] * 0.45 + shoulder[0] * 0.55, tip[1] * 0.86 + shoulder[1] * 0.14)
-    return f"Q{pair(middle)} {pair(to or shoulder)}"
-
-
-def _cloud(c: Canvas, shades: list[str]) -> str:
-    """A large cloud about the origin: one great curl that flows from its point, one short stroke above."""
-    top = wobble([(-84, 2), (-54, -21), (-10, -38), (36, -29), (70, -8)], c.rng, 3.5)
-    bottom = wobble([(62, 15), (24, 27), (-22, 26), (-66, 20)], c.rng, 3.0)
-    outline = _Outline(top, bottom, (-118, 20), (110, -2), [c.rng.uniform(0.52, 0.58) for _ in range(7)])
-    markup = _nested(outline, shades, 36.0)
-    flow = [(104, 1), (70, 14), (38, 22)]  # the great curl starts as a line from the right-hand point
-    great = [(x - 16, y - 6) for x, y in spiral(1.9, 34 * c.rng.uniform(0.92, 1.05), 45)]
-    comma = [(86.0, -5.0), (66.0, -12.0), (44.0, -21.0), (30.0, -16.0), (38.0, -11.0)]
-    return markup + _curl(c, flow + great, shades) + _curl(c, comma, shades)
-
-
-def _puff(c: Canvas, shades: list[str]) -> str:
-    """A small cloud that fills the gap between large ones."""
-    top, bottom = wobble([(-18, 0), (2, -13), (22, -3)], c.rng, 1.5), wobble([(16, 8), (-12, 9)], c.rng, 1.0)
-    outline = _Outline(top, bottom, (-36, 6), (34, 2), [0.55] * 3)
-    return _nested(outline, shades, 20.0) + _curl(c, spiral(1.4, 10, 90), shades)
-
-
-def _nested(outline: _Outline, shades: list[str], reach: float) -> str:
-    last = len(shades) - 1
-    return "".join(path(outline.grown(reach * (last - k) / last), shade) for k, shade in enumerate(shades))
-
-
-def _curl(c: Canvas, points: list[Point], shades: list[str]) -> str:
-    points = wobble(points, c.rng, 0.5)
-    wide = ribbon(points, (2.0, 7.5, 6.5, 2.0))
-    fine = ribbon(points, (0.8, 3.8, 3.0, 1.0))
-    return path(wide, shades[len(shades) // 2]) + path(fine, shades[0])
 
 
 def sekar_jagad(c: Canvas) -> None:
