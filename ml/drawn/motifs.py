@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ml.drawn import motifs_band, motifs_clouds, motifs_free, motifs_grid, motifs_kawung
+from ml.drawn import motifs_band, motifs_clouds, motifs_free, motifs_grid, motifs_kawung, motifs_parang
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
 from ml.errors import ConfigInvalid
@@ -36,7 +36,7 @@ MOTIFS: dict[str, Motif] = {
             "parang-rusak",
             "Parang Rusak",
             "Parang rusak",
-            motifs_band.parang_rusak,
+            motifs_parang.parang_rusak,
             ("sogan-yogya", *SOGAN, "hitam-putih"),
             scale=1.25,
         ),
