@@ -1,10 +1,10 @@
 """Megamendung: rain clouds, contour in contour, with drawn-out tips, hooks and curls."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ml.drawn.bodies import Body, Profile, bent, flowing
 from ml.drawn.canvas import Canvas, group, path
 from ml.drawn.isen import ISEN
 from ml.drawn.palettes import mix, steps
@@ -12,9 +12,6 @@ from ml.drawn.pen import Point, number, pair, spiral, turned, wobble
 
 Band = tuple[str, float]
 """A dye, and how far in from a cloud's edge it begins, in cloth units."""
-
-Profile = Callable[[float], float]
-"""A quantity along a body, from 0 at its left end to 1 at its right end."""
 
 
 @dataclass(frozen=True)
@@ -35,75 +32,6 @@ class _Sky:
     hooks: int
 
 
-@dataclass(frozen=True)
-class _Body:
-    """A long shape about a bent line: points of the line, its normals, and how thick it is on both sides."""
-
-    places: list[float]
-    """0 at the left end, 1 at the right one; closer together towards the ends."""
-    spine: list[Point]
-    normals: list[Point]
-    above: list[float]
-    below: list[float]
-
-    def at(self, t: float, height: float = 0.0) -> Point:
-        """The point at t, `height` of the thickness above (1: on the upper edge) or below (-1) the line."""
-        i = self.nearest(t)
-        return self._off(i, height * (self.above[i] if height > 0 else self.below[i]))
-
-    def nearest(self, t: float) -> int:
-        """Index of the point nearest to t."""
-        return min(range(len(self.places)), key=lambda i: abs(self.places[i] - t))
-
-    def contour(self, depth: float) -> str:
-        """Path data of the contour that lies `depth` within the edge, its ends sharp; "" if none is left."""
-        room = [up + down - 2 * depth for up, down in zip(self.above, self.below, strict=True)]
-        first = last = max(range(len(room)), key=room.__getitem__)
-        if room[first] <= 0:
-            return ""
-        while first > 0 and room[first - 1] > 0:
-            first -= 1
-        while last < len(room) - 1 and room[last + 1] > 0:
-            last += 1
-        inner = range(first, last + 1)
-        top = [self._off(i, self.above[i] - depth) for i in inner]
-        under = [self._off(i, depth - self.below[i]) for i in inner]
-        left, right = self._tip(first, first - 1, room, depth), self._tip(last, last + 1, room, depth)
-        return f"M{pair(left)}{_flowing([left, *top, right])}{_flowing([right, *under[::-1], left])}Z"
-
-    def _off(self, i: int, by: float) -> Point:
-        return (self.spine[i][0] + self.normals[i][0] * by, self.spine[i][1] + self.normals[i][1] * by)
-
-    def _tip(self, inside: int, outside: int, room: list[float], depth: float) -> Point:
-        """Where both edges meet, between the last point with room and the first without."""
-        if not 0 <= outside < len(room):
-            return self.spine[inside]
-        share = room[inside] / max(1e-6, room[inside] - room[outside])
-        (ax, ay), (bx, by) = (self._off(i, (self.above[i] - self.below[i]) / 2) for i in (inside, outside))
-        return (ax + (bx - ax) * share, ay + (by - ay) * share)
-
-
-def _bent(start: Point, length: float, heading: Profile, above: Profile, below: Profile, count: int) -> _Body:
-    """A body from `start` whose line runs in the direction that `heading` gives, in degrees."""
-    places = [(1 - math.cos(math.pi * k / count)) / 2 for k in range(count + 1)]
-    spine, normals = [start], []
-    for before, after in pairwise([*places, 1.0]):
-        angle, step = math.radians(heading((before + after) / 2)), length * (after - before)
-        normals.append((math.sin(angle), -math.cos(angle)))
-        spine.append((spine[-1][0] + step * math.cos(angle), spine[-1][1] + step * math.sin(angle)))
-    return _Body(places, spine[:-1], normals, [above(t) for t in places], [below(t) for t in places])
-
-
-def _flowing(points: list[Point]) -> str:
-    """Path data that goes on from the first point to the last, drawn towards those between."""
-    parts = []
-    for k in range(1, len(points) - 1):
-        (x, y), (nx, ny) = points[k], points[k + 1]
-        to = points[-1] if k == len(points) - 2 else ((x + nx) / 2, (y + ny) / 2)
-        parts.append(f"Q{pair(points[k])} {pair(to)}")
-    return "".join(parts) or f"L{pair(points[-1])}"
-
-
 def megamendung(c: Canvas) -> None:
     """Clouds over the whole cloth, each laid over the last, small ones in the gaps between large ones."""
     _air(c)
@@ -116,16 +44,16 @@ def megamendung(c: Canvas) -> None:
     turn = c.manner(0, 0, 0, 0, 90)
     first, second = turned([(wide, 0), (wide * c.rng.choice((0.5, 0.5, 0.38)), high)], turn)
     sparse, mixed = c.manner(0.15, 0.0, 0.15, 0.6, 1.0), c.about(0.12, 0.0, 0.3)
-    for small in (True, False):  # small clouds first: the points of the large ones lie over them
+    for names in (puffs, clouds):  # small clouds first: the points of the large ones lie over them
+        beside = turned([(wide / 2, 0)], turn)[0] if names is puffs else (0.0, 0.0)
         for _, _, x, y in c.lattice(first, second, size * 2.0):
-            if small and c.rng.random() < sparse:
+            if names is puffs and c.rng.random() < sparse:
                 continue
-            dx, dy = turned([(wide / 2, 0)], turn)[0] if small else (0.0, 0.0)
-            x, y = x + dx + c.rng.uniform(-0.12, 0.12) * size, y + dy + c.rng.uniform(-0.1, 0.1) * size
+            at = wobble([(x + beside[0], y + beside[1])], c.rng, 0.11 * size)[0]
             scale = 1 + c.rng.uniform(-mixed, mixed)
             flip = f"{c.rng.choice((1, -1)) * scale:.2f} {c.rng.choice((1, 1, 1, -1)) * scale:.2f}"
-            name = c.choose(puffs if small else clouds)
-            c.add(group(f'<use href="#{name}"/>', x, y, turn + c.rng.uniform(-6, 6), flip))
+            cloud = f'<use href="#{c.choose(names)}"/>'
+            c.add(group(cloud, *at, turn + c.rng.uniform(-6, 6), flip))
 
 
 def _air(c: Canvas) -> None:
@@ -138,7 +66,7 @@ def _air(c: Canvas) -> None:
 
 def _sky(c: Canvas) -> _Sky:
     return _Sky(
-        bands=_bands(c, c.about(4.0, 2.0, 7.5), c.about(27.0, 10.0, 42.0)),
+        bands=bands_of(c, c.about(4.0, 2.0, 7.5), c.about(27.0, 10.0, 42.0)),
         slim=c.about(0.42, 0.26, 0.62),
         lobes=c.manner(3, 2, 3, 4, 5),
         crest=c.manner("brace", "wave", "lobe", "brace"),
@@ -149,7 +77,7 @@ def _sky(c: Canvas) -> _Sky:
     )
 
 
-def _bands(c: Canvas, rim: float, reach: float) -> list[Band]:
+def bands_of(c: Canvas, rim: float, reach: float) -> list[Band]:
     """The dyes of a cloud from its outermost line, `rim` wide, to its heart, `reach` within."""
     p = c.palette
     deep = mix(p.main, p.ground, c.about(0.25, 0.0, 0.8))
@@ -159,12 +87,12 @@ def _bands(c: Canvas, rim: float, reach: float) -> list[Band]:
     if way in flat:
         return [(p.line if way == "paper" else p.light, 0.0), (flat[way], rim)]
     last = {"dusk": p.light, "second": p.second}.get(way, deep)
-    inner = steps(mix(deep, last, 0.15) if way == "dusk" else mix(p.light, last, 0.15), last, count)
-    bands = [(dye, rim + (reach - rim) * k / (count - 1)) for k, dye in enumerate(inner)]
-    if way == "lined":
-        bands = [one for dye, deep_in in bands for one in ((dye, deep_in), (p.light, deep_in + rim * 1.4))][
-            :-1
-        ]
+    inner = steps(mix(deep, last, 0.15) if way == "dusk" else mix(p.light, last, 0.28), last, count)
+    step = (reach - rim) / (count - 1)
+    bands = [(dye, rim + step * k) for k, dye in enumerate(inner)]
+    if way == "lined":  # a hair of wax between one dye and the next
+        hairs = [(p.light, depth + step * 0.6) for _, depth in bands]
+        bands = [one for both in zip(bands, hairs, strict=True) for one in both][:-1]
     return [(p.light, 0.0), *bands]
 
 
@@ -188,7 +116,7 @@ def _cloud(c: Canvas, sky: _Sky, size: float, kind: str) -> str:
     return _nest(bodies, sky, 1.0) + "".join(_curl(c, curl, sky) for curl in curls)
 
 
-def _billow(c: Canvas, sky: _Sky, size: float, kind: str) -> tuple[_Body, float]:
+def _billow(c: Canvas, sky: _Sky, size: float, kind: str) -> tuple[Body, float]:
     """The body of a large cloud, and where along it it is thickest."""
     high = size * sky.slim
     long = size * {"heap": 2.9, "comma": 2.5}.get(kind, 2.4)
@@ -206,14 +134,14 @@ def _billow(c: Canvas, sky: _Sky, size: float, kind: str) -> tuple[_Body, float]
         return float(math.sin(math.pi / 2 * share) ** ends[0 if t < thickest else 1])
 
     def edge(lobes: float, shift: float) -> Profile:
-        return lambda t: (
-            high * (thick(t) + sky.swing * _crest(sky.crest, t * lobes + shift) * thick(t) ** 0.6)
-        )
+        def out(t: float) -> float:
+            swing = sky.swing * _crest(sky.crest, t * lobes + shift)
+            return high * (thick(t) + swing * thick(t) ** 0.6)
 
-    count = 6 * sky.lobes
-    return _bent(
-        (-long / 2, 0.0), long, heading, edge(sky.lobes, phase), edge(sky.lobes - 0.6, phase + 0.4), count
-    ), thickest
+        return out
+
+    upper, lower = edge(sky.lobes, phase), edge(sky.lobes - 0.6, phase + 0.4)
+    return bent((-long / 2, 0.0), long, heading, upper, lower, 6 * sky.lobes), thickest
 
 
 def _crest(kind: str, turns: float) -> float:
@@ -231,7 +159,7 @@ def _puff(c: Canvas, sky: _Sky, size: float) -> str:
     def thick(t: float) -> float:
         return size * 0.42 * math.sin(math.pi * t**0.6) ** (0.6 if t < 0.32 else 1.25)
 
-    body = _bent((-size, 0.0), size * 2.2, lambda t: bend * math.cos(3 * t) + tip * t**3, thick, thick, 10)
+    body = bent((-size, 0.0), size * 2.2, lambda t: bend * math.cos(3 * t) + tip * t**3, thick, thick, 10)
     bodies, curls = [body], [_flow(body, sky, 0.3, 0.7)]
     if c.rng.random() < 0.5:
         hook, curl = _hook(c, body, sky, 0.5, size * 0.36)
@@ -239,21 +167,19 @@ def _puff(c: Canvas, sky: _Sky, size: float) -> str:
     return _nest(bodies, sky, 0.55) + "".join(_curl(c, curl, sky) for curl in curls)
 
 
-def _flow(body: _Body, sky: _Sky, t: float, share: float, above: bool = False) -> list[Point]:
+def _flow(body: Body, sky: _Sky, t: float, share: float, above: bool = False) -> list[Point]:
     """A curl within: from the edge behind it, along that edge, round and in to its eye."""
     x, y = body.at(t)
     i = body.nearest(t)
     radius = share * min(body.above[i], body.below[i])
     way, side = (-1, 1) if above else (1, -1)
-    lead = [
-        body.at(min(0.95, max(0.05, t + way * by)), side * height)
-        for by, height in ((0.36, 0.9), (0.2, 0.72))
-    ]
+    places = [min(0.95, max(0.05, t + way * by)) for by in (0.36, 0.2)]
+    lead = [body.at(place, side * height) for place, height in zip(places, (0.9, 0.72), strict=True)]
     eye = [(x + px, y + py) for px, py in spiral(sky.turns, radius, 270 if above else 90)]
     return lead + eye
 
 
-def _hook(c: Canvas, body: _Body, sky: _Sky, t: float, radius: float) -> tuple[_Body, list[Point]]:
+def _hook(c: Canvas, body: Body, sky: _Sky, t: float, radius: float) -> tuple[Body, list[Point]]:
     """A neck that grows from the upper half of a body and curls over to a round head; the curl in it."""
     lean = c.rng.choice((-1, 1))
     start = body.at(t, -0.2)
@@ -263,20 +189,17 @@ def _hook(c: Canvas, body: _Body, sky: _Sky, t: float, radius: float) -> tuple[_
         return -90 - lean * 35 + lean * rise * u**1.3
 
     def thick(u: float) -> float:
-        return (
-            radius * (0.5 + 0.3 * u) * (1.0 if u < 0.8 else math.sqrt(max(0.0, 1 - ((u - 0.8) / 0.2) ** 2)))
-        )
+        end = max(0.0, (u - 0.8) / 0.2)
+        return radius * (0.5 + 0.3 * u) * math.sqrt(max(0.0, 1 - end**2))
 
     up = body.above[body.nearest(t)]
-    hook = _bent(start, up * 1.2 + radius * 3.0, heading, thick, thick, 9)
+    hook = bent(start, up * 1.2 + radius * 3.0, heading, thick, thick, 9)
     x, y = hook.at(0.8)
-    first = turned([(0.0, -lean * 1.0)], heading(0.75))[0]
-    angle = math.degrees(math.atan2(first[1], first[0]))
-    eye = spiral(max(1.0, sky.turns * 0.8), radius * 0.62, angle, clockwise=lean > 0)
+    eye = spiral(max(1.0, sky.turns * 0.8), radius * 0.62, heading(0.75) - lean * 90, clockwise=lean > 0)
     return hook, [hook.at(0.5, 0.6 * lean), *((x + px, y + py) for px, py in eye)]
 
 
-def _nest(bodies: list[_Body], sky: _Sky, share: float) -> str:
+def _nest(bodies: list[Body], sky: _Sky, share: float) -> str:
     """Contour in contour: all bodies in every band's dye, each band farther within."""
     markup = ""
     for k, (dye, depth) in enumerate(sky.bands):
@@ -291,7 +214,7 @@ def _curl(c: Canvas, points: list[Point], sky: _Sky) -> str:
     radius = max(math.dist(points[-1], point) for point in points[-14:])
     rim, widest = sky.bands[1][1], sky.bands[-1][1]
     share = min(1.0, 0.42 * radius / (sky.turns * widest))
-    whole, eye = (c.define(f'<path d="M{pair(way[0])}{_flowing(way)}"/>') for way in (points, points[2:]))
+    whole, eye = (c.define(f'<path d="M{pair(way[0])}{flowing(way)}"/>') for way in (points, points[2:]))
     markup = ""
     for k, ((dye, _), (_, depth)) in reversed(list(enumerate(pairwise(sky.bands)))):
         wide = max(rim * 0.9, 2 * depth * share)
