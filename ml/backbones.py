@@ -63,7 +63,7 @@ MOBILENETV2 = BackboneSpec(
     download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
 )
 CLOTH = BackboneSpec(
-    name="drawn-cloth",
+    name=cloth.CLOTH,
     title="Ragam's own small network, learned from drawn cloth: stands in where no weights are given",
     input_size=224,
     shapes=((28, 28, 48), (28, 28, 80), (28, 28, 96)),
@@ -107,13 +107,17 @@ def describe(info: BackboneInfo) -> str:
     if info.kind == "drawn":
         return f"{info.name}: a network of Ragam's own that learned from drawn cloth, not from photographs"
     if info.kind == "random":
-        return f"{info.name}, random weights (seed {info.seed}), batch norm calibrated on the training images"
+        return f"{info.name}, random weights (seed {info.seed}): it had learned from no picture before"
     source = "ImageNet weights" if info.kind == "imagenet" else "weights from a file"
     return f"{info.name}, {source} (sha256 {str(info.sha256)[:12]})"
 
 
-def identify(weights: Path | None, seed: int, digest: str, network: str = MOBILENETV2.name) -> BackboneInfo:
-    """Name what a network is made of; `digest` is its LiteRT file's sha256."""
+def identify(
+    weights: Path | None, seed: int, digest: str = "", network: str = MOBILENETV2.name
+) -> BackboneInfo:
+    """Name what a network is made of; `digest` is its LiteRT file's sha256, empty while there is none."""
+    if network == CLOTH.name:
+        return BackboneInfo(network, "drawn", sha256_of(cloth.SHIPPED / cloth.CLOTH_WEIGHTS), None, digest)
     if weights is None:
         return BackboneInfo(network, "random", None, seed, digest)
     sha256 = sha256_of(weights)
@@ -133,9 +137,9 @@ def sha256_of(path: Path) -> str:
 
 
 def _shipped(side: int) -> Backbone:
-    path, weights = cloth.SHIPPED / cloth.cloth_file(side), cloth.SHIPPED / cloth.CLOTH_WEIGHTS
-    info = BackboneInfo(CLOTH.name, "drawn", sha256_of(weights), None, sha256_of(path))
-    return Backbone(path, info, weights)
+    path = cloth.SHIPPED / cloth.cloth_file(side)
+    info = identify(None, 0, sha256_of(path), CLOTH.name)
+    return Backbone(path, info, cloth.SHIPPED / cloth.CLOTH_WEIGHTS)
 
 
 def _from_litert(path: Path, side: int) -> Backbone:
@@ -224,16 +228,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def load_mobilenetv2(weights: Path | None, size: int, seed: int, images: np.ndarray) -> Any:
-    """A Keras MobileNetV2 without top; random ones get their batch norm calibrated on uint8 `images`."""
-    import keras
-
-    keras.utils.set_random_seed(seed)
+def load_mobilenetv2(weights: Path, size: int) -> Any:
+    """A Keras MobileNetV2 without top, filled; raises WeightsInvalid naming the file."""
     model = untrained_mobilenetv2(size)
-    if weights is None:
-        _calibrate_batch_norm(model, images, size)
-    else:
-        load_into(model, weights, "MobileNetV2 1.0")
+    load_into(model, weights, "MobileNetV2 1.0")
     return model
 
 
@@ -242,22 +240,6 @@ def untrained_mobilenetv2(size: int) -> Any:
     import keras
 
     return keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
-
-
-def _calibrate_batch_norm(model: Any, images: np.ndarray, size: int) -> None:
-    """Give an untrained network sensible statistics: one pass whose batch moments replace the moving ones."""
-    import keras
-
-    from ml.images import network_input
-
-    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
-    before = [layer.momentum for layer in norms]
-    for layer in norms:
-        layer.momentum = 0.0
-    sample = np.stack([network_input(image, size) for image in images[:PARITY_IMAGES]])
-    model(sample.astype(np.float32) / 127.5 - 1, training=True)
-    for layer, momentum in zip(norms, before, strict=True):
-        layer.momentum = momentum
 
 
 def load_into(model: Any, weights: Path, title: str) -> None:
@@ -381,7 +363,7 @@ def download(name: str, out: Path | None = None) -> Path:
             f"The download of {name} failed ({' '.join(str(error).split())[:200]}). Fetch {file} on a "
             "machine with network and give its path with --backbone-weights."
         ) from error
-    load_mobilenetv2(fetched, MOBILENETV2.input_size, 0, np.zeros((0, 224, 224, 3), np.uint8))
+    load_mobilenetv2(fetched, MOBILENETV2.input_size)
     if out is None:
         return fetched
     with full_disk_named(str(out)):

@@ -12,15 +12,21 @@ from typing import Any
 import numpy as np
 
 LIGHTNESS = (0.299, 0.587, 0.114)
+FIXED = "lightness"
+"""The one layer whose numbers are given and never learned."""
 SCALES = 3
 TAPS = (48, 80, 96)
 """Channels of the three taps; each has a place for every 8 x 8 pixels."""
 
 FIRST, FIRST_SIDE = 64, 7
 """Kernels of the trunk's first layer, and their side in pixels."""
+CLOTH = "drawn-cloth"
+"""What the network goes by once it has learned."""
 CLOTH_SIDES = (224, 320)
 """Inputs in pixels that a LiteRT file is shipped for."""
-CLOTH_WEIGHTS = "drawn-cloth.weights.h5"
+CLOTH_STEP = 32
+"""Every side that the network can take is a multiple of it."""
+CLOTH_WEIGHTS = f"{CLOTH}.weights.h5"
 SHIPPED = Path(__file__).parent / "shipped"
 """Folder of the learned network, as `python -m ml pretrain` wrote it."""
 
@@ -34,7 +40,7 @@ _THRESHOLD = 0.5  # Waves smaller than this many deviations count as nothing.
 def cloth_network(size: int) -> Any:
     """Float RGB 0..255 (n, size, size, 3) to the taps: at 224 px (28, 28, 48), (28, 28, 80), (28, 28, 96).
 
-    `size` is a multiple of 32. A Keras model with random numbers, its two fixed layers aside.
+    `size` is a multiple of `CLOTH_STEP`. A Keras model with random numbers, its two fixed layers aside.
     """
     import keras
 
@@ -70,13 +76,13 @@ def give_strokes(network: Any, kernels: np.ndarray) -> None:
 
 def cloth_file(side: int) -> str:
     """Name of the LiteRT file for pictures of `side` px."""
-    return f"drawn-cloth-{side}.tflite"
+    return f"{CLOTH}-{side}.tflite"
 
 
 def _lightness(image: Any) -> Any:
     import keras
 
-    layer = keras.layers.Conv2D(1, 1, use_bias=False, trainable=False, name="lightness")
+    layer = keras.layers.Conv2D(1, 1, use_bias=False, trainable=False, name=FIXED)
     lightness = layer(image)
     layer.set_weights([np.reshape(np.array(LIGHTNESS, np.float32), (1, 1, 3, 1))])
     return lightness

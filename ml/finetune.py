@@ -1,4 +1,4 @@
-"""Train by the fine-tuning recipe: MobileNetV2's last layer first, then from block 14, resumable by epoch.
+"""Fine-tune a MobileNetV2 from its weights: last layer first, then from block 14, resumable by epoch.
 
 The blocks below 14 never change, so they are run once per image and mirroring; an epoch then costs only what
 is being trained.
@@ -8,25 +8,25 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from ml import bundle
-from ml.backbones import PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
+from ml.backbones import PARITY_IMAGES, describe, identify, load_mobilenetv2, sha256_of, to_litert
 from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
-from ml.errors import ExportFailed, full_disk_named
+from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.evaluation import decode_ahead
 from ml.fitting import Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
 from ml.novelty import Projection, novelty
 from ml.recipes import Work
-from ml.records import BundleInfo
+from ml.records import BackboneInfo, BundleInfo
 from ml.texture import Ridge, Scaling
 
 LAST_FROZEN = "block_13_project_BN"
@@ -61,17 +61,26 @@ class Data:
 
 
 def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
-    """Fill the bundle's folder; returns its info (before hashing) and the figures on the validation part."""
-    config, items = work.config, work.manifest.train
-    folder = _workdir(work)
+    """Fill the bundle's folder; returns its info (before hashing) and the figures on the validation part.
+
+    Raises ConfigInvalid without weights: `TrainConfig.from_options` then takes the network that Ragam ships.
+    """
+    import keras
+
+    config, items, weights = work.config, work.manifest.train, work.config.backbone_weights
+    if weights is None:
+        raise ConfigInvalid("MobileNetV2 is fine-tuned from its weights, and none were given.")
+    folder = _workdir(work, weights)
     sample = _pixels(items[:: -(-len(items) // PARITY_IMAGES)], config.image_size)
     work.report("backbone", 0, 1)
-    base = load_mobilenetv2(config.backbone_weights, config.image_size, config.seed, sample)
+    keras.utils.set_random_seed(config.seed)
+    base = load_mobilenetv2(weights, config.image_size)
     network = build_network(base, len(work.manifest.labels))
-    work.report("backbone", 1, 1)
+    origin = identify(weights, config.seed)
+    work.report("backbone", 1, 1, {"standing_on": describe(origin)})
     data = _data(work, folder, base)
     Tuning(work, data, upper_part(network), Checkpoints(folder)).run()
-    outcome = package(work, data, network, sample, config.image_size)
+    outcome = package(work, data, network, sample, origin)
     shutil.rmtree(folder, ignore_errors=True)
     return outcome
 
@@ -109,12 +118,11 @@ def upper_part(network: Any) -> Any:
     return keras.Model(maps, network.get_layer("scores")(pooled))
 
 
-def _workdir(work: Work) -> Path:
+def _workdir(work: Work, weights: Path) -> Path:
     """One folder per question asked, so that asking it again after a kill resumes the answer."""
-    weights = work.config.backbone_weights
     question = {
         "options": work.config.options(),
-        "weights": sha256_of(weights) if weights else None,
+        "weights": sha256_of(weights),
         "snapshot": work.manifest.digest,
         "order": [(item.sha256, item.group) for item in work.manifest.train],
     }
@@ -274,14 +282,14 @@ class Parted(Protocol):
 
 
 def package(
-    work: Work, data: Parted, network: Any, sample: np.ndarray, size: int
+    work: Work, data: Parted, network: Any, sample: np.ndarray, origin: BackboneInfo
 ) -> tuple[BundleInfo, Fitted]:
     """Write the network's files and fit calibration, embedding and novelty from what LiteRT puts out.
 
-    `network` takes pictures of side `size` and puts out scores, features and places; `sample` is uint8
-    (n, size, size, 3) to compare Keras and LiteRT on.
+    `network` puts out scores, features and places; `sample` is uint8 (n, s, s, 3) of its size, to compare
+    Keras and LiteRT on; `origin` is what it began from, as yet without a digest.
     """
-    items = work.manifest.train
+    items, size = work.manifest.train, sample.shape[1]
     path = work.folder / bundle.NETWORK
     content, by_keras = to_litert(network)
     path.write_bytes(content)
@@ -299,9 +307,7 @@ def package(
     ridge = Ridge(*(np.asarray(weight, np.float32) for weight in dense.get_weights()))
     fitted = _calibrate(work, data, np.stack(scores), np.stack(features), ridge)
     write_head(work.folder, fitted, [(item.sha256, item.label) for item in items])
-    config = work.config
-    origin = identify(config.backbone_weights, config.seed, sha256_of(path), config.network)
-    return fitted.info(work, origin, size), fitted
+    return fitted.info(work, replace(origin, digest=sha256_of(path)), size), fitted
 
 
 def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarray, ridge: Ridge) -> Fitted:

@@ -5,6 +5,7 @@ from typing import Any
 from ml import bundle
 from ml.backbones import texture_network, untrained_mobilenetv2
 from ml.bundle import Bundle
+from ml.cloth import CLOTH
 from ml.errors import BundleIncompatible, ExportFailed
 from ml.finetune import build_network
 from ml.networks.architectures import Structure, build
@@ -36,6 +37,8 @@ def structure(info: BundleInfo) -> Any:
     """The network behind a bundle's record, without its numbers; raises BundleIncompatible."""
     if info.recipe == TEXTURE:
         return texture_network(info.backbone.name, info.input_size)
+    if info.recipe == FINETUNE and info.backbone.name == CLOTH:
+        return build(Structure(CLOTH, info.input_size), len(info.labels))
     if info.recipe == FINETUNE:
         return build_network(untrained_mobilenetv2(info.input_size), len(info.labels))
     if info.recipe in RECIPES:

@@ -10,6 +10,7 @@ from typing import Any
 from ml import bundle
 from ml.cards import Facts, Stopwatch, write_cards
 from ml.classifier import Classifier
+from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate, wilson
@@ -90,6 +91,8 @@ def _fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
 
 
 def _fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
+    if work.config.network == CLOTH:
+        return _fit_network(work)
     from ml.finetune import fit_finetune
 
     return fit_finetune(work)

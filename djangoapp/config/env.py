@@ -102,7 +102,7 @@ SETTINGS: tuple[Setting, ...] = (
         "optional path",
         "",
         "A file of backbone weights (`.h5` or `.tflite`). "
-        "Unset: the network that Ragam ships for the texture recipe, random weights for fine-tuning.",
+        "Unset: the small network that Ragam ships, learned from drawn cloth.",
     ),
     Setting(
         "RAGAM_RUNTIME",

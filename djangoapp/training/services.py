@@ -16,7 +16,7 @@ from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.core.errors import Conflict, DomainError
 from djangoapp.jobs.services import job_enqueue, jobs_release
 from djangoapp.training import selectors
-from djangoapp.training.execution import Candidate, evaluate_beside, run_figures
+from djangoapp.training.execution import Candidate, backbone_weights, evaluate_beside, run_figures
 from djangoapp.training.models import (
     Champion,
     JudgedPicture,
@@ -128,7 +128,7 @@ def training_run_start(
     Raises UnknownRecipe or ConfigInvalid naming the recipe or option, DatasetTooSmall naming the terms with
     too few pictures, and Conflict `run_active` while another run of the vocabulary has not ended.
     """
-    config_for(recipe, options)
+    config_for(recipe, options, backbone_weights(recipe, vocabulary))
     counts = selectors.learnable_counts(vocabulary)
     enough = {code for code, n in counts.items() if n >= MINIMUM}
     few = [{"code": code, "n": n} for code, n in sorted(counts.items()) if n < MINIMUM]

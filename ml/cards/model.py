@@ -24,9 +24,12 @@ _WEIGHTS = (bundle.BACKBONE, bundle.BACKBONE_WEIGHTS, bundle.NETWORK, bundle.WEI
 
 
 _STARTED = {
-    "drawn": "Its network learned to look from drawn cloth alone and has never seen a photograph.",
+    "drawn": "Its network learned to look from drawn cloth: all that it knows of photographs is from these "
+    "images.",
     "random": "Its network began from random weights: all that it knows of pictures is from these images.",
 }
+_UNCHANGED = {"drawn": "Its network learned to look from drawn cloth alone and has never seen a photograph."}
+"""Of the texture recipe, which leaves the network as it was."""
 
 
 @dataclass(frozen=True)
@@ -228,8 +231,9 @@ def _cautions(facts: Facts) -> str:
     few = [label for label in info.labels if learned[label] < FEW]
     if few:
         lines.append(f"Learned from fewer than {FEW} images: {', '.join(few)}.")
-    if info.backbone.kind in _STARTED:
-        lines.append(_STARTED[info.backbone.kind])
+    started = _UNCHANGED if info.recipe == TEXTURE else _STARTED
+    if info.backbone.kind in started:
+        lines.append(started[info.backbone.kind])
     if facts.test is None:
         lines.append("There was no test part: held-out figures chose its settings too, and may flatter it.")
     return "\n".join(f"- {line}" for line in lines)

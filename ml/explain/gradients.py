@@ -83,7 +83,7 @@ def _index(labels: Sequence[str], label: str) -> int:
 def _with_maps(network: Any) -> Any:
     """The same network, whose third output is what its scores are made of: the last maps of features.
 
-    Behind a hidden layer a bundle's network puts out places that no score depends on.
+    Behind a hidden layer (second-order pooling too) a bundle's network puts out places that no score uses.
     """
     import keras
 

@@ -6,6 +6,7 @@ picture, not the reason, and is not shown.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -73,14 +74,15 @@ def _ridge_weights(features: np.ndarray, labels: np.ndarray, classes: int, penal
 
 def mixed(outputs: Outputs, seed: int) -> list[np.ndarray]:
     """Each map's channels turned at random: what a network whose last projection is random would put out."""
+    rotations = iter(_rotations(seed, tuple(one.shape[2] for one in outputs if one.ndim == 3)))
+    return [one @ next(rotations) if one.ndim == 3 else one for one in outputs]
+
+
+@lru_cache(maxsize=1)
+def _rotations(seed: int, channels: tuple[int, ...]) -> list[np.ndarray]:
+    """A random turn of so many channels each; kept, for picture after picture is turned alike."""
     random = np.random.default_rng(seed)
-    turned = []
-    for one in outputs:
-        if one.ndim == 3:
-            rotation, _ = np.linalg.qr(random.normal(size=(one.shape[2], one.shape[2])))
-            one = one @ rotation.astype(np.float32)
-        turned.append(one)
-    return turned
+    return [np.linalg.qr(random.normal(size=(count, count)))[0].astype(np.float32) for count in channels]
 
 
 def similarity(a: np.ndarray, b: np.ndarray) -> float:

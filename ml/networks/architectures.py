@@ -1,11 +1,12 @@
 """The structures behind the network recipes: allow-listed names only, rebuilt from a bundle's options."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from ml.errors import BundleIncompatible, WeightsInvalid
+from ml.cloth import CLOTH, TAPS, cloth_network
+from ml.errors import BundleIncompatible
 
 LAST = "scores"
 
@@ -47,6 +48,11 @@ class Structure:
     def is_application(self) -> bool:
         """Whether the network is one of Keras's own, which pretrained weights fit."""
         return self.network in _APPLICATIONS
+
+    @property
+    def is_adapted(self) -> bool:
+        """Whether its new layers learn first, and then what they stand on, rather than all at once."""
+        return self.is_application or self.network == CLOTH
 
 
 _APPLICATIONS: dict[str, tuple[str, str]] = {
@@ -93,21 +99,34 @@ def base(name: str, size: int) -> Any:
     image = keras.Input((size, size, 3), name="pixels")
     if name in _CNNS:
         return keras.Model(image, _CNNS[name](keras.layers.Rescaling(1 / 255.0)(image)), name="base")
+    if name == CLOTH:
+        return keras.Model(image, keras.layers.Concatenate()(cloth_network(size)(image)), name="base")
     if name not in _APPLICATIONS:
         raise BundleIncompatible(
-            f"No network is called {name!r}. There are {', '.join([*_CNNS, *_APPLICATIONS])}."
+            f"No network is called {name!r}. There are {', '.join([*_CNNS, *_APPLICATIONS, CLOTH])}."
         )
     kind, scaling = _APPLICATIONS[name]
     made = getattr(keras.applications, kind)(weights=None, include_top=False, input_shape=(size, size, 3))
     return keras.Model(image, made(_scaled(image, scaling)), name="base")
 
 
-def application_of(model: Any) -> Any:
-    """Keras's own network inside a base (or inside a whole network that has one)."""
+def adapted_part(model: Any) -> Any:
+    """The network that is stood on, inside a base (or inside a whole network that has one)."""
     import keras
 
     found = model if model.name == "base" else model.get_layer("base")
     return next(layer for layer in found.layers if isinstance(layer, keras.Model))
+
+
+def layers_of(model: Any) -> Iterator[Any]:
+    """The layers of a network, those of networks inside it one by one."""
+    import keras
+
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            yield from layers_of(layer)
+        else:
+            yield layer
 
 
 def _scaled(image: Any, scaling: str) -> Any:
@@ -156,8 +175,11 @@ def _attended(structure: Structure, maps: Any) -> Any:
 def _pooled(structure: Structure, maps: Any) -> tuple[Any, Any]:
     import keras
 
-    from ml.networks.layers import placed_hidden_layer
+    from ml.networks.layers import placed_hidden_layer, second_order_layer
 
+    if structure.network == CLOTH and not structure.hidden:
+        features, places = second_order_layer()(TAPS, name="hidden")(maps)
+        return features, places
     if not structure.hidden:
         return keras.layers.GlobalAveragePooling2D()(maps), maps
     hidden = placed_hidden_layer()(
@@ -203,8 +225,4 @@ def load_base(model: Any, name: str, weights: Path) -> None:
     """Fill the base of a whole network with Keras no-top weights; raises WeightsInvalid naming the file."""
     from ml.backbones import load_into
 
-    if name not in _APPLICATIONS:
-        raise WeightsInvalid(
-            f"{weights}: recipe network {name!r} is trained from nothing and takes no weights."
-        )
-    load_into(application_of(model), weights, _APPLICATIONS[name][0])
+    load_into(adapted_part(model), weights, _APPLICATIONS[name][0])

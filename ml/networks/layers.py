@@ -1,8 +1,9 @@
-"""The layers that Keras does not bring: evidence of a hidden layer, attention, doubling, painting.
+"""The layers that Keras does not bring: evidence of pooled layers, attention, doubling, painting.
 
 Each function gives a layer class; Keras is only loaded by the first call.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -64,6 +65,62 @@ def placed_hidden_layer() -> Any:
             return self.dense.kernel * ops.expand_dims(gain, -1)
 
     return PlacedHidden
+
+
+@cache
+def second_order_layer() -> Any:
+    """The class of layers described in it."""
+    import keras
+    from keras import ops
+
+    from ml.texture import upper_triangle
+
+    class SecondOrder(keras.layers.Layer):
+        """Taps side by side (n, h, w, c) to [how often channels are strong together (n, m), evidence].
+
+        Each tap is squeezed to a few channels; its values are the signed roots of their Gram matrix's upper
+        triangle, brought to one length. Evidence (n, h / 2, w / 2, m) is each place's share of each value
+        times the number of places, at the picture's own roots and length: its mean is the value, exactly.
+        """
+
+        SQUEEZED = 32
+        LENGTH = 10.0  # Of a tap's values; at 1 the next layer learns ten times as slowly.
+        FLOOR = 1e-4  # Under the root, whose slope has no bound at 0.
+
+        def __init__(self, taps: Sequence[int], **rest: Any) -> None:
+            super().__init__(**rest)
+            self.ends = [sum(taps[: number + 1]) for number in range(len(taps))]
+            self.squeezes = [
+                keras.layers.Conv2D(self.SQUEEZED, 1, use_bias=False, name=f"squeeze_{number}")
+                for number in range(len(taps))
+            ]
+            self.halved = keras.layers.AveragePooling2D(2)
+
+        def build(self, shape: Any) -> None:
+            for start, end, squeeze in zip([0, *self.ends], self.ends, self.squeezes, strict=False):
+                squeeze.build((*shape[:-1], end - start))
+            self.built = True
+
+        def call(self, maps: Any) -> list[Any]:
+            parts = zip(ops.split(maps, self.ends[:-1], axis=-1), self.squeezes, strict=True)
+            found = [self._read(squeeze(part)) for part, squeeze in parts]
+            return [ops.concatenate(kind, axis=-1) for kind in zip(*found, strict=True)]
+
+        def _read(self, maps: Any) -> tuple[Any, Any]:
+            rows, columns = upper_triangle(self.SQUEEZED)
+            places = maps.shape[1] * maps.shape[2]
+            flat = ops.reshape(maps, (-1, places, self.SQUEEZED))
+            matrix = ops.matmul(ops.transpose(flat, (0, 2, 1)), flat) / places
+            entries = ops.reshape(matrix, (-1, self.SQUEEZED**2))
+            upper = ops.take(entries, rows * self.SQUEEZED + columns, axis=1)
+            factor = 1 / ops.sqrt(ops.abs(upper) + self.FLOOR)
+            length = ops.sqrt(ops.sum(ops.square(upper * factor), axis=1, keepdims=True) + self.FLOOR)
+            factor = factor * (self.LENGTH / length)
+            # Not of use for the scores, and left out of training: products of channels at every place.
+            together = ops.take(maps, rows, axis=-1) * ops.take(maps, columns, axis=-1)
+            return upper * factor, self.halved(together) * ops.expand_dims(ops.expand_dims(factor, 1), 1)
+
+    return SecondOrder
 
 
 @cache

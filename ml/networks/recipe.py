@@ -10,17 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import PARITY_IMAGES, sha256_of
+from ml.backbones import PARITY_IMAGES, describe, identify, sha256_of
+from ml.cloth import CLOTH, CLOTH_WEIGHTS, FIXED, SHIPPED
 from ml.datasets import group_folds
 from ml.errors import full_disk_named
 from ml.finetune import package
 from ml.fitting import Fitted
-from ml.networks.architectures import Structure, application_of, build, first_of, load_base
+from ml.networks.architectures import Structure, adapted_part, build, first_of, layers_of, load_base
 from ml.networks.pictures import stored_pictures
 from ml.networks.state import Saved, State, described
 from ml.networks.trainer import Examples, Stage, Trainer
 from ml.recipes import Work
-from ml.records import BundleInfo
+from ml.records import BackboneInfo, BundleInfo
 
 _CALIBRATED_ON = 64
 
@@ -42,9 +43,9 @@ def fit_network(work: Work) -> tuple[BundleInfo, Fitted]:
     examples = _examples(work, folder, structure.input_size)
     network = build(structure, examples.classes)
     sample = np.array(examples.pictures[:: -(-len(examples.pictures) // PARITY_IMAGES)])
-    _begin(work, structure, network, sample)
+    origin = _begin(work, structure, network, sample)
     state = _Training(work, structure, examples, network, folder).run()
-    info, fitted = package(work, examples, network, sample, structure.input_size)
+    info, fitted = package(work, examples, network, sample, origin)
     shutil.rmtree(folder, ignore_errors=True)
     return _noted(info, state), fitted
 
@@ -82,14 +83,19 @@ def _examples(work: Work, folder: Path, size: int) -> Examples:
     return Examples(pictures, truth, folds == 0, len(work.manifest.labels))
 
 
-def _begin(work: Work, structure: Structure, network: Any, sample: np.ndarray) -> None:
-    """Fill the network with given weights, or make its random ones usable when they stay as they are."""
+def _begin(work: Work, structure: Structure, network: Any, sample: np.ndarray) -> BackboneInfo:
+    """Fill the network with shipped or given numbers, or make its random ones usable when they stay."""
     work.report("backbone", 0, 1)
-    if work.config.backbone_weights and structure.is_application:
-        load_base(network, structure.network, work.config.backbone_weights)
+    weights = work.config.backbone_weights if structure.is_application else None
+    if structure.network == CLOTH:
+        adapted_part(network).load_weights(str(SHIPPED / CLOTH_WEIGHTS))
+    elif weights:
+        load_base(network, structure.network, weights)
     elif structure.is_application:
         calibrate_batch_norm(network.get_layer("base"), sample[:_CALIBRATED_ON], structure.image_size)
-    work.report("backbone", 1, 1)
+    origin = identify(weights, work.config.seed, network=structure.network)
+    work.report("backbone", 1, 1, {"standing_on": describe(origin)})
+    return origin
 
 
 def calibrate_batch_norm(base: Any, pictures: np.ndarray, size: int) -> None:
@@ -97,7 +103,7 @@ def calibrate_batch_norm(base: Any, pictures: np.ndarray, size: int) -> None:
     import keras
 
     norms = [
-        layer for layer in application_of(base).layers if isinstance(layer, keras.layers.BatchNormalization)
+        layer for layer in adapted_part(base).layers if isinstance(layer, keras.layers.BatchNormalization)
     ]
     before = [layer.momentum for layer in norms]
     for layer in norms:
@@ -129,7 +135,7 @@ class _Training:
 
     def _stages(self) -> list[Stage]:
         config = self.work.config
-        if not self.structure.is_application:
+        if not self.structure.is_adapted:
             epochs = config.epochs_tune if self.structure.painted else config.epochs_head
             return [Stage("whole", epochs, config.learning_rate_head, self._unfreeze_all)]
         return [
@@ -154,11 +160,11 @@ class _Training:
         import keras
 
         self._unfreeze_all()
-        layers = application_of(self.network).layers
+        layers = list(layers_of(adapted_part(self.network)))
         count = round(amount * len(layers)) if amount <= 1 else min(int(amount), len(layers))
         for number, layer in enumerate(layers):
-            learns = number >= len(layers) - count
-            layer.trainable = learns and not isinstance(layer, keras.layers.BatchNormalization)
+            stays = layer.name == FIXED or isinstance(layer, keras.layers.BatchNormalization)
+            layer.trainable = number >= len(layers) - count and not stays
 
     def _learn_painter(self) -> None:
         """Train the first network as if it were alone, and put its weights where it paints from."""

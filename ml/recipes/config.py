@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from ml.cloth import CLOTH, CLOTH_STEP
 from ml.errors import ConfigInvalid
 
 
@@ -79,7 +80,10 @@ class TrainConfig:
     def from_options(
         cls, recipe: str, options: Mapping[str, Any] | None = None, backbone_weights: Path | None = None
     ) -> "TrainConfig":
-        """Check options that came from outside; raises UnknownRecipe or ConfigInvalid naming the option."""
+        """Check options that came from outside; raises UnknownRecipe or ConfigInvalid naming the option.
+
+        Without weights a recipe that only adapts a network stands on the one that Ragam ships.
+        """
         from ml.recipes.table import recipe_named
 
         asked = recipe_named(recipe)
@@ -89,14 +93,21 @@ class TrainConfig:
             if name not in known:
                 raise ConfigInvalid(f"Recipe {recipe!r} has no option {name!r}. It has {', '.join(known)}.")
             checked[name] = known[name].check(value)
-        return replace(cls(recipe=recipe, backbone_weights=backbone_weights), **{**asked.defaults, **checked})
+        given = {} if backbone_weights else asked.unaided
+        plain = cls(recipe=recipe, backbone_weights=backbone_weights)
+        return replace(plain, **{**asked.defaults, **given, **checked}).validated()
 
     def validated(self) -> "TrainConfig":
-        """Itself, if every option of its recipe is within bounds."""
+        """Itself, if every option of its recipe is within bounds; raises ConfigInvalid naming the option."""
         from ml.recipes.table import recipe_named
 
         for option in recipe_named(self.recipe).options:
             option.check(getattr(self, option.name))
+        if self.network == CLOTH and self.image_size % CLOTH_STEP:
+            raise ConfigInvalid(
+                f"Option image_size has to be a multiple of {CLOTH_STEP} for Ragam's own network, which this "
+                f"training stands on; received {self.image_size}."
+            )
         return self
 
     def options(self) -> dict[str, Any]:
@@ -104,7 +115,8 @@ class TrainConfig:
         from ml.recipes.table import recipe_named
 
         asked = recipe_named(self.recipe)
-        names = [*asked.defaults, *(option.name for option in asked.options)]
+        unaided = () if self.backbone_weights else asked.unaided
+        names = [*asked.defaults, *unaided, *(option.name for option in asked.options)]
         return {name: getattr(self, name) for name in dict.fromkeys(names)}
 
 

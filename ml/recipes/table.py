@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from ml.cloth import CLOTH
 from ml.errors import UnknownRecipe
 from ml.recipes.config import Option, TrainConfig
 
@@ -11,8 +12,9 @@ TEXTURE = "texture"
 FINETUNE = "mobilenetv2-finetune"
 NETWORKS = (
     "mobilenetv2", "efficientnetb0", "efficientnetb2", "efficientnetv2s", "resnet50", "vgg19", "inceptionv3",
+    CLOTH,
 )  # fmt: skip
-"""Keras's own structures that a recipe may stand on."""
+"""What a recipe may stand on: Keras's own structures, and the network that Ragam ships."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Recipe:
     options: tuple[Option, ...]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     """Where it departs from TrainConfig's own defaults."""
+    unaided: Mapping[str, Any] = field(default_factory=dict)
+    """Where it departs further when no weights are given."""
     smoke: Mapping[str, Any] = field(default_factory=dict)
     """Options that make it run in seconds, to see that it runs."""
     published: tuple[Published, ...] = ()
@@ -89,7 +93,10 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "super_resolution": ("boolean", "Read at half size, doubled by a learned sub-pixel network.", None, None),
 }
 _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "network": ("The network it stands on.", NETWORKS),
+    "network": (
+        "The network it stands on. All but Ragam's own begin from random numbers unless weights are given.",
+        NETWORKS,
+    ),
     "balance": ("How classes with few images are helped.", ("none", "class_weights", "smote")),
     "augment": (
         "What is done to training pictures.",
@@ -159,9 +166,11 @@ _TABLE = (
     ),
     Recipe(
         FINETUNE,
-        "Fine-tuned MobileNetV2",
-        "MobileNetV2 (Sandler et al. 2018), last layer first, then from block 14.",
-        "Adapts the upper part of a pretrained network. Minutes to train; for motifs told apart by shape.",
+        "Fine-tuned network",
+        "MobileNetV2 (Sandler et al. 2018), last layer first, then from block 14; without weights the "
+        "network that Ragam ships, its new layers first, then all of it.",
+        "Adapts a network that has learned to see: MobileNetV2 where its weights are given, Ragam's own "
+        "where not. Minutes to train; for motifs told apart by shape.",
         _options(
             (
                 "seed",
@@ -175,6 +184,7 @@ _TABLE = (
             ),
             {},
         ),
+        unaided={"network": CLOTH, "unfreeze": 1.0, "augment": "flips", "label_smoothing": 0.1},
         smoke={"image_size": 96, "epochs_head": 1, "epochs_tune": 1, "batch_size": 16},
         published=(Published(0.42, "accuracy with MobileNetV2 at 128 px", _CNN_PROJECT),),
         audience="catalogue",

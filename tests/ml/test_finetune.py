@@ -1,33 +1,54 @@
-"""The fine-tuning recipe, for real and tiny: it learns, resumes after a kill, and is served."""
+"""The fine-tuning recipe, for real and tiny, on both networks: it learns, resumes after a kill, is served."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from ml import bundle
+from ml.backbones import describe
 from ml.cards import MODEL_CARD
 from ml.classifier import Classifier
 from ml.cli import main
+from ml.cloth import CLOTH, CLOTH_STEP, CLOTH_WEIGHTS, FIXED, SHIPPED, cloth_network
 from ml.datasets import Manifest
-from ml.errors import TrainingCancelled
+from ml.errors import ConfigInvalid, TrainingCancelled
 from ml.explain import METHODS
 from ml.explain.verdict import RANDOMISATION
 from ml.export import export, load_keras
 from ml.litert import Network
+from ml.networks.architectures import adapted_part, base, layers_of
+from ml.networks.recipe import calibrate_batch_norm
 from ml.records import Progress
+from ml.structures import network_of
 from ml.training import TrainConfig, TrainResult, train
 from tests.ml.patterns import KINDS, jpeg, pattern
 
+RECIPE = "mobilenetv2-finetune"
 TINY = {"image_size": 96, "epochs_head": 1, "epochs_tune": 1, "batch_size": 16}
+OWN, GIVEN = "no weights", "weights of MobileNetV2"
+
+
+@pytest.fixture(scope="module", params=[OWN, GIVEN])
+def weights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """None, or a file as someone would give it."""
+    if request.param == OWN:
+        return None
+    model = base("mobilenetv2", 96)
+    calibrate_batch_norm(model, np.stack([pattern(kind, 1, 96) for kind in KINDS]), 96)
+    path = tmp_path_factory.mktemp("weights") / "mobilenetv2.weights.h5"
+    adapted_part(model).save_weights(str(path))
+    return path
 
 
 @pytest.fixture(scope="module")
 def tuned(
-    manifest: Manifest, tmp_path_factory: pytest.TempPathFactory
+    manifest: Manifest, weights: Path | None, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[TrainResult, list[Progress], list[Progress]]:
     """A training that is stopped in its last epoch and asked for again: result, first and second progress."""
     root = tmp_path_factory.mktemp("finetune")
-    config = TrainConfig.from_options("mobilenetv2-finetune", TINY)
+    config = TrainConfig.from_options(RECIPE, TINY, weights)
     first: list[Progress] = []
 
     def tired() -> bool:
@@ -40,7 +61,7 @@ def tuned(
     assert not (root / "out").exists()
     second: list[Progress] = []
     result = train(config, manifest, root / "out", cache_dir=root / "c", on_progress=second.append)
-    assert list((root / "c" / "finetune").iterdir()) == []  # Nothing is kept once it is done.
+    assert list((root / "c").glob("*/*")) == []  # Nothing is kept once it is done.
     return result, first, second
 
 
@@ -56,12 +77,28 @@ def test_a_killed_run_resumes(tuned: tuple[TrainResult, list[Progress], list[Pro
     assert totals == {2 * 3}  # Two epochs of three batches: 38 or so images by 16.
 
 
+def test_it_says_what_it_stands_on(
+    tuned: tuple[TrainResult, list[Progress], list[Progress]], weights: Path | None
+) -> None:
+    """While it trains, in its record, in its card: never a name that it does not have, never by chance."""
+    result, first, _ = tuned
+    stands = result.info.backbone
+    assert (stands.name, stands.kind) == ((CLOTH, "drawn") if weights is None else ("mobilenetv2", "file"))
+    assert stands.seed is None and len(stands.digest) == 64
+    told = [one.detail["standing_on"] for one in first if one.detail and "standing_on" in one.detail]
+    assert told == [describe(stands)]
+    card = (result.bundle_path / MODEL_CARD).read_text(encoding="utf-8")
+    assert describe(stands) in card and "random weights" not in card
+    assert ("all that it knows of photographs is from these images" in card) == (weights is None)
+    assert "has never seen a photograph" not in card
+
+
 def test_it_is_served_without_its_framework(
     tuned: tuple[TrainResult, list[Progress], list[Progress]],
 ) -> None:
     result = tuned[0]
     assert result.report is not None
-    assert result.info.recipe == "mobilenetv2-finetune"
+    assert result.info.recipe == RECIPE
     assert result.info.input_size == 96
     assert set(result.info.files) == {
         "network.tflite", "network.weights.h5", "head.npz", "index.json", "report.json",
@@ -100,7 +137,7 @@ def test_its_explanation_is_exact(tuned: tuple[TrainResult, list[Progress], list
     for kind in KINDS:
         outputs = classifier.outputs(pattern(kind, 5, 96))
         places, first_order = classifier.head.places(outputs, 3)
-        assert places.shape == (3, 3)
+        assert places.shape in ((3, 3), (6, 6))
         assert float(places.sum()) == pytest.approx(first_order, abs=1e-4)
         whole = classifier.head.read(outputs).scores[3] - classifier.head.ridge.bias[3]
         assert first_order == pytest.approx(float(whole), abs=1e-3), (
@@ -125,3 +162,47 @@ def test_exports_agree_with_the_bundle(
     assert {MODEL_CARD, "data-card.md"} <= {path.name for path in files}
     for one in top:
         assert probabilities[classifier.labels.index(one.label)] == pytest.approx(one.probability, abs=1e-4)
+
+
+def shipped() -> Any:
+    """The network before anybody trained it on."""
+    network = cloth_network(TINY["image_size"])
+    network.load_weights(str(SHIPPED / CLOTH_WEIGHTS))
+    return network
+
+
+def test_without_weights_it_begins_from_the_shipped_numbers(manifest: Manifest, tmp_path: Path) -> None:
+    """Where only the head learned, the eye is the shipped one to the last number."""
+    config = TrainConfig.from_options(RECIPE, {**TINY, "image_size": CLOTH_STEP, "epochs_tune": 0})
+    result = train(config, manifest, tmp_path / "out")
+    eye = adapted_part(network_of(bundle.read(result.bundle_path)))
+    pairs = list(zip(eye.get_weights(), shipped().get_weights(), strict=True))
+    assert len(pairs) > 40
+    assert all(np.array_equal(*pair) for pair in pairs)
+
+
+@pytest.mark.parametrize("weights", [OWN], indirect=True)
+def test_all_that_may_learn_learns(tuned: tuple[TrainResult, list[Progress], list[Progress]]) -> None:
+    """The second stage reaches the first layer; lightness and batch norm stay as they came."""
+    eye = adapted_part(network_of(bundle.read(tuned[0].bundle_path)))
+    learned = {}
+    for now, then in zip(layers_of(eye), layers_of(shipped()), strict=True):
+        pairs = list(zip(now.get_weights(), then.get_weights(), strict=True))
+        if pairs:
+            learned[now.name] = not all(np.array_equal(*pair) for pair in pairs)
+            stays = now.name == FIXED or type(now).__name__ == "BatchNormalization"
+            assert learned[now.name] != stays, now.name
+    assert learned["first"]
+
+
+def test_a_side_that_the_shipped_network_cannot_take_is_refused(weights: Path | None) -> None:
+    if weights is not None:
+        assert TrainConfig.from_options(RECIPE, {"image_size": 100}, weights).image_size == 100
+        return
+    with pytest.raises(ConfigInvalid, match=r"image_size .* multiple of 32 .* received 100"):
+        TrainConfig.from_options(RECIPE, {"image_size": 100})
+
+
+def test_mobilenetv2_is_never_fine_tuned_from_chance(manifest: Manifest, tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match="none were given"):
+        train(TrainConfig(recipe=RECIPE, **TINY), manifest, tmp_path / "out")

@@ -5,6 +5,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import { ModelVersion, Recipe, RecipeOption } from '../api/models';
 import { Language } from '../i18n/language';
 import { sliceParts, wordKey } from './evaluation-words';
+import { eyeOf } from './eye';
 
 @Injectable({ providedIn: 'root' })
 export class ModelWords {
@@ -48,8 +49,8 @@ export class ModelWords {
   }
 
   /** What the eye knows and does not know, in a sentence. */
-  backboneMeaning(backbone: Pick<ModelVersion['backbone'], 'kind'>): string {
-    return this.worded(`models.backboneMeaning.${backbone.kind}`, '');
+  backboneMeaning(version: Pick<ModelVersion, 'recipe' | 'backbone'>): string {
+    return this.worded(`models.backboneMeaning.${eyeOf(version)}`, '');
   }
 
   /** A change made to pictures; the engine's English where there are no words. */

@@ -4,6 +4,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Prediction } from '../api/models';
+import { eyeOf } from '../models/eye';
 import { ModelWords } from '../models/model-words';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
@@ -11,7 +12,7 @@ import { nearnessOf } from './answer-words';
 import { KnownWeak } from './known-weak';
 import { ModelWeakness } from './model-weakness';
 
-const KINDS: readonly string[] = ['drawn', 'random', 'imagenet', 'file'];
+const EYES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
@@ -93,7 +94,7 @@ export class ModelNote {
     this.words.backboneName(this.prediction().model.backbone.name),
   );
   protected readonly backbone = computed(() => {
-    const { kind } = this.prediction().model.backbone;
-    return `result.model.${kind && KINDS.includes(kind) ? kind : 'unknown_kind'}`;
+    const eye = eyeOf(this.prediction().model);
+    return `result.model.${EYES.includes(eye) ? eye : 'unknown_kind'}`;
   });
 }
