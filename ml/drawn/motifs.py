@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ml.drawn import motifs_band, motifs_clouds, motifs_free, motifs_grid, motifs_kawung, motifs_parang
+from ml.drawn import (
+    motifs_band,
+    motifs_ceplok,
+    motifs_clouds,
+    motifs_free,
+    motifs_grid,
+    motifs_kawung,
+    motifs_parang,
+)
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
 from ml.errors import ConfigInvalid
@@ -63,7 +71,7 @@ MOTIFS: dict[str, Motif] = {
             "ceplok",
             "Ceplok",
             "Ceplok",
-            motifs_grid.ceplok,
+            motifs_ceplok.ceplok,
             ("tiga-negeri", *SOGAN, "indigo", "lasem"),
             scale=1.0,
         ),

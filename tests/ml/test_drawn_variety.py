@@ -16,7 +16,7 @@ from ml.drawn.motifs import document, motif_of, named_palette
 from ml.drawn.motifs_clouds import bands_of
 from ml.drawn.palettes import channels
 
-SLUGS = ("kawung", "megamendung")
+SLUGS = ("kawung", "megamendung", "ceplok", "truntum", "nitik")
 SEEDS = range(12)
 
 
