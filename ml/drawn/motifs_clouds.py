@@ -36,7 +36,7 @@ def megamendung(c: Canvas) -> None:
     """Clouds over the whole cloth, each laid over the last, small ones in the gaps between large ones."""
     _air(c)
     sky = _sky(c)
-    size = 128.0 * c.about(1.0, 0.6, 1.4)
+    size = 128.0 * 2 ** c.about(0.0, -0.8, 0.8)
     clouds = [c.define(_cloud(c, sky, size * scale, kind)) for kind, scale in _company(c)]
     puffs = c.variants(3, lambda: _puff(c, sky, size * 0.4))
     wide = size * c.about(2.3, 1.9, 3.2)

@@ -61,7 +61,7 @@ def kawung(c: Canvas) -> None:
 
 
 def _grid(c: Canvas) -> _Grid:
-    length, turn = 152.0 * c.about(1.0, 0.6, 1.6), c.manner(45.0, 45.0, 0.0)
+    length, turn = 152.0 * 2 ** c.about(0.0, -0.8, 1.2), c.manner(45.0, 45.0, 0.0)
     slant = c.about(0.0, -7, 7) * c.manner(0, 0, 1)
     return _Grid(length, turn, slant, c.manner(False, False, False, False, True))
 
