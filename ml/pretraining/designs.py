@@ -22,7 +22,7 @@ SIDE = 512
 BATIK = "batik"
 """The family of the drawn motifs of `ml.drawn`; the others are in `families.FAMILIES`."""
 
-_MADE_BY = 1  # Raise when designs are drawn differently, so that stored ones are drawn anew.
+_MADE_BY = 2  # Raise when designs are drawn differently, so that stored ones are drawn anew.
 _TRIES = 8
 
 

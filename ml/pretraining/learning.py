@@ -21,7 +21,7 @@ from ml.cloth import (
 )
 from ml.errors import ConfigInvalid
 from ml.pretraining.designs import bank
-from ml.pretraining.network import learner
+from ml.pretraining.network import HEADS, TOGETHER, learner
 from ml.pretraining.strokes import strokes
 from ml.pretraining.views import view
 from ml.records import Progress
@@ -48,6 +48,8 @@ class PretrainConfig:
     weight_decay: float = 1e-4
     label_smoothing: float = 0.1
     seed: int = 0
+    # Keras weights of a cloth network to go on from; empty: strokes gathered from the designs.
+    start: str = ""
 
     @property
     def steps(self) -> int:
@@ -83,12 +85,15 @@ def pretrain(
         lambda done, total: on_progress(Progress("checking", done, total)), workers,
     )  # fmt: skip
     backbone, whole = learner(config.pixels, config.designs)
-    if not _pieces_done(folder):
+    if config.start:
+        backbone.load_weights(config.start)
+    elif not _pieces_done(folder):
         give_strokes(backbone, strokes(drawn, FIRST_SIDE, FIRST, config.seed))
     whole.compile(
         keras.optimizers.AdamW(_schedule(config), weight_decay=config.weight_decay, clipnorm=1.0),
-        _loss(config),
-        metrics=["accuracy"],
+        {name: _loss(config) for name in HEADS},
+        loss_weights={name: 1 / len(HEADS) for name in HEADS},
+        metrics={TOGETHER: ["accuracy"]},
     )
     pieces = -(-config.steps // PIECE)
     whole.fit(
@@ -180,11 +185,11 @@ def _stream(config: PretrainConfig, drawn: np.ndarray, workers: int, first: int)
         def __len__(self) -> int:
             return PIECE
 
-        def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
             rng = np.random.default_rng([config.seed, self.piece, index])
             which = rng.integers(0, len(drawn), config.batch)
             pictures = np.stack([view(drawn[k], rng, config.pixels) for k in which])
-            return pictures.astype(np.float32), which
+            return pictures.astype(np.float32), dict.fromkeys(HEADS, which)
 
         def on_epoch_end(self) -> None:
             self.piece += 1

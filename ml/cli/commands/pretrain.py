@@ -15,6 +15,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--designs", type=int, default=1500, help="to tell apart (default: %(default)s)")
     parser.add_argument("--pixels", type=int, default=128, help="side of a picture (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=64, help="pictures per step (default: %(default)s)")
+    parser.add_argument("--start", default="", help="weights (.h5) of an earlier one to go on from")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="that draw (default: %(default)s)")
 
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
         pixels=options.pixels,
         batch=options.batch,
         seed=options.seed,
+        start=options.start,
     )
     with Bars() as bars:
         path = pretrain(config, options.dir, bars, options.workers)
