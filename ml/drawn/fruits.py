@@ -75,7 +75,7 @@ def dressing(c: Canvas) -> tuple[Dress, ...]:
     """What this cloth's fruits carry: perhaps a contour, perhaps a filling, and their seeds."""
     contour = c.manner(_contour, _contour, _contours, None, None)
     stripes = _stripes if c.rng.random() < 0.15 else None
-    filling = c.manner(stripes, None, None, None, None, _stripes, _ribs, _dotted, _half)
+    filling = c.manner(stripes, None, None, None, None, *FILLINGS)
     spread = c.about(0.32, 0.16, 0.58)
     size = c.about(0.082, 0.05, 0.16)
     kinds = ("pair", "pair", "pair", "squares", "four", "one", "cross", "split", "bar", "stalked", "three")
@@ -84,8 +84,9 @@ def dressing(c: Canvas) -> tuple[Dress, ...]:
     def seeds(c: Canvas, shape: Shape, mark: str) -> str:
         return _seeds(c, shape, mark, kind, spread, size)
 
-    bare = filling in (_stripes, _ribs, _dotted) and c.rng.random() < 0.6
-    chosen = (contour, filling, None if bare else seeds)
+    bare = filling and filling is not _half and c.rng.random() < 0.6
+    edge = c.manner(None, None, None, None, _beads)
+    chosen = (contour, filling, edge, None if bare else seeds)
     return tuple(draw for draw in chosen if draw)
 
 
@@ -132,6 +133,37 @@ def _dotted(c: Canvas, shape: Shape, mark: str) -> str:
     return path(dots(points, step * 0.24, c.rng), c.palette.main)
 
 
+def _net(c: Canvas, shape: Shape, mark: str) -> str:
+    """Strokes across both ways, as a basket's."""
+    step, data = shape.a * 0.2, ""
+    for way in (1, -1):
+        for k in range(-6, 7):
+            run = [(k * step + t * step / 2, way * t * step / 2) for t in range(-12, 13)]
+            inside = [at for at in run if abs(at[1]) < shape.half(at[0] / 0.86) * 0.86]
+            data += line([inside[0], inside[-1]]) if len(inside) > 1 else ""
+    return path(data, "none", c.palette.main, shape.a * 0.03)
+
+
+def _leaf(c: Canvas, shape: Shape, mark: str) -> str:
+    """A leaf within the fruit, its rib and veins left light."""
+    p = c.palette
+    inner = Shape(shape.a * 0.7, shape.b * 0.6, 1.5, False)
+    veins = line([(-inner.a, 0), (inner.a, 0)])
+    for x in (-0.5, -0.15, 0.2, 0.5):
+        for side in (1, -1):
+            veins += line(
+                [(x * inner.a, 0), ((x + 0.2) * inner.a, side * inner.half((x + 0.2) * inner.a) * 0.8)]
+            )
+    return path(inner.outline(c), p.main) + path(veins, "none", p.light, shape.a * 0.03)
+
+
+def _beads(c: Canvas, shape: Shape, mark: str) -> str:
+    """Dots along the edge, within."""
+    xs = [shape.a * 0.86 * t / 6 for t in range(-6, 7)]
+    points = [(x, way * shape.half(x) * 0.86) for x in xs for way in (1, -1) if way > 0 or abs(x) < xs[-1]]
+    return path(dots(points, shape.a * 0.028, c.rng), c.palette.main)
+
+
 def _half(c: Canvas, shape: Shape, mark: str) -> str:
     """One flank in a second dye."""
     xs = [shape.a * 0.9 * t / 6 for t in range(-6, 7)]
@@ -170,3 +202,7 @@ def _seeds(c: Canvas, shape: Shape, mark: str, kind: str, spread: float, size: f
 
 def _power(value: float, exponent: float) -> float:
     return math.copysign(abs(value) ** exponent, value)
+
+
+FILLINGS: tuple[Dress, ...] = (_stripes, _ribs, _dotted, _net, _half, _leaf)
+"""What fills a fruit between its contour and its seeds."""

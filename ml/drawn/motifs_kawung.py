@@ -8,6 +8,7 @@ from functools import partial
 from ml.drawn.canvas import Canvas, path
 from ml.drawn.fruits import Shape, dressing, fruit, shape_of
 from ml.drawn.isen import ISEN
+from ml.drawn.ornament import rosette
 from ml.drawn.palettes import mix
 from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
 
@@ -56,8 +57,9 @@ def kawung(c: Canvas) -> None:
         draw(i, j, x, y)
         if centres:
             c.use(c.choose(centres), x, y, angle=grid.turn - 45)
-    if c.manner(False, False, False, False, False, False, False, True):
-        _bands(c, grid)
+    above = c.manner(*[None] * 10, _bands, _medallions)
+    if above:
+        above(c, grid)
 
 
 def _grid(c: Canvas) -> _Grid:
@@ -105,6 +107,20 @@ def _bands(c: Canvas, grid: _Grid) -> None:
         left, right, y = c.frame.x - reach, c.frame.x + reach, k * every
         strip = [(left, y - wide / 2), (right, y - wide / 2), (right, y + wide / 2), (left, y + wide / 2)]
         c.add(path(polygon(strip), paint, p.light, wide * 0.07))
+
+
+def _medallions(c: Canvas, grid: _Grid) -> None:
+    """A rosette in a ring over every few crossings, in place of the four fruits there."""
+    p = c.palette
+    r = grid.length * c.rng.uniform(0.5, 0.85)
+    petals, every = c.rng.choice((6, 8, 12)), c.rng.choice((2, 3, 4))
+    disc = path(dots([(0, 0)], r), p.ground, p.light, r * 0.06)
+    beads = path(dots([turned([(r * 0.84, 0)], 15 * k)[0] for k in range(24)], r * 0.04), p.light)
+    name = c.define(disc + beads + rosette(c, r * 0.72, petals, p.light, p.main, p.second))
+    first, second = grid.edges
+    for i, j, x, y in c.lattice(first, second, grid.length):
+        if i % every == 0 and j % every == 0:
+            c.use(name, x, y, angle=grid.turn - 45)
 
 
 def _fruits(c: Canvas, grid: _Grid) -> tuple[Shape, Callable[[int, int, float, float], None]]:

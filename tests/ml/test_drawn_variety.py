@@ -11,7 +11,7 @@ import pytest
 from ml.drawn.bodies import bent
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.cloth import rasterise
-from ml.drawn.fruits import Shape, shape_of
+from ml.drawn.fruits import FILLINGS, Shape, shape_of
 from ml.drawn.motifs import document, motif_of, named_palette
 from ml.drawn.motifs_clouds import bands_of
 from ml.drawn.palettes import channels
@@ -70,6 +70,22 @@ def test_usual_fruits_touch_and_varied_ones_may_lie_apart() -> None:
     assert max(slenderness) > 0.88
     assert min(shape.reach for shape in varied) < 38
     assert {shape.cut for shape in varied} == {True, False}
+
+
+def test_what_is_drawn_in_a_fruit_stays_in_it() -> None:
+    c = canvas(3, 1.0)
+    for shape in (Shape(50.0, 20.0, 1.4, False), Shape(50.0, 44.0, 0.8, False), Shape(50.0, 30.0, 1.0, True)):
+        for draw in FILLINGS:
+            starts = _starts(draw(c, shape, "#000000"))
+            assert starts
+            for x, y in starts:
+                assert abs(x) <= 50.5
+                assert abs(y) <= shape.half(x) + 2.0
+
+
+def _starts(markup: str) -> list[tuple[float, float]]:
+    """Where each stroke or dot of the markup begins."""
+    return [(float(x), float(y)) for x, y in re.findall(r"M(-?[\d.]+) (-?[\d.]+)", markup)]
 
 
 @pytest.mark.parametrize("cut", [False, True])
