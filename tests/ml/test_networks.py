@@ -53,6 +53,16 @@ def test_an_option_is_trained_and_served(option: dict, manifest: Manifest, tmp_p
     served(train(config, manifest, tmp_path / "out"))
 
 
+def test_the_shipped_network_can_be_named_and_needs_no_weights(manifest: Manifest, tmp_path: Path) -> None:
+    """It takes none either: what was meant for another network is not said to be what it stands on."""
+    (tmp_path / "of-another.h5").write_bytes(b"not read")
+    options = {**RECIPES["efficientnetb0-painting"].smoke, "network": "drawn-cloth"}
+    config = TrainConfig.from_options("efficientnetb0-painting", options, tmp_path / "of-another.h5")
+    result = train(config, manifest, tmp_path / "out")
+    served(result)
+    assert (result.info.backbone.name, result.info.backbone.kind) == ("drawn-cloth", "drawn")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name not in (*QUICK, "mobilenetv2-themes")])
 def test_a_large_recipe_runs_and_is_served(name: str, manifest: Manifest, tmp_path: Path) -> None:

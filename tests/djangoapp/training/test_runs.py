@@ -113,6 +113,20 @@ def test_what_makes_no_sense_is_refused_by_name(
     assert not Job.objects.exists()
 
 
+def test_a_size_is_refused_only_where_the_network_cannot_take_it(
+    vocabulary, label_weaves, manager_client, settings, tmp_path
+):
+    """Ragam's own network stands in where no weights are set, and its pictures go by 32 pixels."""
+    label_weaves(4)
+    asked = START | {"recipe": "mobilenetv2-finetune", "options": {"image_size": 100}}
+    settings.RAGAM_BACKBONE_WEIGHTS = None
+    answer = manager_client.post("/api/training-runs/", asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, "config_invalid")
+    assert "multiple of 32" in answer.json()["detail"] and "100" in answer.json()["detail"]
+    settings.RAGAM_BACKBONE_WEIGHTS = tmp_path / "mobilenetv2.weights.h5"
+    assert manager_client.post("/api/training-runs/", asked).status_code == 202
+
+
 def test_too_few_pictures_are_refused_with_the_terms(vocabulary, label_weaves, manager_client):
     label_weaves(2)
     answer = manager_client.post("/api/training-runs/", START)
