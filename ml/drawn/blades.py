@@ -20,7 +20,7 @@ class Chain:
 
     Where two lie side by side they share one bent edge and only a gap is left between them. A blade's left
     edge is free above its neighbour on the left, its right edge below the one on the right: there heads
-    swell and knobs sit. `gap`, `bend`, `swell`, `head` and `cap` are shares of the width.
+    swell and knobs sit. `gap` to `head` and `cap` are shares of the width.
     """
 
     width: float
@@ -34,6 +34,8 @@ class Chain:
     """How far the shared edges sway, as an S."""
     swell: float
     """How much fuller the first blade of a pair is than the second."""
+    taper: float
+    """How much the first narrows from head to foot, and the second from foot to head."""
     head: float
     """How far the free ends bulge."""
     short: float
@@ -42,6 +44,8 @@ class Chain:
     """Height of the rounding at the ends: 0.5 is a half circle, more a point."""
     waves: int
     """Waves on a shared edge, as on a kris; 0 for a smooth one."""
+    knobs: str
+    """Where knobs sit: at both ends of "all" blades or of the "first" of a pair, at the "top", or "none"."""
 
     @property
     def rise(self) -> float:
@@ -71,7 +75,27 @@ class Chain:
     @property
     def knob(self) -> float:
         """Radius of the knobs: what the notch above the neighbour leaves."""
-        return 0.31 * min(self.width * (1 - self.head), self.rise)
+        return 0.33 * min(self.width * (1 - self.head), self.rise)
+
+    def ends(self, kind: int) -> list[Point]:
+        """Where a blade's knobs are, about its middle: in the notches at its head and its foot."""
+        x = self.width * (0.5 + self.head) + self.knob * 1.12
+        y = self.length / 2 - self.rise + self.knob * 1.25
+        if self.knobs == "none" or (self.knobs == "first" and kind):
+            return []
+        return [(-x, -y)] if self.knobs == "top" else [(-x, -y), (x, y)]
+
+    def studs(self) -> tuple[list[float], float]:
+        """Where there is room on a strip for one stud or two to a pair, along it from below the first blade.
+
+        Also the radius of the room.
+        """
+        high = min(self.width, self.rise)
+        return (
+            ([0.0], 0.38 * high)
+            if self.knobs == "first"
+            else ([self.pitch / 4, -self.pitch / 4], 0.22 * high)
+        )
 
     def spread(self, kind: int, t: float) -> tuple[float, float]:
         """Left and right edge of a blade at t, 0 at its top and 1 at its foot."""
@@ -104,7 +128,8 @@ class Chain:
     def _edge(self, kind: int, t: float) -> float:
         t = min(t, 1.0)
         x = -0.5 + self.bend * math.sin(2 * math.pi * t)
-        x += (self.swell if kind else -self.swell) * math.sin(math.pi * t)
+        fuller = self.swell * math.sin(math.pi * t) + self.taper * (0.5 - t)
+        x += fuller if kind else -fuller
         if self.waves and kind:
             x += 0.08 * math.sin(2 * math.pi * self.waves * t) * min(1.0, 4 * t * (1 - t))
         return x
@@ -119,27 +144,27 @@ class Dress:
     rim_width: float
     within: Within
     knob: Knob
-    knobs: str
-    """Where knobs sit: "all", "first" (of a pair), "top" or "none"."""
     join: str
     """Where two blades run together: "none", "top" (an arch) or "both" (an endless snake)."""
 
 
 def chosen_chain(c: Canvas) -> Chain:
     """The proportions of one cloth: parang klitik is small, parang barong is huge."""
-    width = 54.0 * math.exp(c.about(0.0, -0.6, 0.55))
+    width = 54.0 * math.exp(c.about(0.0, -0.6, 0.42))
     return Chain(
         width=width,
-        length=width * c.about(3.3, 2.4, 5.2),
-        lean=c.about(45.0, 30.0, 60.0),
-        strip=width * c.about(1.8, 1.1, 2.6),
-        gap=c.about(0.1, 0.06, 0.2),
-        bend=c.about(0.14, -0.22, 0.24),
+        length=width * c.about(3.5, 2.6, 6.4),
+        lean=c.about(45.0, 35.0, 62.0),
+        strip=width * c.about(1.62, 1.1, 2.4),
+        gap=c.about(0.09, 0.06, 0.18),
+        bend=c.about(0.17, -0.16, 0.24),
         swell=c.about(0.1, -0.02, 0.24),
+        taper=c.about(0.1, -0.25, 0.35),
         head=c.about(0.08, 0.0, 0.17),
-        short=c.about(0.0, -0.05, 0.08),
+        short=c.about(0.04, -0.04, 0.08),
         cap=c.about(0.5, 0.42, 1.1),
-        waves=c.manner(0, 0, 0, 5, 7),
+        waves=c.manner(*[0] * 4, 5, 7),
+        knobs=c.manner("first", "first", "all", "all", "top", "none"),
     )
 
 
@@ -155,10 +180,9 @@ def chosen_dress(c: Canvas) -> Dress:
         fills=fills,
         rim=p.light if dark else c.manner(p.main, p.second, p.line),
         rim_width=c.about(0.09, 0.07, 0.12) if dark else c.about(0.05, 0.0, 0.1),
-        within=c.manner(*[nothing] * 5, contour, vein, heart, curl, cecek),
+        within=c.manner(*[nothing] * 5, contour, vein, heart, curl, curl, cecek),
         knob=c.manner(disc, disc, ring, eye, seed),
-        knobs=c.manner("all", "all", "all", "first", "top", "none"),
-        join=c.manner("none", "none", "top", "both"),
+        join="none" if dark else c.manner(*["none"] * 5, "top", "both"),
     )
 
 
@@ -170,17 +194,21 @@ def pair(c: Canvas, chain: Chain, dress: Dress) -> str:
     return group(upright, angle=chain.lean)
 
 
+def halo(chain: Chain, colour: str, reach: float) -> str:
+    """What lies within `reach` of a pair's blades and knobs, in one colour; laid out as `pair` is."""
+    w, markup = chain.width, ""
+    for kind, x, y in ((0, 0.0, 0.0), (1, w, -chain.rise)):
+        shape = closed(chain.outline(kind)) + dots(chain.ends(kind), chain.knob)
+        markup += group(path(shape, colour, colour, 2 * reach), x, y)
+    return group(group(markup, -w / 2, chain.rise / 2), angle=chain.lean)
+
+
 def _blade(c: Canvas, chain: Chain, dress: Dress, kind: int) -> str:
     """One blade about its middle, upright, with its knobs."""
     fill = dress.fills[kind]
     shape = closed(wobble(chain.outline(kind), c.rng, chain.width * 0.015))
     markup = path(shape, fill, dress.rim, dress.rim_width * chain.width) + dress.within(c, chain, kind)
-    if dress.knobs == "none" or (dress.knobs == "first" and kind):
-        return markup
-    x = chain.width * (0.5 + chain.head) + chain.knob * 1.12
-    y = chain.length / 2 - chain.rise + chain.knob * 1.25
-    markup += group(dress.knob(c, chain.knob, fill), -x, -y)
-    return markup if dress.knobs == "top" else markup + group(dress.knob(c, chain.knob, fill), x, y)
+    return markup + "".join(group(dress.knob(c, chain.knob, fill), *at) for at in chain.ends(kind))
 
 
 def _joins(chain: Chain, dress: Dress) -> str:
