@@ -71,7 +71,7 @@ def _grid(c: Canvas) -> _Grid:
 def _ground(c: Canvas, grid: _Grid) -> None:
     """Plain, or finely filled; perhaps ruled, or laid with circles that overlap."""
     p = c.palette
-    filled = c.manner("", "", "", "", "cecek", "ukel", "sisik", "cecek-pitu", "galaran", "nitik")
+    filled = c.manner("", *[""] * 6, "cecek", "ukel", "sisik", "cecek-pitu", "galaran", "nitik")
     size = c.rng.uniform(0.5, 0.8) * grid.length / 152
     if filled:
         c.cover(ISEN[filled](c, mix(p.ground, c.rng.choice((p.second, p.light)), 0.6), p.ground, size))
