@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ml.drawn.canvas import Canvas, group, path
 from ml.drawn.palettes import mix
@@ -12,6 +12,12 @@ Within = Callable[[Canvas, "Chain", int], str]
 """What is drawn within a blade: (canvas, chain, 0 for a pair's fuller one or 1), about the blade's middle."""
 Knob = Callable[[Canvas, float, str], str]
 """What sits at a blade's end: (canvas, radius, fill), about its middle."""
+
+
+THIN = 0.35
+"""No blade is thinner anywhere, as a share of the usual width."""
+EASE = (1.0, 0.75, 0.5, 0.25, 0.0)
+"""How much of the sway, the swelling and the taper may be kept."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,13 @@ class Chain:
 
     def ends(self, kind: int) -> list[Point]:
         """Where a blade's knobs are, about its middle: in the notches at its head and its foot."""
-        x = self.width * (0.5 + self.head) + self.knob * 1.12
-        y = self.length / 2 - self.rise + self.knob * 1.25
         if self.knobs == "none" or (self.knobs == "first" and kind):
             return []
-        return [(-x, -y)] if self.knobs == "top" else [(-x, -y), (x, y)]
+        y = self.length / 2 - self.rise + self.knob * 1.25
+        beside = [0.5 - (y + side * self.knob) / self.length for side in (-1, 0, 1)]
+        left = min(self.spread(kind, t)[0] for t in beside) - self.knob * 1.12
+        right = max(self.spread(kind, 1 - t)[1] for t in beside) + self.knob * 1.12
+        return [(left, -y)] if self.knobs == "top" else [(left, -y), (right, y)]
 
     def studs(self) -> tuple[list[float], float]:
         """Where there is room on a strip for one stud or two to a pair, along it from below the first blade.
@@ -103,6 +111,12 @@ class Chain:
         left = self._edge(kind, t) - self.head * math.sin(math.pi * min(1.0, t / shift))
         right = self._edge(1 - kind, t + shift) + self.head * math.sin(math.pi * min(1.0, (1 - t) / shift))
         return (left + self.gap / 2) * self.width, (1 + right - self.gap / 2) * self.width
+
+    @property
+    def thinnest(self) -> float:
+        """The least width of a blade between its ends."""
+        spreads = [self.spread(kind, k / 20) for kind in (0, 1) for k in range(1, 20)]
+        return min(right - left for left, right in spreads)
 
     def outline(self, kind: int, share: float = 1.0) -> list[Point]:
         """Points round a blade about its middle; `share` below 1 gives a smaller blade within it."""
@@ -151,7 +165,7 @@ class Dress:
 def chosen_chain(c: Canvas) -> Chain:
     """The proportions of one cloth: parang klitik is small, parang barong is huge."""
     width = 54.0 * math.exp(c.about(0.0, -0.6, 0.42))
-    return Chain(
+    chain = Chain(
         width=width,
         length=width * c.about(3.5, 2.6, 6.4),
         lean=c.about(45.0, 35.0, 62.0),
@@ -161,11 +175,14 @@ def chosen_chain(c: Canvas) -> Chain:
         swell=c.about(0.1, -0.02, 0.24),
         taper=c.about(0.1, -0.25, 0.35),
         head=c.about(0.08, 0.0, 0.17),
-        short=c.about(0.04, -0.04, 0.08),
+        short=c.about(0.04, 0.0, 0.08),
         cap=c.about(0.5, 0.42, 1.1),
         waves=c.manner(*[0] * 4, 5, 7),
         knobs=c.manner("first", "first", "all", "all", "top", "none"),
     )
+    # Where sway, swelling and taper meet in one place a blade would be too thin; then all of them give.
+    eased = (replace(chain, bend=chain.bend * k, swell=chain.swell * k, taper=chain.taper * k) for k in EASE)
+    return next(one for one in eased if one.thinnest > THIN * width)
 
 
 def chosen_dress(c: Canvas) -> Dress:
@@ -180,7 +197,7 @@ def chosen_dress(c: Canvas) -> Dress:
         fills=fills,
         rim=p.light if dark else c.manner(p.main, p.second, p.line),
         rim_width=c.about(0.09, 0.07, 0.12) if dark else c.about(0.05, 0.0, 0.1),
-        within=c.manner(*[nothing] * 5, contour, vein, heart, curl, curl, cecek),
+        within=c.manner(*[nothing] * 5, contour, vein, heart, curl, curls, cecek),
         knob=c.manner(disc, disc, ring, eye, seed),
         join="none" if dark else c.manner(*["none"] * 5, "top", "both"),
     )
@@ -252,10 +269,22 @@ def cecek(c: Canvas, chain: Chain, kind: int) -> str:
 
 def curl(c: Canvas, chain: Chain, kind: int) -> str:
     """The head curled in on itself, and a line from there to the foot."""
-    x, y = chain.spine(kind, 0.13, 1, 2)[0]
-    scroll = [(x + px, y + py) for px, py in spiral(1.2, chain.width * 0.27, 200)]
-    tail = chain.spine(kind, 0.86, 0.3, 4)
-    return path(opened(tail + scroll), "none", c.palette.line, chain.width * 0.07)
+    line_down = chain.spine(kind, 0.3, 0.86, 4)
+    return path(
+        opened(_scroll(chain, kind, 0.13)[::-1] + line_down), "none", c.palette.line, chain.width * 0.07
+    )
+
+
+def curls(c: Canvas, chain: Chain, kind: int) -> str:
+    """Head and foot both curled in, as an S."""
+    s_line = _scroll(chain, kind, 0.13)[::-1] + chain.spine(kind, 0.35, 0.65, 3) + _scroll(chain, kind, 0.87)
+    return path(opened(s_line), "none", c.palette.line, chain.width * 0.07)
+
+
+def _scroll(chain: Chain, kind: int, t: float) -> list[Point]:
+    """A curl about the blade's middle at t, from the outside to its eye; at the foot turned half round."""
+    x, y = chain.spine(kind, t, 1 - t, 2)[0]
+    return [(x + px, y + py) for px, py in spiral(1.2, chain.width * 0.27, 200 if t < 0.5 else 20)]
 
 
 def disc(c: Canvas, r: float, fill: str) -> str:

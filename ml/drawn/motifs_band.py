@@ -15,7 +15,7 @@ def lereng(c: Canvas) -> None:
     """Narrow diagonal rows, each of one small repeated figure, parted by fine lines."""
     c.cover(c.palette.ground)
     slope, size = c.about(-45.0, -60.0, -30.0), math.exp(c.about(0.0, -0.5, 0.35))
-    pitch = 58.0 * size * c.about(1.0, 0.85, 1.3)
+    pitch = 50.0 * size * c.about(1.0, 0.85, 1.4)
     rows = [_row(c, kind, inks, pitch, size) for kind, inks in zip(_kinds(c), _row_inks(c), strict=True)]
     order = c.manner((0, 1, 0, 2), (0, 1, 2), (0, 1), (0, 1, 0, 2, 0, 3), (0, 1, 2, 3))
     middles, total = _side_by_side([rows[k][0] for k in order])
@@ -42,7 +42,7 @@ def _row_inks(c: Canvas) -> list[Inks]:
 
 def _row(c: Canvas, figure: Figure, inks: Inks, pitch: float, size: float) -> tuple[float, list[str]]:
     """A row's width, and the variants of a stretch of it."""
-    place = Place(pitch, 62.0 * size * c.about(1.0, 0.55, 1.35), c.manner(1, 1, 2))
+    place = Place(pitch, 56.0 * size * c.about(1.0, 0.6, 1.4), c.manner(1, 1, 2))
     edge = c.manner(EDGES[0], *EDGES[1:])
     return place.width, c.variants(
         3, lambda: stretch(c, place, figure, inks) + edge(c, place, c.palette.second)

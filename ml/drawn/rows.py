@@ -37,7 +37,7 @@ def stretch(c: Canvas, place: Place, figure: Figure, inks: Inks) -> str:
     # A hair of overlap keeps the seam between stretches from showing.
     w, h = place.length / 2 + 0.6, place.width / 2
     step = place.length / place.count
-    r = min(place.width, step) * 0.4
+    r = min(place.width * 0.42, step * 0.5)
     figures = "".join(
         group(figure(c, r, inks.ink, inks.tint), (k + 0.5) * step - place.length / 2)
         for k in range(place.count)
@@ -64,8 +64,9 @@ def edge_bars(c: Canvas, place: Place, ink: str) -> str:
     """A bold bar along one side and a fine line along the other."""
     w, h = place.length / 2 + 0.6, place.width / 2
     thick = place.width * 0.12
-    bar, fine = line([(-w, thick / 2 - h), (w, thick / 2 - h)]), line([(-w, h - 2), (w, h - 2)])
-    return path(bar, "none", ink, thick) + path(fine, "none", ink, 2)
+    y = h - thick / 4
+    bar, fine = line([(-w, thick / 2 - h), (w, thick / 2 - h)]), line([(-w, y), (w, y)])
+    return path(bar, "none", ink, thick) + path(fine, "none", ink, thick / 4)
 
 
 EDGES: tuple[Edge, ...] = (edge_lines, edge_beads, edge_bars)
@@ -73,111 +74,85 @@ EDGES: tuple[Edge, ...] = (edge_lines, edge_beads, edge_bars)
 
 
 def curl(c: Canvas, r: float, ink: str, tint: str) -> str:
-    curl = wobble([(x, y - r * 0.1) for x, y in spiral(1.35, r * 0.72, 120)], c.rng, 0.5)
-    tail = [(curl[0][0] - r * 0.62, curl[0][1] + r * 0.16), curl[0]]
+    """A scroll with a bud under it."""
+    scroll = wobble([(x, y - r * 0.1) for x, y in spiral(1.35, r * 0.78, 120)], c.rng, 0.5)
+    tail = (scroll[0][0] - r * 0.62, scroll[0][1] + r * 0.16)
     bud = closed(turned(petal(r * 0.62, r * 0.36, 0.5), -40, (r * 0.42, r * 0.5)))
-    return (
-        path(opened(tail + curl[1:]), "none", ink, r * 0.17)
-        + path(bud, tint)
-        + path(dots([(r * 0.95, -r * 0.6)], r * 0.1), ink)
-    )
+    drop = path(dots([(r * 0.95, -r * 0.6)], r * 0.12), ink)
+    return path(opened([tail, *scroll]), "none", ink, r * 0.18) + path(bud, tint) + drop
 
 
 def flower(c: Canvas, r: float, ink: str, tint: str) -> str:
-    leaves = "".join(
-        closed(wobble(turned(petal(r * 0.72, r * 0.42, 0.3), 45 + 90 * k), c.rng, 0.5)) for k in range(4)
-    )
-    tips = dots([turned([(r * 0.72, 0)], 90 * k)[0] for k in range(4)], r * 0.1, c.rng)
-    return path(leaves, ink) + path(tips, tint) + path(dots([(0, 0)], r * 0.16), tint)
+    """Four petals, a dot between any two."""
+    petals = [wobble(turned(petal(r * 0.95, r * 0.6, 0.3), 45 + 90 * k), c.rng, 0.5) for k in range(4)]
+    tips = dots([turned([(r * 0.8, 0)], 90 * k)[0] for k in range(4)], r * 0.13, c.rng)
+    return path("".join(map(closed, petals)), ink) + path(tips + dots([(0, 0)], r * 0.2), tint)
 
 
 def leaf(c: Canvas, r: float, ink: str, tint: str) -> str:
-    stem = opened(
-        wobble(
-            [(-r * 1.4, r * 0.3), (-r * 0.5, -r * 0.22), (r * 0.5, r * 0.22), (r * 1.4, -r * 0.3)], c.rng, 0.5
-        )
+    """A twig along the row with a leaf to either side."""
+    stem = [(-r * 1.2, r * 0.26), (-r * 0.4, -r * 0.18), (r * 0.4, r * 0.18), (r * 1.2, -r * 0.26)]
+    leaves = [
+        wobble(turned(petal(r * 1.05, r * 0.52, 0.8), angle, (x, y)), c.rng, 0.5)
+        for x, y, angle in ((-r * 0.5, -r * 0.15, -42), (r * 0.5, r * 0.15, 138))
+    ]
+    return path(opened(wobble(stem, c.rng, 0.5)), "none", tint, r * 0.14) + path(
+        "".join(map(closed, leaves)), ink
     )
-    blades = "".join(
-        closed(wobble(turned(petal(r * 0.9, r * 0.42, 0.8), a, (x, y)), c.rng, 0.5))
-        for x, y, a in ((-r * 0.55, -r * 0.15, -38), (r * 0.35, r * 0.15, 142), (r * 0.1, 0.0, 38))
-    )
-    return path(stem, "none", tint, r * 0.12) + path(blades, ink)
 
 
 def lens(c: Canvas, r: float, ink: str, tint: str) -> str:
-    blade = closed(
-        wobble(
-            turned(
-                [
-                    (-r, 0),
-                    (-r * 0.4, -r * 0.34),
-                    (r * 0.5, -r * 0.2),
-                    (r, 0),
-                    (r * 0.4, r * 0.34),
-                    (-r * 0.5, r * 0.2),
-                ],
-                -52,
-            ),
-            c.rng,
-            0.6,
-        )
+    """A slanting blade between two dots."""
+    blade = [(-1, 0), (-0.4, -0.34), (0.5, -0.24), (1, 0), (0.4, 0.34), (-0.5, 0.24)]
+    shape = wobble(turned([(x * r * 1.1, y * r) for x, y in blade], -56), c.rng, 0.5)
+    return path(closed(shape), ink) + path(
+        dots([(r * 0.72, r * 0.5), (-r * 0.72, -r * 0.5)], r * 0.16, c.rng), tint
     )
-    return path(blade, ink) + path(dots([(r * 0.72, r * 0.5), (-r * 0.72, -r * 0.5)], r * 0.15, c.rng), tint)
 
 
-def zigzag(c: Canvas, r: float, ink: str, tint: str) -> str:
-    zig = line(
-        wobble(
-            [
-                (-r * 1.22, r * 0.4),
-                (-r * 0.6, -r * 0.4),
-                (0, r * 0.4),
-                (r * 0.6, -r * 0.4),
-                (r * 1.22, r * 0.4),
-            ],
-            c.rng,
-            0.5,
-        )
-    )
-    return path(zig, "none", ink, r * 0.16) + path(
-        dots([(-r * 0.6, r * 0.34), (r * 0.6, r * 0.34), (0, -r * 0.34)], r * 0.12, c.rng), tint
-    )
+def chevron(c: Canvas, r: float, ink: str, tint: str) -> str:
+    """Untu walang: two bent lines, one in the other, over a dot."""
+    bent = [
+        [(-h, r * 0.55), (0, top), (h, r * 0.55)] for h, top in ((r * 0.95, -r * 0.75), (r * 0.5, -r * 0.1))
+    ]
+    lines = "".join(line(wobble(points, c.rng, 0.5)) for points in bent)
+    return path(lines, "none", ink, r * 0.17) + path(dots([(0, r * 0.55)], r * 0.16, c.rng), tint)
 
 
 def drops(c: Canvas, r: float, ink: str, tint: str) -> str:
     """Two drops that chase each other."""
-    pair = "".join(
-        closed(wobble(turned(petal(r * 1.1, r * 0.55, 0.0), a, at), c.rng, 0.4))
-        for a, at in ((-60, (-r * 0.55, r * 0.45)), (120, (r * 0.55, -r * 0.45)))
+    chase = ((-62, (-r * 0.62, r * 0.7)), (118, (r * 0.62, -r * 0.7)))
+    pair = [wobble(turned(petal(r * 1.25, r * 0.58), a, at), c.rng, 0.4) for a, at in chase]
+    return path("".join(map(closed, pair)), ink) + path(
+        dots([(r * 0.7, r * 0.7), (-r * 0.7, -r * 0.7)], r * 0.13), tint
     )
-    return path(pair, ink) + path(dots([(-r * 0.62, -r * 0.6), (r * 0.62, r * 0.6)], r * 0.13, c.rng), tint)
 
 
 def ring(c: Canvas, r: float, ink: str, tint: str) -> str:
     """A ring with a dot in it."""
-    circle = closed(wobble(ellipse(0, 0, r * 0.62, r * 0.62, 0, 8), c.rng, 0.4))
-    return path(circle, "none", ink, r * 0.16) + path(dots([(0, 0)], r * 0.24), tint)
+    circle = closed(wobble(ellipse(0, 0, r * 0.72, r * 0.72, 0, 8), c.rng, 0.4))
+    return path(circle, "none", ink, r * 0.2) + path(dots([(0, 0)], r * 0.3), tint)
 
 
 def strokes(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """Sawut: slanting strokes, a dot after them."""
+    """Sawut: slanting strokes, dots after them."""
+    starts = [x * r for x in (-0.8, -0.35, 0.1)]
     marks = "".join(
-        line(wobble([(x - r * 0.25, r * 0.7), (x + r * 0.25, -r * 0.7)], c.rng, 0.4))
-        for x in (-r * 0.75, -r * 0.25, r * 0.25)
+        line(wobble([(x - r * 0.2, r * 0.8), (x + r * 0.2, -r * 0.8)], c.rng, 0.4)) for x in starts
     )
-    return path(marks, "none", ink, r * 0.17) + path(dots([(r * 0.85, 0)], r * 0.15), tint)
+    points = [(r * (0.7 - y * 0.2), y * r) for y in (-0.6, 0.0, 0.6)]
+    return path(marks, "none", ink, r * 0.18) + path(dots(points, r * 0.15, c.rng), tint)
 
 
-def scales(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """Gringsing: two scales, each with its dot."""
-    arcs = "".join(
-        opened([(x - r * 0.55, y), (x, y - r * 0.6), (x + r * 0.55, y)])
-        for x, y in ((-r * 0.5, r * 0.7), (r * 0.5, r * 0.2))
-    )
-    return path(arcs, "none", ink, r * 0.14) + path(
-        dots([(-r * 0.5, r * 0.55), (r * 0.5, r * 0.05)], r * 0.12), tint
-    )
+def scale(c: Canvas, r: float, ink: str, tint: str) -> str:
+    """Gringsing: a scale within a scale, and its dot."""
+    arcs = [
+        [(-h, r * 0.6), (-h * 0.8, -r * 0.1), (0, -h * 0.85), (h * 0.8, -r * 0.1), (h, r * 0.6)]
+        for h in (r, r * 0.56)
+    ]
+    lines = "".join(opened(wobble(points, c.rng, 0.4)) for points in arcs)
+    return path(lines, "none", ink, r * 0.16) + path(dots([(0, r * 0.35)], r * 0.2, c.rng), tint)
 
 
-FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, zigzag, drops, ring, strokes, scales)
+FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, chevron, drops, ring, strokes, scale)
 """Every figure that stands in rows."""
