@@ -74,7 +74,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "fine": ("boolean", "Look at 320 px instead of 224, for fine patterns; twice the work.", None, None),
     "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
     "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
-    "image_size": ("integer", "Side of the input in pixels.", 32, 448),
+    "image_size": ("integer", "Side of the input in pixels: a multiple of 32 for our own network.", 32, 448),
     "epochs_head": ("integer", "Epochs of the new layers alone.", 1, 500),
     "epochs_tune": ("integer", "Epochs of the upper part of the network.", 0, 500),
     "batch_size": ("integer", "Images per step.", 2, 256),

@@ -35,7 +35,7 @@ def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(
     manifest: Manifest, cache_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[TrainResult, list[Progress]]:
-    """A texture bundle on random weights, and the progress that its training reported."""
+    """A texture bundle on the shipped network, and the progress that its training reported."""
     told: list[Progress] = []
     out = tmp_path_factory.mktemp("bundles") / "texture"
     result = train(TrainConfig(), manifest, out, cache_dir=cache_dir, on_progress=told.append)
