@@ -99,11 +99,9 @@ class Chain:
         Also the radius of the room.
         """
         high = min(self.width, self.rise)
-        return (
-            ([0.0], 0.38 * high)
-            if self.knobs == "first"
-            else ([self.pitch / 4, -self.pitch / 4], 0.22 * high)
-        )
+        if self.knobs == "first":
+            return [0.0], 0.38 * high
+        return [self.pitch / 4, -self.pitch / 4], (0.32 if self.knobs == "none" else 0.22) * high
 
     def spread(self, kind: int, t: float) -> tuple[float, float]:
         """Left and right edge of a blade at t, 0 at its top and 1 at its foot."""

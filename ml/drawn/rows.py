@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.pen import closed, dots, ellipse, line, opened, petal, polygon, spiral, turned, wobble
+from ml.drawn.pen import closed, dots, line, opened, petal, polygon, spiral, turned, wobble
 
 Figure = Callable[[Canvas, float, str, str], str]
 """Draws one small figure about the origin: (canvas, radius, ink, tint)."""
@@ -83,10 +83,9 @@ def curl(c: Canvas, r: float, ink: str, tint: str) -> str:
 
 
 def flower(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """Four petals, a dot between any two."""
-    petals = [wobble(turned(petal(r * 0.95, r * 0.6, 0.3), 45 + 90 * k), c.rng, 0.5) for k in range(4)]
-    tips = dots([turned([(r * 0.8, 0)], 90 * k)[0] for k in range(4)], r * 0.13, c.rng)
-    return path("".join(map(closed, petals)), ink) + path(tips + dots([(0, 0)], r * 0.2), tint)
+    """Five slim petals about a heart."""
+    petals = [wobble(turned(petal(r * 0.95, r * 0.4, 0.5), 72 * k - 90), c.rng, 0.5) for k in range(5)]
+    return path("".join(map(closed, petals)), ink) + path(dots([(0, 0)], r * 0.24), tint)
 
 
 def leaf(c: Canvas, r: float, ink: str, tint: str) -> str:
@@ -128,10 +127,12 @@ def drops(c: Canvas, r: float, ink: str, tint: str) -> str:
     )
 
 
-def ring(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """A ring with a dot in it."""
-    circle = closed(wobble(ellipse(0, 0, r * 0.72, r * 0.72, 0, 8), c.rng, 0.4))
-    return path(circle, "none", ink, r * 0.2) + path(dots([(0, 0)], r * 0.3), tint)
+def rope(c: Canvas, r: float, ink: str, tint: str) -> str:
+    """Tali: two strands of a rope, bent as an S, a dot between."""
+    bent = [(-0.45, 0.85), (-0.25, 0.3), (0.25, -0.3), (0.45, -0.85)]
+    strands = [wobble([((x + side) * r, y * r) for x, y in bent], c.rng, 0.4) for side in (-0.42, 0.42)]
+    drop = dots([(0, 0)], r * 0.14, c.rng)
+    return path("".join(map(opened, strands)), "none", ink, r * 0.26) + path(drop, tint)
 
 
 def strokes(c: Canvas, r: float, ink: str, tint: str) -> str:
@@ -154,5 +155,5 @@ def scale(c: Canvas, r: float, ink: str, tint: str) -> str:
     return path(lines, "none", ink, r * 0.16) + path(dots([(0, r * 0.35)], r * 0.2, c.rng), tint)
 
 
-FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, chevron, drops, ring, strokes, scale)
+FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, chevron, drops, rope, strokes, scale)
 """Every figure that stands in rows."""
