@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.answers import show
 from ml.classifier import Classifier
 from ml.datasets import Manifest
-from ml.drawn.collection import DEMO_VARIATION, PER_MOTIF, write_collection
+from ml.drawn.collection import DEMO_VARIATION, DEMO_VARIETY, PER_MOTIF, write_collection
 from ml.evaluation.intervals import wilson
 from ml.images import read_for_network
 from ml.recipes import TrainConfig
@@ -52,13 +52,16 @@ def main() -> int:
     parser.add_argument("--backbone-weights", type=Path, help="default: what a fresh install has")
     parser.add_argument("--pictures", type=int, default=PER_MOTIF, help="drawn of each motif")
     parser.add_argument("--variation", type=float, default=DEMO_VARIATION)
+    parser.add_argument("--variety", type=float, default=DEMO_VARIETY)
     options = parser.parse_args()
     named = os.environ.get("RAGAM_TEST_DATA")
     if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_collection(folder / "drawn", options.pictures, variation=options.variation)
+        write_collection(
+            folder / "drawn", options.pictures, variation=options.variation, variety=options.variety
+        )
         config = TrainConfig(backbone_weights=options.backbone_weights)
         result = train(
             config, Manifest.from_folder(folder / "drawn"), folder / "bundle", cache_dir=options.cache

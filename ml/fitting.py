@@ -142,22 +142,24 @@ def fit_head(
     on_fold: Callable[[int, int], None] = lambda done, total: None,
     balanced: str = "none",
     looks: Rows | None = None,
+    foreign: np.ndarray | None = None,
 ) -> Fitted:
     """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
 
     `judged` picks the rows that held-out figures and calibration are taken from. Similarity and novelty are
-    measured in `looks` (n, d), by default the features themselves.
+    measured in `looks` (n, d), by default the features themselves. `foreign` (m, d) are features of pictures
+    that are none of the classes.
     """
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
     looks = features if looks is None else looks
     held = held_out(
-        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks
+        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks, foreign
     )
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
     penalty, _ = choose_penalty(held, truth[judged])
-    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced)
+    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced, foreign)
     projection = Projection.fit(looks, dimensions)
     referred = spread_over_classes(truth)
     return Fitted(

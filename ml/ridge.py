@@ -14,6 +14,9 @@ from ml.texture import Ridge, Scaling
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
+NONE = -1
+"""Class index of a row that belongs to no class: every score should be low."""
+
 _ENOUGH_TO_CHOOSE = 20_000
 _ENOUGH_ALONE = 1000
 """Held-out rows by which one fold chooses the penalty for all, where a head costs more than the rows do."""
@@ -107,7 +110,7 @@ def sums_of(features: Rows, labels: np.ndarray, rows: np.ndarray, scaling: Scali
     whole = Sums.empty(scaling, classes)
     for block in blocks(len(rows), _ROWS_PER_PRODUCT):
         x = scaling.apply(features[rows[block]])
-        chosen = np.eye(classes, dtype=np.float32)[labels[rows[block]]]
+        chosen = np.eye(classes + 1, classes, dtype=np.float32)[labels[rows[block]]]  # NONE is the last row.
         part = Sums(
             scaling,
             len(x),
@@ -121,10 +124,8 @@ def sums_of(features: Rows, labels: np.ndarray, rows: np.ndarray, scaling: Scali
 
 
 def signed_targets(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Class indices (n,) to +1 for the class, -1 for the others: float64 (n, classes)."""
-    targets = -np.ones((len(labels), classes))
-    targets[np.arange(len(labels)), labels] = 1.0
-    return targets
+    """Class indices (n,) to +1 for the class, -1 for the others: float64 (n, classes). NONE has none."""
+    return 2 * np.eye(classes + 1, classes)[labels] - 1
 
 
 def solve_path(kernel: np.ndarray, right: np.ndarray, penalties: Sequence[float]) -> list[np.ndarray]:
@@ -208,11 +209,13 @@ def held_out(
     balanced: str = "none",
     judged: slice = slice(None),
     looks: Rows | None = None,
+    foreign: np.ndarray | None = None,
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
     `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d); novelty
-    is measured in `looks`, by default the same. Up to d rows are solved by their kernel; more are added up
+    is measured in `looks`, by default the same. `foreign` (m, d) are rows of no class that every head learns
+    from. Up to d rows are solved by their kernel; more are added up
     once, fold by fold, and what is learned without a fold is what all add up to less that fold. Of so many
     the first fold's answers on the rows `judged` choose the penalty, if they are enough, and the other folds
     are asked by that one alone.
@@ -221,14 +224,14 @@ def held_out(
     strange = np.zeros(len(labels))
     numbers = np.unique(folds)
     few = balanced != "none" or len(labels) <= features.shape[1]
-    whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes)
+    whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes, foreign)
     looks = features if looks is None else looks
     near = _products(looks) if few and len(labels) <= ROWS_FOR_AXES else None
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if whole is None:
-            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties, balanced)
+            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties, balanced, foreign)
         else:
             told = _asked(features, outside, *whole.without(parts[done]).path(penalties))
         for penalty, told_by in zip(penalties, told, strict=True):
@@ -255,10 +258,15 @@ def _enough(scores: dict[float, np.ndarray], labels: np.ndarray, rows: np.ndarra
     return (choose_penalty(Held(known, np.zeros(0)), labels[rows])[0],)
 
 
-def _by_fold(features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int) -> tuple[Sums, list[Sums]]:
-    """What all rows add up to, and each fold's share of it."""
+def _by_fold(
+    features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int, foreign: np.ndarray | None = None
+) -> tuple[Sums, list[Sums]]:
+    """What all rows add up to, and each fold's share of it; foreign rows belong to no fold."""
     scaling = Scaling.fit(features)
     whole = Sums.empty(scaling, classes)
+    if foreign is not None:
+        every = np.arange(len(foreign))
+        whole = whole.plus(sums_of(foreign, np.full(len(foreign), NONE), every, scaling, classes))
     parts = []
     for fold in np.unique(folds):
         part = sums_of(features, labels, np.flatnonzero(folds == fold), scaling, classes)
@@ -275,15 +283,28 @@ def _asked_by_kernel(
     classes: int,
     penalties: Sequence[float],
     balanced: str = "none",
+    foreign: np.ndarray | None = None,
 ) -> list[np.ndarray]:
     """Scores (m, k) per penalty of the rows outside, by heads of those inside that are never written out."""
-    seen = features[inside]
-    scaling = Scaling.fit(seen)
-    x, truth, weights = balance(scaling.apply(seen), labels[inside], balanced)
-    x, centred, bias = weighted(x, signed_targets(truth, classes), weights)
+    scaling, *learned = _to_learn(features[inside], labels[inside], classes, balanced, foreign)
+    x, centred, bias = weighted(*learned)
     solved = solve_path((x @ x.T).astype(np.float64), centred, penalties)
     across = (scaling.apply(features[outside]) @ x.T).astype(np.float64)
     return [(across @ one + bias).astype(np.float32) for one in solved]
+
+
+def _to_learn(
+    features: np.ndarray, labels: np.ndarray, classes: int, balanced: str, foreign: np.ndarray | None
+) -> tuple[Scaling, np.ndarray, np.ndarray, np.ndarray]:
+    """A scaling of all rows; scaled rows, targets, weights: the classes' balanced ones, then the foreign."""
+    every = features if foreign is None else np.concatenate([features, foreign])
+    scaling = Scaling.fit(every)
+    x, truth, weights = balance(scaling.apply(features), labels, balanced)
+    if foreign is not None:
+        x = np.concatenate([x, scaling.apply(foreign)])
+        truth = np.concatenate([truth, np.full(len(foreign), NONE)])
+        weights = np.concatenate([weights, np.ones(len(foreign))])
+    return scaling, x, signed_targets(truth, classes), weights
 
 
 def _asked(features: Rows, rows: np.ndarray, scaling: Scaling, heads: Sequence[Ridge]) -> list[np.ndarray]:
@@ -329,14 +350,14 @@ def fit_ridge(
     penalty: float,
     whole: Sums | None = None,
     balanced: str = "none",
+    foreign: np.ndarray | None = None,
 ) -> tuple[Scaling, Ridge]:
     """The final scaling and head on all rows; `whole` as `held_out` returned it, which is used up."""
     if whole is not None:
         scaling, heads = whole.path([penalty])
         return scaling, heads[0]
-    scaling = Scaling.fit(features)
-    x, truth, weights = balance(scaling.apply(features[:]), labels, balanced)
-    return scaling, ridge_path(x, signed_targets(truth, classes), [penalty], weights)[0]
+    scaling, x, targets, weights = _to_learn(features[:], labels, classes, balanced, foreign)
+    return scaling, ridge_path(x, targets, [penalty], weights)[0]
 
 
 def choose_penalty(held: Held, labels: np.ndarray) -> tuple[float, float]:

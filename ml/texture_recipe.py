@@ -9,10 +9,11 @@ from ml.backbones import MOBILENETV2, Backbone, resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
+from ml.foreign import COUNT, foreign_features
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
-from ml.records import BundleInfo
+from ml.records import BackboneInfo, BundleInfo
 from ml.rows import Rows
 from ml.texture import KIND, likeness_rows, texture_feature
 
@@ -44,6 +45,7 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
         on_fold=lambda done, total: work.report("fitting", done, total),
         balanced=work.config.balance,
         looks=likeness_rows(features, [shape[2] for shape in network.output_shapes]),
+        foreign=_foreign(work, network, backbone.info),
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
@@ -88,6 +90,19 @@ def _features(
             lambda done, total: work.report("features", done, total),
             read,
         )
+
+
+def _foreign(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> np.ndarray | None:
+    """Features of drawn textures that are no motif, where the network learned from drawn cloth alone.
+
+    One that learned from photographs tells strange pictures by itself (docs/answers.md).
+    """
+    if backbone.kind != "drawn":
+        return None
+    kept = work.cache / "features" / f"{backbone.digest[:16]}-{KIND}-foreign-{COUNT}.npy"
+    return foreign_features(
+        network, side_of(work.config), kept, lambda done, total: work.report("features", done, total)
+    )
 
 
 def side_of(config: TrainConfig) -> int:

@@ -16,18 +16,22 @@ Grey = np.ndarray
 """A float32 map (size, size)."""
 
 
-def render(slug: str, seed: int, size: int = 512, variation: float = 1.0) -> np.ndarray:
+def render(
+    slug: str, seed: int, size: int = 512, variation: float = 1.0, variety: float | None = None
+) -> np.ndarray:
     """A photograph-like picture of a drawn cloth, uint8 (size, size, 3), the same for the same arguments.
 
-    `variation` 0..1: at 0 straight on, in plausible dyes and usual proportions; at 1 any of the motif's
-    manners, any palette and hue, scaled 0.55 to 2, turned up to 15 degrees and by quarter turns, mirrored,
-    folded, unevenly lit, crackled, faded, blurred, as JPEG.
+    `variation` 0..1: at 0 straight on in plausible dyes; at 1 any palette and hue, scaled 0.55 to 2, turned
+    up to 15 degrees and by quarter turns, mirrored, folded, unevenly lit, crackled, faded, blurred, as JPEG.
+    `variety` 0..1 (else as `variation`): at 0 the motif in its usual proportions, at 1 in any of its forms.
     Raises ConfigInvalid for an unknown slug.
     """
     rng = seeded(slug, seed, "view")
     names = EVERY if rng.random() < variation**2 else motif_of(slug).palettes
     palette = stray(named_palette(rng.choice(names)), rng, variation)
-    svg = document(slug, seed, palette, frame_for(rng, variation), size, variation)
+    svg = document(
+        slug, seed, palette, frame_for(rng, variation), size, variation if variety is None else variety
+    )
     picture = rasterise(svg, size)
     return photographed(picture, rng, variation) if variation > 0 else picture
 

@@ -16,6 +16,8 @@ from ml.records import Progress
 PER_MOTIF = 24
 DEMO_VARIATION = 0.35
 """How far the demo pictures stray: folds, light and framing, but a gallery that is good to look at."""
+DEMO_VARIETY = 1.0
+"""A motif in any of its forms: what a model learns of it has to hold for real cloth."""
 
 RIGHTS = "CC0 - drawn by Ragam"
 TECHNIQUE = "drawn specimen (computer drawing)"
@@ -48,7 +50,7 @@ def _text() -> str:
 def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:
     """Catalogue records of the demo collection, PER_MOTIF for each motif.
 
-    A record's picture is `render(motif, seed, variation=DEMO_VARIATION)`.
+    A record's picture is `render(motif, seed, variation=DEMO_VARIATION, variety=DEMO_VARIETY)`.
     """
     places = {entry["slug"]: entry["origin"]["place"] for entry in metadata()}
     for motif in MOTIFS.values():
@@ -91,8 +93,9 @@ def write_collection(
     seed: int = 0,
     on_progress: Callable[[Progress], None] | None = None,
     variation: float = 1.0,
+    variety: float | None = None,
 ) -> int:
-    """Write `folder/<motif slug>/<number>.jpg`, `per_motif` pictures each; returns how many.
+    """Write `folder/<motif slug>/<number>.jpg`, `per_motif` pictures each (`render`); returns how many.
 
     Collections of different `seed` share no picture as long as each holds fewer than 100,000 per motif.
     Raises ConfigInvalid for numbers that make no collection, StorageFull on a full disk.
@@ -108,7 +111,7 @@ def write_collection(
         with full_disk_named(str(folder)):
             (folder / slug).mkdir(parents=True, exist_ok=True)
             for number in range(per_motif):
-                picture = render(slug, seed * 100_000 + number, size, variation)
+                picture = render(slug, seed * 100_000 + number, size, variation, variety)
                 Image.fromarray(picture).save(folder / slug / f"{number:04d}.jpg", quality=92)
                 done += 1
                 if on_progress:

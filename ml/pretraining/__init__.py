@@ -1,6 +1,4 @@
-"""A backbone of our own: cloth drawn without end, and a small network that learns to tell it apart.
+"""A backbone of our own: a small network learns which drawn design (`ml.textures`) a view is of.
 
-No photograph takes part. Designs (`designs`, `families`) are drawn once as ink maps, views of them are dyed,
-turned, lit and worn on the fly (`views`), and a network learns which design a view is of (`network`,
-`learning`).
+No photograph takes part. `network` says by what statistics, `learning` trains it, resumable.
 """

@@ -20,11 +20,11 @@ from ml.cloth import (
     give_strokes,
 )
 from ml.errors import ConfigInvalid
-from ml.pretraining.designs import bank
 from ml.pretraining.network import HEADS, TOGETHER, learner
 from ml.pretraining.strokes import strokes
-from ml.pretraining.views import view
 from ml.records import Progress
+from ml.textures.designs import bank
+from ml.textures.views import view
 
 BACKBONE = "backbone"
 """Folder of the files that the product ships, within that of a training."""

@@ -8,7 +8,7 @@ K-means", 2012). The network begins with them.
 import numpy as np
 
 from ml.cloth import evened_lightness
-from ml.pretraining.views import NETWORK_SIDE, view
+from ml.textures.views import NETWORK_SIDE, view
 
 _VIEWS = 300
 _PATCHES = 100  # Of each view at each scale.

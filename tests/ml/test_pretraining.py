@@ -8,11 +8,11 @@ import pytest
 from ml.cloth import CLOTH_SIDES, CLOTH_WEIGHTS, SHIPPED, TAPS, cloth_file, cloth_network
 from ml.errors import ConfigInvalid
 from ml.litert import Network
-from ml.pretraining.designs import BATIK, Design, designs, draw
-from ml.pretraining.families import FAMILIES
 from ml.pretraining.learning import PretrainConfig, pretrain
-from ml.pretraining.views import view
 from ml.records import Progress
+from ml.textures.designs import BATIK, Design, designs, draw
+from ml.textures.families import FAMILIES
+from ml.textures.views import view
 
 
 @pytest.mark.parametrize("family", [BATIK, *FAMILIES])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ml.pretraining.fields import Field
+from ml.textures.fields import Field
 
 Shape = Callable[[Field, Field], Field]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ml.pretraining.fields import (
+from ml.textures.fields import (
     COUNT,
     Field,
     Inks,
@@ -25,8 +25,8 @@ from ml.pretraining.fields import (
     soft,
     some_inks,
 )
-from ml.pretraining.glyphs import glyph_rows
-from ml.pretraining.shapes import any_shape
+from ml.textures.glyphs import glyph_rows
+from ml.textures.shapes import any_shape
 
 Draw = Callable[[np.random.Generator, int], Inks]
 

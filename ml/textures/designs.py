@@ -13,8 +13,8 @@ from ml.drawn.canvas import Frame
 from ml.drawn.cloth import rasterise
 from ml.drawn.motifs import MOTIFS, document
 from ml.drawn.palettes import Palette
-from ml.pretraining.families import FAMILIES
-from ml.pretraining.fields import COUNT, Inks, lay_cloth
+from ml.textures.families import FAMILIES
+from ml.textures.fields import COUNT, Inks, lay_cloth
 
 SIDE = 512
 """Pixels of a stored design; a network input of 224 px sees about half to all of it."""

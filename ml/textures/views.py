@@ -5,14 +5,12 @@ import io
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ml.pretraining.designs import SIDE
-
 NETWORK_SIDE = 224
 """The input for which `view` keeps the size of strokes: fewer pixels show less cloth, not smaller."""
 
 
 def view(inks: np.ndarray, rng: np.random.Generator, pixels: int) -> np.ndarray:
-    """uint8 ink maps (SIDE, SIDE, 3) to a picture, uint8 (pixels, pixels, 3)."""
+    """uint8 ink maps (n, n, 3) to a picture, uint8 (pixels, pixels, 3)."""
     shares = framed(inks, rng, pixels).astype(np.float32) / 255
     inks_of = np.concatenate([1 - shares.sum(axis=-1, keepdims=True), shares], axis=-1)
     cloth = np.clip(inks_of, 0, 1) @ dyes(rng)
@@ -22,7 +20,8 @@ def view(inks: np.ndarray, rng: np.random.Generator, pixels: int) -> np.ndarray:
 
 def framed(inks: np.ndarray, rng: np.random.Generator, pixels: int) -> np.ndarray:
     """A square somewhere on the design: nearer or farther, turned, mirrored, a little sheared."""
-    side = SIDE * pixels / NETWORK_SIDE * np.exp(rng.uniform(np.log(0.42), np.log(1.0)))
+    drawn = len(inks)
+    side = drawn * pixels / NETWORK_SIDE * np.exp(rng.uniform(np.log(0.42), np.log(1.0)))
     angle = rng.normal(0, 0.2) + (np.pi / 2) * float(rng.choice([0, 0, 0, 1, 2, 3]))
     stretch = np.exp(rng.uniform(-0.2, 0.2))
     mirror = float(rng.choice([-1, 1]))
@@ -38,14 +37,14 @@ def framed(inks: np.ndarray, rng: np.random.Generator, pixels: int) -> np.ndarra
     )
     a[0] += rng.normal(0, 0.05) * a[1]
     reach = np.abs(a).sum(axis=1) * pixels / 2
-    room = np.maximum(SIDE / 2 - reach, 0)
-    centre = SIDE / 2 + rng.uniform(-1, 1, 2) * room
+    room = np.maximum(drawn / 2 - reach, 0)
+    centre = drawn / 2 + rng.uniform(-1, 1, 2) * room
     offset = centre - a @ np.array([pixels / 2, pixels / 2])
     picture = Image.fromarray(inks)
     # Bilinear sampling alone would alias where the cloth shrinks to less than half.
     if side / pixels > 1.6:
         picture, a, offset = picture.reduce(2), a / 2, offset / 2
-    if reach.max() > SIDE / 2:
+    if reach.max() > drawn / 2:
         picture, offset = _mirrored_beyond(picture), offset + picture.width // 2
     data = (a[0, 0], a[0, 1], offset[0], a[1, 0], a[1, 1], offset[1])
     return np.asarray(

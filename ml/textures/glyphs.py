@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from ml.pretraining.fields import Field, Inks, blank, coordinates, lay, soft, some_inks
+from ml.textures.fields import Field, Inks, blank, coordinates, lay, soft, some_inks
 
 
 def glyph_rows(rng: np.random.Generator, size: int) -> Inks:
