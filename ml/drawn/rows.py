@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.pen import closed, dots, line, opened, petal, polygon, spiral, turned, wobble
+from ml.drawn.pen import closed, dots, ellipse, line, opened, petal, polygon, spiral, turned, wobble
 
 Figure = Callable[[Canvas, float, str, str], str]
 """Draws one small figure about the origin: (canvas, radius, ink, tint)."""
@@ -127,21 +127,19 @@ def drops(c: Canvas, r: float, ink: str, tint: str) -> str:
     )
 
 
-def rope(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """Tali: two strands of a rope, bent as an S, a dot between."""
-    bent = [(-0.45, 0.85), (-0.25, 0.3), (0.25, -0.3), (0.45, -0.85)]
-    strands = [wobble([((x + side) * r, y * r) for x, y in bent], c.rng, 0.4) for side in (-0.42, 0.42)]
-    drop = dots([(0, 0)], r * 0.14, c.rng)
-    return path("".join(map(opened, strands)), "none", ink, r * 0.26) + path(drop, tint)
+def grains(c: Canvas, r: float, ink: str, tint: str) -> str:
+    """Beras wutah: three grains of rice thrown about, and dots."""
+    spots = ((-0.5, -0.4, 20), (0.1, 0.45, -25), (0.55, -0.35, 75))
+    rice = [wobble(ellipse(x * r, y * r, r * 0.42, r * 0.2, a, 8), c.rng, 0.4) for x, y, a in spots]
+    points = [(-r * 0.6, r * 0.5), (0.0, -r * 0.05), (r * 0.75, r * 0.45)]
+    return path("".join(map(closed, rice)), ink) + path(dots(points, r * 0.13, c.rng), tint)
 
 
 def strokes(c: Canvas, r: float, ink: str, tint: str) -> str:
-    """Sawut: slanting strokes, dots after them."""
+    """Sawut: strokes across the row, dots after them."""
     starts = [x * r for x in (-0.8, -0.35, 0.1)]
-    marks = "".join(
-        line(wobble([(x - r * 0.2, r * 0.8), (x + r * 0.2, -r * 0.8)], c.rng, 0.4)) for x in starts
-    )
-    points = [(r * (0.7 - y * 0.2), y * r) for y in (-0.6, 0.0, 0.6)]
+    marks = "".join(line(wobble([(x, r * 0.8), (x, -r * 0.8)], c.rng, 0.4)) for x in starts)
+    points = [(r * 0.62, y * r) for y in (-0.6, 0.0, 0.6)]
     return path(marks, "none", ink, r * 0.18) + path(dots(points, r * 0.15, c.rng), tint)
 
 
@@ -155,5 +153,5 @@ def scale(c: Canvas, r: float, ink: str, tint: str) -> str:
     return path(lines, "none", ink, r * 0.16) + path(dots([(0, r * 0.35)], r * 0.2, c.rng), tint)
 
 
-FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, chevron, drops, rope, strokes, scale)
+FIGURES: tuple[Figure, ...] = (curl, flower, leaf, lens, chevron, drops, grains, strokes, scale)
 """Every figure that stands in rows."""
