@@ -105,7 +105,8 @@ def _bands(c: Canvas, chain: Chain, places: list[Point], dresses: list[Dress]) -
     p, w = c.palette, chain.width
     lines, away = c.manner(1, 0, 0, 0, 2), w * c.about(0.14, 0.08, 0.18)
     echo, thick = c.manner(p.main, p.second, p.light), w * 0.06
-    for k in range(lines, 0, -1):
+    # On parang klitik there is no room for a second line.
+    for k in range(min(lines, 1) if w < 40 else lines, 0, -1):
         for colour, reach in ((echo, k * (away + thick)), (p.ground, k * (away + thick) - thick)):
             halos = [c.define(halo(chain, colour, reach))] * len(dresses)
             passes.append([(at, [name]) for at, name in zip(places, halos, strict=True)])
