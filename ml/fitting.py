@@ -171,7 +171,7 @@ def fit_head(
         worth=Worth.fit(
             held.scores[penalty], truth[judged], held.novelty, classes, broader or {}, folds[judged]
         ),
-        notes={"penalty": penalty},
+        notes={"penalty": penalty, **({} if foreign is None else {"foreign": len(foreign)})},
     )
 
 

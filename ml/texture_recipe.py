@@ -101,7 +101,7 @@ def _foreign(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> n
         return None
     kept = work.cache / "features" / f"{backbone.digest[:16]}-{KIND}-foreign-{COUNT}.npy"
     return foreign_features(
-        network, side_of(work.config), kept, lambda done, total: work.report("features", done, total)
+        network, side_of(work.config), kept, lambda done, total: work.report("foreign", done, total)
     )
 
 

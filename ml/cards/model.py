@@ -75,7 +75,7 @@ def _details(facts: Facts) -> Table:
         ("from", recipe.source),
         ("stands on", describe(info.backbone)),
         ("input", f"{info.input_size} x {info.input_size} pixels, sRGB, upright, squashed to a square"),
-        ("learned from", f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md)"),
+        ("learned from", _learned_from(info)),
         ("digest of these images", f"`{info.snapshot_digest}`"),
         ("options", _options(info)),
         (
@@ -86,6 +86,12 @@ def _details(facts: Facts) -> Table:
     if recipe.published:
         rows.append(("published elsewhere", f"{RERUN}: their figures are theirs, on their data"))
     return Table(("", ""), rows)
+
+
+def _learned_from(info: BundleInfo) -> str:
+    foreign = info.options.get("foreign")
+    beside = f", and {foreign} drawn textures that are none of them" if foreign else ""
+    return f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md){beside}"
 
 
 def _options(info: BundleInfo) -> str:

@@ -36,6 +36,7 @@ def test_the_model_card_tells_the_figures_and_what_it_stands_on(trained: Trained
         assert result.info.files[name] in told
     assert result.info.snapshot_digest in told
     assert "learned from drawn cloth" in told
+    assert "192 drawn textures that are none of them" in told
     for label in KINDS:
         assert f"| {label} | 12 |" in told
     for part in ("is for, and not for", "## Known weak at", "## Its reasons", "Seed 0", "numpy", "CPU time"):

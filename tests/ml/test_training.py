@@ -28,7 +28,7 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
     standing = [one.detail["standing_on"] for one in told if one.detail and "standing_on" in one.detail]
     assert "learned from drawn cloth" in standing[0]
     phases = list(dict.fromkeys(one.phase for one in told))
-    assert phases == ["backbone", "features", "fitting", "evaluating", "exporting"]
+    assert phases == ["backbone", "features", "foreign", "fitting", "evaluating", "exporting"]
     counted = [one for one in told if one.phase == "features"]
     assert [one.done for one in counted] == list(range(1, 49))
     assert {one.total for one in counted} == {48}
