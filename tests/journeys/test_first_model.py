@@ -1,0 +1,52 @@
+"""What a fresh install, which has seen nothing but drawings, says of photographs of real cloth."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ml.classifier import Classifier
+from ml.images import read_for_network
+from ml.records import Prediction
+from tests.support.pictures import real_data
+from tests.support.server import Server
+
+pytestmark = [pytest.mark.slow, pytest.mark.data]
+
+REAL = {
+    "kawung": ["Yogyakarta_Kawung"],
+    "parang-rusak": ["Yogyakarta_Parang", "Solo_Parang"],
+    "megamendung": ["Jawa_Barat_Megamendung"],
+}
+
+
+@pytest.fixture(scope="module")
+def first_model(demo: Server) -> Classifier:
+    """The model that the first start trained on the drawn collection."""
+    found = (demo.data_dir / "models").rglob("bundle.json")
+    first = min(found, key=lambda path: json.loads(path.read_text())["created_at"])
+    return Classifier.load(first.parent, threads=1)
+
+
+def answers(model: Classifier, files: list[Path]) -> list[Prediction]:
+    return [model.predict([read_for_network(file, model.info.input_size)])[0] for file in files]
+
+
+@pytest.mark.parametrize("motif", REAL)
+def test_real_cloth_is_named_rightly_more_often_than_not(first_model: Classifier, motif: str) -> None:
+    folders = real_data() / "data" / "batik-nusantara"
+    files = [file for place in REAL[motif] for file in sorted(folders.glob(f"*/{place}/*.jpg"))]
+    found = answers(first_model, files)
+    first = sum(one.top[0].label == motif for one in found)
+    aloud = [one.answer.labels[0] for one in found if one.answer.kind == "term"]
+    print(f"\n{motif}: first for {first} of {len(files)}; named {len(aloud)}, {aloud.count(motif)} rightly")
+    assert first > len(files) / 2
+    assert aloud.count(motif) > len(aloud) / 2
+
+
+def test_most_of_what_is_no_batik_gets_no_name(first_model: Classifier) -> None:
+    files = sorted((real_data() / "data" / "not-batik").glob("*/*.jpg"))
+    found = answers(first_model, files)
+    unnamed = sum(one.answer.kind == "unknown" for one in found)
+    print(f"\nno batik: {unnamed} of {len(files)} get no name")
+    assert unnamed > len(files) / 2
