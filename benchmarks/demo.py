@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image
+
 from benchmarks.answers import show
 from ml.classifier import Classifier
 from ml.datasets import Manifest
-from ml.drawn.collection import DEMO_VARIATION, DEMO_VARIETY, PER_MOTIF, write_collection
+from ml.drawn import demo_artworks, demo_picture
 from ml.evaluation.intervals import wilson
 from ml.images import read_for_network
 from ml.recipes import TrainConfig
@@ -43,6 +45,8 @@ PHOTOGRAPHS = {
 Said = tuple[str, str, tuple[str, ...]]
 """First label, kind of answer, and what the answer names."""
 
+_SIDE, _QUALITY = 800, 88  # As the application stores them.
+
 STRANGERS = ("not-batik/photo", "not-batik/songket-woven", "not-batik/texture")
 
 
@@ -50,18 +54,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--backbone-weights", type=Path, help="default: what a fresh install has")
-    parser.add_argument("--pictures", type=int, default=PER_MOTIF, help="drawn of each motif")
-    parser.add_argument("--variation", type=float, default=DEMO_VARIATION)
-    parser.add_argument("--variety", type=float, default=DEMO_VARIETY)
     options = parser.parse_args()
     named = os.environ.get("RAGAM_TEST_DATA")
     if not named:
         parser.error("set RAGAM_TEST_DATA to the folder with data/ and weights/")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_collection(
-            folder / "drawn", options.pictures, variation=options.variation, variety=options.variety
-        )
+        draw_demo(folder / "drawn")
         config = TrainConfig(backbone_weights=options.backbone_weights)
         result = train(
             config, Manifest.from_folder(folder / "drawn"), folder / "bundle", cache_dir=options.cache
@@ -69,6 +68,14 @@ def main() -> int:
         classifier = Classifier.load(result.bundle_path, threads=2)
         show("Photographs", list(rows(classifier, Path(named) / "data")))
     return 0
+
+
+def draw_demo(folder: Path) -> None:
+    """The pictures of a fresh install, in class folders."""
+    for record in demo_artworks():
+        picture = Image.fromarray(demo_picture(record["motif"], record["seed"], _SIDE))
+        (folder / record["motif"]).mkdir(parents=True, exist_ok=True)
+        picture.save(folder / record["motif"] / f"{record['seed']:04d}.jpg", quality=_QUALITY)
 
 
 def rows(classifier: Classifier, data: Path) -> Iterator[dict[str, str]]:

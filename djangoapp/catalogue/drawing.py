@@ -35,7 +35,7 @@ def draw(motif: str, seed: int, size: int) -> Drawing:
     """Draw one cloth as JPEG; the same motif and seed always give the same bytes."""
     from ml import drawn
 
-    pixels = drawn.render(motif, seed, size=size, variation=drawn.DEMO_VARIATION, variety=drawn.DEMO_VARIETY)
+    pixels = drawn.demo_picture(motif, seed, size)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY)
     content = buffer.getvalue()

@@ -1,15 +1,14 @@
 """Drawn batik: cloth by program, the same for the same seed, sharp at any size."""
 
 from ml.drawn.cloth import render
-from ml.drawn.collection import DEMO_VARIATION, DEMO_VARIETY, demo_artworks, metadata, write_collection
+from ml.drawn.collection import demo_artworks, demo_picture, metadata, write_collection
 from ml.drawn.motifs import MOTIFS, Motif, draw_svg, specimen
 
 __all__ = [
-    "DEMO_VARIATION",
-    "DEMO_VARIETY",
     "MOTIFS",
     "Motif",
     "demo_artworks",
+    "demo_picture",
     "draw_svg",
     "metadata",
     "render",

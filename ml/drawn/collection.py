@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from ml.drawn.cloth import render
@@ -18,12 +19,10 @@ from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 
 PER_MOTIF = 24
-DEMO_VARIATION = 0.35
-"""How far the demo pictures stray: folds, light and framing, but a gallery that is good to look at."""
-DEMO_VARIETY = 1.0
-"""A motif in any of its forms: what a model learns of it has to hold for real cloth."""
+_DEMO_VARIATION = 0.35  # Folds, light and framing stray a little: a gallery that is good to look at.
 
 _FEW = 60
+_SEEDS = 1000  # Of one demo collection, for each motif.
 
 RIGHTS = "CC0 - drawn by Ragam"
 TECHNIQUE = "drawn specimen (computer drawing)"
@@ -56,7 +55,7 @@ def _text() -> str:
 def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:
     """Catalogue records of the demo collection, PER_MOTIF for each motif.
 
-    A record's picture is `render(motif, seed, variation=DEMO_VARIATION, variety=DEMO_VARIETY)`.
+    A record's picture is `demo_picture(motif, seed, size)`.
     """
     places = {entry["slug"]: entry["origin"]["place"] for entry in metadata()}
     for motif in MOTIFS.values():
@@ -64,13 +63,22 @@ def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:
             yield _record(motif, number, seed, places[motif.slug])
 
 
+def demo_picture(slug: str, seed: int, size: int) -> np.ndarray:
+    """The picture of a demo record, uint8 (size, size, 3).
+
+    The first of a motif is in its usual form, the others in any: what a model learns has to hold for real
+    cloth.
+    """
+    return render(slug, seed, size, _DEMO_VARIATION, variety=0.0 if seed % _SEEDS == 1 else 1.0)
+
+
 def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
-    rng = seeded(motif.slug, seed * 1000 + number, "record")
+    rng = seeded(motif.slug, seed * _SEEDS + number, "record")
     cloth_id, cloth_en, (width, length) = rng.choice(_CLOTHS)
     code = motif.slug.replace("-", "")[:3].upper() if motif.slug != "tambal" else "TBL"
     return {
         "motif": motif.slug,
-        "seed": seed * 1000 + number,
+        "seed": seed * _SEEDS + number,
         "accession_number": f"DS.{code}.{number:03d}",
         "title": {
             "id": f"{motif.name_id}, gambar {cloth_id} no. {number}",
