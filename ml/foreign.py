@@ -13,7 +13,7 @@ import numpy as np
 from ml.backbones import write_atomically
 from ml.litert import NetworkPerThread
 from ml.texture import texture_feature
-from ml.textures.designs import Design, draw
+from ml.textures.designs import Design, stored_inks
 from ml.textures.families import FAMILIES
 from ml.textures.views import view
 
@@ -26,15 +26,13 @@ _FIRST = 20_000  # Other designs than those that the network learned from.
 _DRAWN = 256  # Side in pixels: a fifth of the time of what the network learned from.
 
 
-def foreign_pictures(side: int, count: int = COUNT) -> Iterator[np.ndarray]:
-    """Views of textures of all kinds, uint8 (side, side, 3); always the same ones."""
+def foreign_pictures(side: int) -> Iterator[np.ndarray]:
+    """COUNT views of textures of all kinds, uint8 (side, side, 3); always the same ones."""
     families = [name for name in FAMILIES if name not in _LIKE_A_MOTIF]
-    for number in range(count):
-        design, which = divmod(number, _VIEWS)
-        if which == 0:
-            inks = draw(Design(families[design % len(families)], _FIRST + design), _DRAWN)
-            stored = np.round(np.clip(inks, 0, 1) * 255).astype(np.uint8)
-        yield view(stored, np.random.default_rng([_FIRST, number]), side)
+    for design in range(COUNT // _VIEWS):
+        inks = stored_inks(Design(families[design % len(families)], _FIRST + design), _DRAWN)
+        for which in range(_VIEWS):
+            yield view(inks, np.random.default_rng([_FIRST, design * _VIEWS + which]), side)
 
 
 def foreign_features(

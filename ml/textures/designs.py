@@ -22,7 +22,7 @@ SIDE = 512
 BATIK = "batik"
 """The family of the drawn motifs of `ml.drawn`; the others are in `families.FAMILIES`."""
 
-_MADE_BY = 2  # Raise when designs are drawn differently, so that stored ones are drawn anew.
+_MADE_BY = 3  # Raise when designs are drawn differently, so that stored ones are drawn anew.
 _TRIES = 8
 
 
@@ -96,7 +96,7 @@ def bank(folder: Path, count: int, on_progress: Callable[[int, int], None], work
     stored = np.lib.format.open_memmap(path, mode="r+" if done else "w+", dtype=np.uint8, shape=shape)
     wanted = designs(count)[done:]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for index, picture in enumerate(pool.map(_stored, wanted, chunksize=4), start=done):
+        for index, picture in enumerate(pool.map(stored_inks, wanted, chunksize=4), start=done):
             stored[index] = picture
             if (index + 1) % 50 == 0 or index + 1 == count:
                 stored.flush()
@@ -105,5 +105,6 @@ def bank(folder: Path, count: int, on_progress: Callable[[int, int], None], work
     return np.load(path, mmap_mode="r", allow_pickle=False)
 
 
-def _stored(design: Design) -> np.ndarray:
-    return np.round(np.clip(draw(design), 0, 1) * 255).astype(np.uint8)
+def stored_inks(design: Design, size: int = SIDE) -> np.ndarray:
+    """`draw` as uint8 (size, size, 3), as views are made of."""
+    return np.round(np.clip(draw(design, size), 0, 1) * 255).astype(np.uint8)

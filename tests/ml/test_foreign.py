@@ -28,14 +28,13 @@ def test_foreign_pictures_are_always_the_same_and_never_blank() -> None:
 def test_features_are_kept_and_a_broken_file_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "COUNT", 3)
-    monkeypatch.setattr(foreign, "foreign_pictures", lambda side: islice(foreign_pictures(side), 3))
+    monkeypatch.setattr(foreign, "COUNT", 4)
     network = NetworkPerThread(SHIPPED / cloth_file(224))
     kept = tmp_path / "cache" / "foreign.npy"
     told: list[int] = []
     features = foreign_features(network, 224, kept, lambda done, total: told.append(done))
-    assert features.shape[0] == 3
-    assert told == [0, 1, 2, 3]
+    assert features.shape[0] == 4
+    assert told == [0, 1, 2, 3, 4]
     np.testing.assert_array_equal(foreign_features(network, 224, kept, lambda done, total: None), features)
     kept.write_bytes(kept.read_bytes()[:200])
     np.testing.assert_array_equal(foreign_features(network, 224, kept, lambda done, total: None), features)
