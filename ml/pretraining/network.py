@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ml.cloth import TAPS, cloth_network
+from ml.pretraining.norms import with_fused_norms
 from ml.texture import FLOOR, counts, upper_triangle
 
 SQUEEZED = 32
@@ -26,7 +27,7 @@ def learner(pixels: int, classes: int) -> tuple[Any, Any]:
     """(backbone, whole): Keras models from float RGB 0..255 to the taps, and to logits by HEADS."""
     import keras
 
-    taps = cloth_network(pixels)
+    taps = with_fused_norms(cloth_network(pixels))
     image = keras.Input((pixels, pixels, 3), name="image")
     alone = [_statistics(features, number) for number, features in enumerate(taps(image))]
     together = keras.layers.Concatenate()(alone)

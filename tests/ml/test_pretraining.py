@@ -9,6 +9,7 @@ from ml.cloth import CLOTH_SIDES, CLOTH_WEIGHTS, SHIPPED, TAPS, cloth_file, clot
 from ml.errors import ConfigInvalid
 from ml.litert import Network
 from ml.pretraining.learning import PretrainConfig, pretrain
+from ml.pretraining.norms import with_fused_norms
 from ml.records import Progress
 from ml.textures.designs import BATIK, Design, designs, draw
 from ml.textures.families import FAMILIES
@@ -41,6 +42,26 @@ def test_views_of_one_design_differ_in_colour_and_place() -> None:
     assert first.dtype == np.uint8
     assert np.abs(first.mean(axis=(0, 1)) - second.mean(axis=(0, 1))).max() > 5
     np.testing.assert_array_equal(first, view(inks, np.random.default_rng(1), 64))
+
+
+def test_fused_norms_learn_what_keras_learns(tmp_path: Path) -> None:
+    import keras
+
+    plain = cloth_network(32)
+    fused = with_fused_norms(plain)
+    pictures = np.random.default_rng(0).uniform(0, 255, (6, 32, 32, 3)).astype(np.float32)
+    before = [np.array(one) for one in plain.get_weights()]
+    for network in (plain, fused):
+        network.compile(keras.optimizers.SGD(0.01), "mean_squared_error")
+        network.train_on_batch(pictures, [np.ones((6, 4, 4, channels), np.float32) for channels in TAPS])
+    moved = [np.abs(one - was).max() for one, was in zip(plain.get_weights(), before, strict=True)]
+    assert sum(step > 1e-6 for step in moved) > len(moved) / 2
+    for one, other in zip(plain.get_weights(), fused.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-3)  # Variances of a few places: by n or by n - 1.
+    fused.save_weights(tmp_path / "fused.weights.h5")
+    plain.load_weights(tmp_path / "fused.weights.h5")
+    for one, other in zip(plain.get_weights(), fused.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.slow
