@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.answers import show
+from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.drawn import demo_artworks, demo_picture
@@ -54,6 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--backbone-weights", type=Path, help="default: what a fresh install has")
+    parser.add_argument("--studies", type=int, default=STUDIES, help="further drawings of each motif")
     options = parser.parse_args()
     named = os.environ.get("RAGAM_TEST_DATA")
     if not named:
@@ -61,7 +63,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         draw_demo(folder / "drawn")
-        config = TrainConfig(backbone_weights=options.backbone_weights)
+        config = TrainConfig(backbone_weights=options.backbone_weights, studies=options.studies)
         result = train(
             config, Manifest.from_folder(folder / "drawn"), folder / "bundle", cache_dir=options.cache
         )

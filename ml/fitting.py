@@ -17,7 +17,7 @@ from ml.novelty import LINE, Projection, Strangeness, spread_over_classes
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.reports import EvaluationReport, Judged
-from ml.ridge import LAMBDAS, choose_penalty, fit_ridge, held_out, projected
+from ml.ridge import LAMBDAS, NONE, Extra, choose_penalty, fit_ridge, held_out, projected
 from ml.rows import Rows
 from ml.texture import Ridge, Scaling
 from ml.weakness import known_weak
@@ -142,24 +142,24 @@ def fit_head(
     on_fold: Callable[[int, int], None] = lambda done, total: None,
     balanced: str = "none",
     looks: Rows | None = None,
-    foreign: np.ndarray | None = None,
+    extra: Extra | None = None,
 ) -> Fitted:
     """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
 
     `judged` picks the rows that held-out figures and calibration are taken from. Similarity and novelty are
-    measured in `looks` (n, d), by default the features themselves. `foreign` (m, d) are features of pictures
-    that are none of the classes.
+    measured in `looks` (n, d), by default the features themselves. The head learns from `extra` rows too.
     """
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
     looks = features if looks is None else looks
     held = held_out(
-        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks, foreign
+        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks, extra
     )
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
     penalty, _ = choose_penalty(held, truth[judged])
-    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced, foreign)
+    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced, extra)
+    unnamed = 0 if extra is None else int((extra.labels == NONE).sum())
     projection = Projection.fit(looks, dimensions)
     referred = spread_over_classes(truth)
     return Fitted(
@@ -171,7 +171,7 @@ def fit_head(
         worth=Worth.fit(
             held.scores[penalty], truth[judged], held.novelty, classes, broader or {}, folds[judged]
         ),
-        notes={"penalty": penalty, **({} if foreign is None else {"foreign": len(foreign)})},
+        notes={"penalty": penalty, **({"foreign": unnamed} if unnamed else {})},
     )
 
 

@@ -87,7 +87,8 @@ class Explanation:
 class Progress:
     """How far a piece of work is.
 
-    Phases: "checking", "backbone", "features", "foreign", "fitting", "training", "evaluating", "exporting".
+    Phases: "checking", "backbone", "features", "studies", "foreign", "fitting", "training", "evaluating",
+    "exporting".
     `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures.
     """
 

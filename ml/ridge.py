@@ -28,6 +28,14 @@ _TINY = 1e-12
 
 
 @dataclass(frozen=True)
+class Extra:
+    """Rows that every head learns from and none is judged by: float32 (m, d), class indices or NONE (m,)."""
+
+    features: np.ndarray
+    labels: np.ndarray
+
+
+@dataclass(frozen=True)
 class Held:
     """What heads said of rows they had not seen: scores (n, k) per penalty, and novelty (n,)."""
 
@@ -209,13 +217,13 @@ def held_out(
     balanced: str = "none",
     judged: slice = slice(None),
     looks: Rows | None = None,
-    foreign: np.ndarray | None = None,
+    extra: Extra | None = None,
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
     `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d); novelty
-    is measured in `looks`, by default the same. `foreign` (m, d) are rows of no class that every head learns
-    from. Up to d rows are solved by their kernel; more are added up
+    is measured in `looks`, by default the same. Every head learns from the rows `extra` too. Up to d rows
+    are solved by their kernel; more are added up
     once, fold by fold, and what is learned without a fold is what all add up to less that fold. Of so many
     the first fold's answers on the rows `judged` choose the penalty, if they are enough, and the other folds
     are asked by that one alone.
@@ -224,14 +232,14 @@ def held_out(
     strange = np.zeros(len(labels))
     numbers = np.unique(folds)
     few = balanced != "none" or len(labels) <= features.shape[1]
-    whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes, foreign)
+    whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes, extra)
     looks = features if looks is None else looks
     near = _products(looks) if few and len(labels) <= ROWS_FOR_AXES else None
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if whole is None:
-            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties, balanced, foreign)
+            told = _asked_by_kernel(features, labels, inside, outside, classes, penalties, balanced, extra)
         else:
             told = _asked(features, outside, *whole.without(parts[done]).path(penalties))
         for penalty, told_by in zip(penalties, told, strict=True):
@@ -259,14 +267,14 @@ def _enough(scores: dict[float, np.ndarray], labels: np.ndarray, rows: np.ndarra
 
 
 def _by_fold(
-    features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int, foreign: np.ndarray | None = None
+    features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int, extra: Extra | None = None
 ) -> tuple[Sums, list[Sums]]:
-    """What all rows add up to, and each fold's share of it; foreign rows belong to no fold."""
+    """What all rows add up to, and each fold's share of it; extra rows belong to no fold."""
     scaling = Scaling.fit(features)
     whole = Sums.empty(scaling, classes)
-    if foreign is not None:
-        every = np.arange(len(foreign))
-        whole = whole.plus(sums_of(foreign, np.full(len(foreign), NONE), every, scaling, classes))
+    if extra is not None:
+        every = np.arange(len(extra.labels))
+        whole = whole.plus(sums_of(extra.features, extra.labels, every, scaling, classes))
     parts = []
     for fold in np.unique(folds):
         part = sums_of(features, labels, np.flatnonzero(folds == fold), scaling, classes)
@@ -283,10 +291,10 @@ def _asked_by_kernel(
     classes: int,
     penalties: Sequence[float],
     balanced: str = "none",
-    foreign: np.ndarray | None = None,
+    extra: Extra | None = None,
 ) -> list[np.ndarray]:
     """Scores (m, k) per penalty of the rows outside, by heads of those inside that are never written out."""
-    scaling, *learned = _to_learn(features[inside], labels[inside], classes, balanced, foreign)
+    scaling, *learned = _to_learn(features[inside], labels[inside], classes, balanced, extra)
     x, centred, bias = weighted(*learned)
     solved = solve_path((x @ x.T).astype(np.float64), centred, penalties)
     across = (scaling.apply(features[outside]) @ x.T).astype(np.float64)
@@ -294,16 +302,16 @@ def _asked_by_kernel(
 
 
 def _to_learn(
-    features: np.ndarray, labels: np.ndarray, classes: int, balanced: str, foreign: np.ndarray | None
+    features: np.ndarray, labels: np.ndarray, classes: int, balanced: str, extra: Extra | None
 ) -> tuple[Scaling, np.ndarray, np.ndarray, np.ndarray]:
-    """A scaling of all rows; scaled rows, targets, weights: the classes' balanced ones, then the foreign."""
-    every = features if foreign is None else np.concatenate([features, foreign])
+    """A scaling of all rows; scaled rows, targets, weights: the classes' balanced ones, then the extra."""
+    every = features if extra is None else np.concatenate([features, extra.features])
     scaling = Scaling.fit(every)
     x, truth, weights = balance(scaling.apply(features), labels, balanced)
-    if foreign is not None:
-        x = np.concatenate([x, scaling.apply(foreign)])
-        truth = np.concatenate([truth, np.full(len(foreign), NONE)])
-        weights = np.concatenate([weights, np.ones(len(foreign))])
+    if extra is not None:
+        x = np.concatenate([x, scaling.apply(extra.features)])
+        truth = np.concatenate([truth, extra.labels])
+        weights = np.concatenate([weights, np.ones(len(extra.labels))])
     return scaling, x, signed_targets(truth, classes), weights
 
 
@@ -350,13 +358,13 @@ def fit_ridge(
     penalty: float,
     whole: Sums | None = None,
     balanced: str = "none",
-    foreign: np.ndarray | None = None,
+    extra: Extra | None = None,
 ) -> tuple[Scaling, Ridge]:
     """The final scaling and head on all rows; `whole` as `held_out` returned it, which is used up."""
     if whole is not None:
         scaling, heads = whole.path([penalty])
         return scaling, heads[0]
-    scaling, x, targets, weights = _to_learn(features[:], labels, classes, balanced, foreign)
+    scaling, x, targets, weights = _to_learn(features[:], labels, classes, balanced, extra)
     return scaling, ridge_path(x, targets, [penalty], weights)[0]
 
 

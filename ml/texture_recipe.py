@@ -1,19 +1,22 @@
 """Train by the texture recipe: cached features, a closed-form head, calibration on what was held out."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
 from ml import bundle
 from ml.backbones import MOBILENETV2, Backbone, resolve_backbone
+from ml.beside import FOREIGN, foreign_pictures, kept_features, require_motifs, study_inputs
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
-from ml.foreign import COUNT, foreign_features
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
 from ml.records import BackboneInfo, BundleInfo
+from ml.ridge import NONE, Extra
 from ml.rows import Rows
 from ml.texture import KIND, likeness_rows, texture_feature
 
@@ -26,6 +29,8 @@ _ZOOMED = 0.75
 def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and what was found on held-out images."""
     items = work.manifest.train
+    if work.config.studies:
+        require_motifs(work.manifest.labels)
     backbone = _backbone(work)
     views = views_of(turned=work.config.turned, zoomed=work.config.zoomed)
     network = NetworkPerThread(backbone.litert_path)
@@ -45,7 +50,7 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
         on_fold=lambda done, total: work.report("fitting", done, total),
         balanced=work.config.balance,
         looks=likeness_rows(features, [shape[2] for shape in network.output_shapes]),
-        foreign=_foreign(work, network, backbone.info),
+        extra=_extra(work, network, backbone.info),
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
@@ -92,17 +97,36 @@ def _features(
         )
 
 
-def _foreign(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> np.ndarray | None:
-    """Features of drawn textures that are no motif, where the network learned from drawn cloth alone.
+def _extra(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> Extra | None:
+    """What the head learns beside the images: studies if asked for; foreign textures where our network looks.
 
     One that learned from photographs tells strange pictures by itself (docs/answers.md).
     """
-    if backbone.kind != "drawn":
-        return None
-    kept = work.cache / "features" / f"{backbone.digest[:16]}-{KIND}-foreign-{COUNT}.npy"
-    return foreign_features(
-        network, side_of(work.config), kept, lambda done, total: work.report("foreign", done, total)
-    )
+    side, classes, each = side_of(work.config), work.manifest.labels, work.config.studies
+    parts = []
+    if each:
+        drawn = partial(study_inputs, classes, each, side)
+        named = f"studies-{each}-{hashlib.sha256('/'.join(classes).encode()).hexdigest()[:8]}"
+        features = _kept(work, network, backbone, "studies", named, drawn, each * len(classes))
+        parts.append((features, np.repeat(np.arange(len(classes)), each)))
+    if backbone.kind == "drawn":
+        textures = partial(foreign_pictures, side)
+        features = _kept(work, network, backbone, "foreign", f"foreign-{FOREIGN}", textures, FOREIGN)
+        parts.append((features, np.full(FOREIGN, NONE)))
+    return Extra(*map(np.concatenate, zip(*parts, strict=True))) if parts else None
+
+
+def _kept(
+    work: Work,
+    network: NetworkPerThread,
+    backbone: BackboneInfo,
+    phase: str,
+    named: str,
+    pictures: Callable[[], Iterable[np.ndarray]],
+    count: int,
+) -> np.ndarray:
+    kept = work.cache / "features" / f"{backbone.digest[:16]}-{KIND}-{named}.npy"
+    return kept_features(kept, pictures, count, network, lambda done, total: work.report(phase, done, total))
 
 
 def side_of(config: TrainConfig) -> int:

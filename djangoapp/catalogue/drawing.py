@@ -1,16 +1,10 @@
-"""Drawing the demo collection in child processes; imports no model, so that a child starts bare."""
+"""Drawing the demo collection; imports no model, so that children draw without starting Django."""
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import io
-import multiprocessing
-import os
-import signal
-import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from PIL import Image
@@ -19,7 +13,7 @@ from djangoapp.catalogue.renditions import Renditions, renditions_of_pixels
 
 SIZE = 800
 QUALITY = 88
-PR_SET_PDEATHSIG = 1
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -43,30 +37,7 @@ def draw(motif: str, seed: int, size: int) -> Drawing:
 
 
 def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Iterator[Drawing]:
-    """Draw many, in order, on all processors; a few are drawn alone, for a pool costs a second to start."""
-    processes = min(os.cpu_count() or 1, 8)
-    if len(wanted) < 4 or processes < 2:
-        yield from (draw(motif, seed, size) for motif, seed in wanted)
-        return
-    pool = ProcessPoolExecutor(
-        processes,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_stay_with_parent,
-        initargs=(os.getpid(),),
-    )
-    try:
-        # In short rows, so that a stop waits for a few pictures and memory holds a few.
-        for start in range(0, len(wanted), processes * 4):
-            row = wanted[start : start + processes * 4]
-            yield from pool.map(draw, *zip(*row, strict=True), [size] * len(row))
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    """Draw many, in order, on all processors."""
+    from ml.drawn.pool import each
 
-
-def _stay_with_parent(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end when it does, even by SIGKILL."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(0)
+    return each(draw, [(motif, seed, size) for motif, seed in wanted], FEW)

@@ -12,10 +12,13 @@ from django.conf import settings
 
 from djangoapp.catalogue.models import Vocabulary
 from djangoapp.training.models import ModelVersion, Snapshot
-from djangoapp.training.selectors import backbone_candidates
+from djangoapp.training.options import config_for
+from djangoapp.training.selectors import backbone_candidates, has_demo_labels
 from ml import bundle as bundles
+from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
+from ml.drawn import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
 from ml.evaluation import (
     compare_reports,
@@ -205,6 +208,20 @@ def trained_on(version: ModelVersion) -> frozenset[str]:
 def snapshot_trained_on(snapshot: Snapshot) -> frozenset[str]:
     """The sha256 of each picture on the training side."""
     return frozenset(row["sha256"] for row in snapshot.items if row["split"] == "train")
+
+
+def config_on(
+    recipe: str, options: dict[str, Any], vocabulary: Vocabulary, manifest: Manifest
+) -> TrainConfig:
+    """What a training on these pictures is asked to do.
+
+    The demo collection, as long as all its terms are motifs that can be drawn, is learned with further
+    drawings. A term without drawings of its own would be outweighed by them.
+    """
+    config = config_for(recipe, options, backbone_weights(recipe, vocabulary))
+    if recipe == TEXTURE and has_demo_labels(vocabulary) and set(manifest.labels) <= set(MOTIFS):
+        return replace(config, studies=STUDIES)
+    return config
 
 
 def backbone_weights(recipe: str, vocabulary: Vocabulary) -> Path | None:

@@ -8,8 +8,7 @@ from functools import partial
 from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.running import RunningJob
 from djangoapp.training import services
-from djangoapp.training.execution import backbone_weights, candidate_train
-from djangoapp.training.options import config_for
+from djangoapp.training.execution import candidate_train, config_on
 from djangoapp.training.progress import RunProgress
 from djangoapp.training.selectors import champion_get, run_get
 from djangoapp.training.snapshots import manifest_of, snapshot_create
@@ -30,9 +29,10 @@ def _train(job: RunningJob) -> Outcome:
     if snapshot is None:
         snapshot = services.run_snapshot_keep(run, snapshot_create(run.vocabulary, show))
     champion = champion_get(run.vocabulary)
+    manifest = manifest_of(snapshot)
     candidate = candidate_train(
-        manifest_of(snapshot),
-        config_for(run.recipe, run.options, backbone_weights(run.recipe, run.vocabulary)),
+        manifest,
+        config_on(run.recipe, run.options, run.vocabulary, manifest),
         services.candidates_folder() / str(run.id),
         champion=champion,
         on_progress=show,

@@ -11,7 +11,8 @@ from ml.records import Progress
 SPANS: dict[str, tuple[float, float]] = {
     "checking": (0.00, 0.08),
     "backbone": (0.08, 0.15),
-    "features": (0.15, 0.70),
+    "features": (0.15, 0.60),
+    "studies": (0.60, 0.70),
     "foreign": (0.70, 0.75),
     "training": (0.15, 0.80),
     "fitting": (0.75, 0.82),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from djangoapp.catalogue.models import Image, Vocabulary
+from djangoapp.catalogue.models import Image, Label, Vocabulary
 from djangoapp.catalogue.selectors import labels_current
 from djangoapp.core.errors import NotFound
 from djangoapp.jobs.models import Job
@@ -136,6 +136,11 @@ def labelled_images(vocabulary: Vocabulary) -> list[tuple[Image, str]]:
         "sha256", "id"
     )
     return [(image, codes[image.artwork_id]) for image in images if image.artwork_id in codes]
+
+
+def has_demo_labels(vocabulary: Vocabulary) -> bool:
+    """Whether the drawn collection is catalogued by this vocabulary."""
+    return Label.objects.filter(vocabulary=vocabulary, source=Label.Source.DEMO).exists()
 
 
 def learnable_counts(vocabulary: Vocabulary) -> Counter[str]:

@@ -14,9 +14,8 @@ from django.db import transaction
 
 from djangoapp.catalogue.models import Label, Vocabulary
 from djangoapp.core.startup import Report
-from djangoapp.training.execution import backbone_weights, candidate_train
+from djangoapp.training.execution import candidate_train, config_on
 from djangoapp.training.models import ModelVersion
-from djangoapp.training.options import config_for
 from djangoapp.training.progress import RunProgress
 from djangoapp.training.services import bundle_register, candidates_folder, judged_keep, model_promote
 from djangoapp.training.snapshots import manifest_of, snapshot_create
@@ -49,8 +48,9 @@ def first_model_train(vocabulary: Vocabulary, on_line: Any) -> ModelVersion:
     show = RunProgress(on_line)
     snapshot = snapshot_create(vocabulary, show)
     out = candidates_folder() / str(snapshot.id)
-    config = config_for(RECIPE, {}, backbone_weights(RECIPE, vocabulary))
-    candidate = candidate_train(manifest_of(snapshot), config, out, thorough=False, on_progress=show)
+    manifest = manifest_of(snapshot)
+    config = config_on(RECIPE, {}, vocabulary, manifest)
+    candidate = candidate_train(manifest, config, out, thorough=False, on_progress=show)
     with transaction.atomic():  # A version that never serves would keep the next start from trying again.
         version = bundle_register(
             candidate.bundle,

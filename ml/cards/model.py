@@ -89,8 +89,11 @@ def _details(facts: Facts) -> Table:
 
 
 def _learned_from(info: BundleInfo) -> str:
-    foreign = info.options.get("foreign")
-    beside = f", and {foreign} drawn textures that are none of them" if foreign else ""
+    beside = ""
+    if studies := info.options.get("studies"):
+        beside += f", {int(studies) * len(info.labels)} further drawings of them"
+    if foreign := info.options.get("foreign"):
+        beside += f", and {foreign} drawn textures that are none of them"
     return f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md){beside}"
 
 

@@ -17,6 +17,7 @@ from ml.training import TrainResult
 _UNITS = {
     "checking": "image",
     "features": "image",
+    "studies": "image",
     "foreign": "image",
     "evaluating": "image",
     "training": "batch",

@@ -1,7 +1,13 @@
 """Drawn batik: cloth by program, the same for the same seed, sharp at any size."""
 
 from ml.drawn.cloth import render
-from ml.drawn.collection import demo_artworks, demo_picture, metadata, write_collection
+from ml.drawn.collection import (
+    demo_artworks,
+    demo_picture,
+    metadata,
+    study_pictures,
+    write_collection,
+)
 from ml.drawn.motifs import MOTIFS, Motif, draw_svg, specimen
 
 __all__ = [
@@ -13,5 +19,6 @@ __all__ = [
     "metadata",
     "render",
     "specimen",
+    "study_pictures",
     "write_collection",
 ]

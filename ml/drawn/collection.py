@@ -2,11 +2,8 @@
 
 import io
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from PIL import Image
 
 from ml.drawn.cloth import render
 from ml.drawn.motifs import MOTIFS, Motif, seeded
+from ml.drawn.pool import each
 from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 
@@ -23,6 +21,7 @@ _DEMO_VARIATION = 0.35  # Folds, light and framing stray a little: a gallery tha
 
 _FEW = 60
 _SEEDS = 1000  # Of one demo collection, for each motif.
+_STUDIES = 50_000_000  # First seed of what is drawn for learning alone.
 
 RIGHTS = "CC0 - drawn by Ragam"
 TECHNIQUE = "drawn specimen (computer drawing)"
@@ -70,6 +69,16 @@ def demo_picture(slug: str, seed: int, size: int) -> np.ndarray:
     cloth.
     """
     return render(slug, seed, size, _DEMO_VARIATION, variety=0.0 if seed % _SEEDS == 1 else 1.0)
+
+
+def study_pictures(slugs: Sequence[str], count: int, size: int) -> Iterator[np.ndarray]:
+    """`count` further drawings of each motif as uint8 (size, size, 3): of cloths that no record is of."""
+    wanted = [(slug, _STUDIES + number, size) for slug in slugs for number in range(count)]
+    return each(_study, wanted, _FEW)
+
+
+def _study(slug: str, seed: int, size: int) -> np.ndarray:
+    return render(slug, seed, size, _DEMO_VARIATION, variety=1.0)
 
 
 def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
@@ -122,7 +131,9 @@ def write_collection(
         )
     wanted = [(slug, seed * 100_000 + number) for slug in MOTIFS for number in range(per_motif)]
     draw = partial(_jpeg, size=size, variation=variation, variety=variety)
-    for done, ((slug, number), picture) in enumerate(zip(wanted, _each(draw, wanted), strict=True), start=1):
+    for done, ((slug, number), picture) in enumerate(
+        zip(wanted, each(draw, wanted, _FEW), strict=True), start=1
+    ):
         with full_disk_named(str(folder)):
             (folder / slug).mkdir(parents=True, exist_ok=True)
             (folder / slug / f"{number % 100_000:04d}.jpg").write_bytes(picture)
@@ -131,16 +142,7 @@ def write_collection(
     return len(wanted)
 
 
-def _jpeg(one: tuple[str, int], size: int, variation: float, variety: float | None) -> bytes:
+def _jpeg(slug: str, number: int, size: int, variation: float, variety: float | None) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(render(*one, size, variation, variety)).save(buffer, "JPEG", quality=92)
+    Image.fromarray(render(slug, number, size, variation, variety)).save(buffer, "JPEG", quality=92)
     return buffer.getvalue()
-
-
-def _each(draw: Callable[[tuple[str, int]], bytes], wanted: Sequence[tuple[str, int]]) -> Iterator[bytes]:
-    """In order, on all processors; a few are drawn here, as a pool costs a second to start."""
-    if len(wanted) < _FEW:
-        yield from map(draw, wanted)
-        return
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(draw, wanted, chunksize=4)

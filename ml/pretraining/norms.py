@@ -15,7 +15,7 @@ def with_fused_norms(network: Any) -> Any:
     fused = _fused_norm()
 
     def in_place_of(layer: Any) -> Any:
-        kind = fused if type(layer) is keras.layers.BatchNormalization else type(layer)
+        kind: Any = fused if type(layer) is keras.layers.BatchNormalization else type(layer)
         return kind.from_config(layer.get_config())
 
     twin = keras.models.clone_model(network, clone_function=in_place_of, recursive=True)

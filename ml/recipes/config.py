@@ -34,6 +34,8 @@ class TrainConfig:
     fine: bool = False
     # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
     balance: str = "none"
+    # Further drawings of each class to learn from, where all classes are drawn motifs.
+    studies: int = 0
     # The network under a recipe that leaves it open.
     network: str = "mobilenetv2"
     # Side of the network's input in pixels.

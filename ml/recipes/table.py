@@ -73,6 +73,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "turned": ("boolean", "Learn from all eight flips and turns; eight times the work.", None, None),
     "fine": ("boolean", "Look at 320 px instead of 224, for fine patterns; twice the work.", None, None),
     "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
+    "studies": ("integer", "Further drawings of each class, where all are drawn motifs.", 0, 500),
     "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
     "image_size": ("integer", "Side of the input in pixels: a multiple of 32 for our own network.", 32, 448),
     "epochs_head": ("integer", "Epochs of the new layers alone.", 1, 500),
@@ -106,8 +107,8 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "attention": ("Attention over the last maps.", ("none", "channel", "spatial", "channel_spatial")),
 }
 _BASE = {one.name: one.default for one in fields(TrainConfig)}
-_FOR_RESEARCH = ("zoomed", "balance")
-_OF_TEXTURE = ("folds", "turned", "fine", "zoomed", "balance")
+_FOR_RESEARCH = ("zoomed", "balance", "studies")
+_OF_TEXTURE = ("folds", "turned", "fine", "zoomed", "balance", "studies")
 _NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))
 _SMOKE = {"image_size": 32, "epochs_head": 1, "epochs_tune": 0, "batch_size": 8, "hidden": 8}
 _SMOKE_TUNED = {**_SMOKE, "epochs_tune": 1}
@@ -161,7 +162,7 @@ _TABLE = (
         "Texture",
         "Second-order statistics of early layers, after Gatys et al. 2015 and Lin et al. 2015.",
         "Compares how often strokes, dots and curves occur together. Seconds to train, and best on batik.",
-        _options(("seed", "folds", "turned", "fine", "zoomed", "balance", "embedding_size"), {}),
+        _options(("seed", *_OF_TEXTURE, "embedding_size"), {}),
         audience="catalogue",
     ),
     Recipe(

@@ -13,6 +13,7 @@ from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Vocabul
 from djangoapp.catalogue.services import demo
 from djangoapp.core.startup import Report
 from ml import drawn
+from ml.drawn import pool
 from tests.djangoapp.catalogue.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "demo_artworks", lambda seed=0: iter(chosen))
     entries = [entry for entry in drawn.metadata() if entry["slug"] in slugs]
     monkeypatch.setattr(drawn, "metadata", lambda: entries)
-    monkeypatch.setattr(drawing.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(pool.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(drawing, "SIZE", 96)
 
 
@@ -83,7 +84,7 @@ def test_the_same_seed_draws_the_same_bytes():
 
 @pytest.mark.slow
 def test_many_are_drawn_in_children_in_order(monkeypatch):
-    monkeypatch.setattr(drawing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(pool.os, "cpu_count", lambda: 2)
     wanted = [("kawung", seed) for seed in range(5)]
 
     assert [one.sha256 for one in drawing.draw_all(wanted, 48)] == [

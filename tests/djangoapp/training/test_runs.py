@@ -227,7 +227,7 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     vocabulary, label_weaves, bundle, settings, monkeypatch
 ):
     from djangoapp.catalogue.models import Label
-    from djangoapp.training import startup
+    from djangoapp.training import execution, startup
 
     artworks = label_weaves(6)
     settings.RAGAM_DEMO = True
@@ -238,7 +238,7 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     assert vocabularies_without_model() == [vocabulary]
 
     lines: list[str] = []
-    monkeypatch.setattr(startup, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
+    monkeypatch.setattr(execution, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
     monkeypatch.setattr(
         startup,
         "_train_in_a_child",
@@ -252,6 +252,24 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     assert served.promotions.get().by is None and served.promotions.get().reason
     assert {"checking", "features", "evaluating"} <= set(lines)
     assert first_model_step(lambda done, total, what="": None) is None
+
+
+def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary, label_weaves):
+    from types import SimpleNamespace
+
+    from djangoapp.catalogue.models import Label
+    from djangoapp.training.execution import config_on
+
+    def studies(recipe: str, *labels: str) -> int:
+        return config_on(recipe, {}, vocabulary, SimpleNamespace(labels=labels)).studies
+
+    artwork = label_weaves(1)[0]
+    assert studies("texture", "kawung", "poleng") == 0, "a house's own photographs stay by themselves"
+    term = artwork.labels.get().term
+    Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=term, source="demo")
+    assert studies("texture", "kawung", "poleng") == 48
+    assert studies("texture", "kawung", "a-term-of-the-house") == 0
+    assert studies("mobilenetv2-finetune", "kawung", "poleng") == 0
 
 
 def test_a_broken_champion_does_not_stop_the_model_that_could_replace_it(
