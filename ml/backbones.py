@@ -102,6 +102,16 @@ def resolve_backbone(
     return backbone
 
 
+def name_backbone(weights: Path | None) -> BackboneInfo:
+    """What a model would stand on that is trained now on `weights`, as `resolve_backbone` takes them.
+
+    Raises WeightsInvalid when they cannot be read.
+    """
+    if weights is None:
+        return _shipped(CLOTH.input_size).info
+    return _noted_origin(weights, sha256_of(weights)) if weights.suffix == ".tflite" else identify(weights, 0)
+
+
 def describe(info: BackboneInfo) -> str:
     """One sentence on what a model stands on, for people."""
     if info.kind == "drawn":

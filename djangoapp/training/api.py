@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -17,9 +17,9 @@ from djangoapp.catalogue.selectors import vocabulary_get
 from djangoapp.core.permissions import PROMOTE, TRAIN, UPLOAD, allows
 from djangoapp.jobs.models import Job
 from djangoapp.training import selectors, services
+from djangoapp.training.execution import recipes_offered
 from djangoapp.training.figures import RunFiguresSerializer
 from djangoapp.training.models import ModelVersion, Promotion, TrainingRun
-from djangoapp.training.options import recipes_described
 
 ForStaff: type[BasePermission] = allows(UPLOAD)
 
@@ -46,16 +46,6 @@ class RecipeOptionSerializer(serializers.Serializer):
     maximum = serializers.FloatField(allow_null=True)
 
 
-class RecipeSerializer(serializers.Serializer):
-    """A named way of training."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    description = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    options = RecipeOptionSerializer(many=True)
-
-
 class BackboneSerializer(serializers.Serializer):
     """What a model stands on."""
 
@@ -64,6 +54,17 @@ class BackboneSerializer(serializers.Serializer):
     sha256 = serializers.CharField(allow_null=True)
     seed = serializers.IntegerField(allow_null=True, required=False)
     digest = serializers.CharField()
+
+
+class RecipeSerializer(serializers.Serializer):
+    """A named way of training."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    options = RecipeOptionSerializer(many=True)
+    backbone = BackboneSerializer()
 
 
 class ModelVersionSerializer(serializers.ModelSerializer):
@@ -203,10 +204,17 @@ class RecipesView(APIView):
 
     permission_classes = [ForStaff]
 
-    @extend_schema(responses={200: RecipeSerializer(many=True)})
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("vocabulary", str, description="Slug of the vocabulary that is to be learned.")
+        ],
+        responses={200: RecipeSerializer(many=True)},
+    )
     def get(self, request: Request) -> Response:
-        """The recipes that a run can follow, with their options and defaults."""
-        return Response(RecipeSerializer(recipes_described(), many=True).data)
+        """The recipes, with their options and defaults and what a model trained now would stand on."""
+        slug = request.query_params.get("vocabulary")
+        offered = recipes_offered(vocabulary_get(slug) if slug else None)
+        return Response(RecipeSerializer(offered, many=True).data)
 
 
 class TrainingRunsView(generics.ListAPIView):

@@ -12,9 +12,10 @@ from django.conf import settings
 
 from djangoapp.catalogue.models import Vocabulary
 from djangoapp.training.models import ModelVersion, Snapshot
-from djangoapp.training.options import config_for
+from djangoapp.training.options import config_for, recipes_described
 from djangoapp.training.selectors import backbone_candidates, has_demo_labels
 from ml import bundle as bundles
+from ml.backbones import name_backbone
 from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
@@ -224,14 +225,26 @@ def config_on(
     return config
 
 
-def backbone_weights(recipe: str, vocabulary: Vocabulary) -> Path | None:
+def recipes_offered(vocabulary: Vocabulary | None) -> list[dict[str, Any]]:
+    """The recipes for catalogues, each with the `backbone` that a model trained now would stand on.
+
+    Without a vocabulary that of one which has no model yet. Raises WeightsInvalid when the configured weights
+    cannot be read.
+    """
+    return [
+        {**recipe, "backbone": name_backbone(backbone_weights(recipe["name"], vocabulary)).to_json()}
+        for recipe in recipes_described()
+    ]
+
+
+def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:
     """What a new model stands on: the configured weights, else the backbone of an earlier version, else none.
 
     Keeping a backbone keeps the cached features valid: retraining then costs the new pictures only. A network
     that is to be fine-tuned starts from weights, never from a converted backbone.
     """
     configured = settings.RAGAM_BACKBONE_WEIGHTS
-    if configured is not None or recipe != TEXTURE:
+    if configured is not None or recipe != TEXTURE or vocabulary is None:
         return configured
     earlier = (version.folder / bundles.BACKBONE for version in backbone_candidates(vocabulary))
     return next((path for path in earlier if path.exists()), None)

@@ -151,3 +151,20 @@ def test_recipes_describe_their_options(manager_client):
     assert set(recipes) == {"texture", "mobilenetv2-finetune"}
     folds = {option["name"]: option for option in recipes["texture"]["options"]}["folds"]
     assert folds["type"] == "integer" and folds["default"] == 5 and folds["description"]
+
+
+def test_recipes_say_what_a_model_would_stand_on(manager_client, champion, settings, bundle):
+    def standing_on(address: str) -> dict[str, dict]:
+        answer = manager_client.get(address)
+        assert answer.status_code == 200, answer.json()
+        return {row["name"]: row["backbone"] for row in answer.json()}
+
+    for backbone in standing_on("/api/recipes/").values():
+        assert (backbone["name"], backbone["kind"]) == ("drawn-cloth", "drawn")
+    with_model = standing_on("/api/recipes/?vocabulary=weaves")
+    assert with_model["texture"] == champion.backbone, "retraining keeps the eye"
+    assert with_model["mobilenetv2-finetune"]["kind"] == "drawn"
+    assert manager_client.get("/api/recipes/?vocabulary=nowhere").status_code == 404
+
+    settings.RAGAM_BACKBONE_WEIGHTS = bundle / "backbone.tflite"
+    assert standing_on("/api/recipes/")["texture"]["digest"] == champion.backbone["digest"]

@@ -395,7 +395,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The recipes that a run can follow, with their options and defaults. */
+        /** @description The recipes, with their options and defaults and what a model trained now would stand on. */
         get: operations["recipes_list"];
         put?: never;
         post?: never;
@@ -1345,6 +1345,7 @@ export interface components {
         };
         /** @description A named way of training. */
         Recipe: {
+            backbone: components["schemas"]["Backbone"];
             description: string;
             name: string;
             options: components["schemas"]["RecipeOption"][];
@@ -2516,7 +2517,10 @@ export interface operations {
     };
     recipes_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Slug of the vocabulary that is to be learned. */
+                vocabulary?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

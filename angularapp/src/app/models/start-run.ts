@@ -26,7 +26,10 @@ export class StartRun {
   protected readonly language = inject(Language);
   protected readonly words = inject(ModelWords);
 
-  protected readonly recipes = httpResource<Recipe[]>(() => '/api/recipes/');
+  protected readonly recipes = httpResource<Recipe[]>(() => ({
+    url: '/api/recipes/',
+    params: { vocabulary: this.vocabulary().slug },
+  }));
   protected readonly choices = computed(() =>
     this.recipes.hasValue() ? this.recipes.value() : [],
   );
