@@ -21,6 +21,7 @@ from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.drawn import demo_artworks, demo_picture
+from ml.drawn.pool import each
 from ml.evaluation.intervals import wilson
 from ml.images import read_for_network
 from ml.recipes import TrainConfig
@@ -74,10 +75,10 @@ def main() -> int:
 
 def draw_demo(folder: Path) -> None:
     """The pictures of a fresh install, in class folders."""
-    for record in demo_artworks():
-        picture = Image.fromarray(demo_picture(record["motif"], record["seed"], _SIDE))
-        (folder / record["motif"]).mkdir(parents=True, exist_ok=True)
-        picture.save(folder / record["motif"] / f"{record['seed']:04d}.jpg", quality=_QUALITY)
+    wanted = [(record["motif"], record["seed"], _SIDE) for record in demo_artworks()]
+    for (motif, seed, _), pixels in zip(wanted, each(demo_picture, wanted, few=0), strict=True):
+        (folder / motif).mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(folder / motif / f"{seed:04d}.jpg", quality=_QUALITY)
 
 
 def rows(classifier: Classifier, data: Path) -> Iterator[dict[str, str]]:

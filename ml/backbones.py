@@ -98,7 +98,7 @@ def resolve_backbone(
         backbone = _from_litert(weights, side)
     else:
         backbone = _from_keras(weights, workdir, side)
-    report(Progress("backbone", 1, 1, {"standing_on": describe(backbone.info)}))
+    report(Progress("backbone", 1, 1, {"standing_on": backbone.info.to_json()}))
     return backbone
 
 

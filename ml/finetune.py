@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ml import bundle
-from ml.backbones import PARITY_IMAGES, describe, identify, load_mobilenetv2, sha256_of, to_litert
+from ml.backbones import PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
 from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
@@ -77,7 +77,7 @@ def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     base = load_mobilenetv2(weights, config.image_size)
     network = build_network(base, len(work.manifest.labels))
     origin = identify(weights, config.seed)
-    work.report("backbone", 1, 1, {"standing_on": describe(origin)})
+    work.report("backbone", 1, 1, {"standing_on": origin.to_json()})
     data = _data(work, folder, base)
     Tuning(work, data, upper_part(network), Checkpoints(folder)).run()
     outcome = package(work, data, network, sample, origin)

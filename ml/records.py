@@ -89,7 +89,8 @@ class Progress:
 
     Phases: "checking", "backbone", "features", "studies", "foreign", "fitting", "training", "evaluating",
     "exporting".
-    `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures.
+    `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures, or
+    as `standing_on` the record of a backbone.
     """
 
     phase: str

@@ -33,7 +33,7 @@ class RunProgress:
         self._show = show
         self._fraction = 0.0
         self._epochs: list[dict[str, Any]] = []
-        self._standing_on = ""
+        self._standing_on: dict[str, Any] = {}
 
     def __call__(self, progress: Progress) -> None:
         low, high = SPANS.get(progress.phase, (self._fraction, self._fraction))

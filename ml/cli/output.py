@@ -10,7 +10,7 @@ from tqdm import tqdm
 from ml.backbones import describe
 from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
-from ml.records import Progress
+from ml.records import BackboneInfo, Progress
 from ml.reports import Estimate, EvaluationReport
 from ml.training import TrainResult
 
@@ -58,7 +58,7 @@ class Bars:
 
 def _detail(detail: dict[str, Any]) -> str:
     if "standing_on" in detail:
-        return f"standing on {detail['standing_on']}"
+        return f"standing on {describe(BackboneInfo(**detail['standing_on']))}"
     shown = [
         f"{name} {value:.3f}" if isinstance(value, float) else f"{name} {value}"
         for name, value in detail.items()

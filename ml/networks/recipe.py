@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import PARITY_IMAGES, describe, identify, sha256_of
+from ml.backbones import PARITY_IMAGES, identify, sha256_of
 from ml.cloth import CLOTH, CLOTH_WEIGHTS, FIXED, SHIPPED
 from ml.datasets import group_folds
 from ml.errors import full_disk_named
@@ -94,7 +94,7 @@ def _begin(work: Work, structure: Structure, network: Any, sample: np.ndarray) -
     elif structure.is_application:
         calibrate_batch_norm(network.get_layer("base"), sample[:_CALIBRATED_ON], structure.image_size)
     origin = identify(weights, work.config.seed, network=structure.network)
-    work.report("backbone", 1, 1, {"standing_on": describe(origin)})
+    work.report("backbone", 1, 1, {"standing_on": origin.to_json()})
     return origin
 
 

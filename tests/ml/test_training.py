@@ -26,7 +26,7 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
     assert result.held_out.accuracy.value >= 0.9
     assert result.info.backbone.kind == "drawn"
     standing = [one.detail["standing_on"] for one in told if one.detail and "standing_on" in one.detail]
-    assert "learned from drawn cloth" in standing[0]
+    assert standing == [result.info.backbone.to_json()]
     phases = list(dict.fromkeys(one.phase for one in told))
     assert phases == ["backbone", "features", "foreign", "fitting", "evaluating", "exporting"]
     counted = [one for one in told if one.phase == "features"]

@@ -9,7 +9,7 @@ from ml.records import Progress
 def test_the_bar_never_falls_and_epochs_are_kept():
     seen = []
     show = RunProgress(lambda *told: seen.append(told))
-    show(Progress("backbone", 1, 1, {"standing_on": "mobilenetv2 with random weights"}))
+    show(Progress("backbone", 1, 1, {"standing_on": {"name": "drawn-cloth", "kind": "drawn"}}))
     show(Progress("training", 1, 4, {"epoch": 1, "loss": 2.0}))
     show(Progress("training", 2, 4, {"epoch": 2, "loss": 1.0}))
     show(Progress("checking", 1, 10))
@@ -22,6 +22,6 @@ def test_the_bar_never_falls_and_epochs_are_kept():
         "epoch": 2,
         "loss": 1.0,
         "epochs": [{"epoch": 1, "loss": 2.0}, {"epoch": 2, "loss": 1.0}],
-        "standing_on": "mobilenetv2 with random weights",
+        "standing_on": {"name": "drawn-cloth", "kind": "drawn"},
     }
     assert seen[-1][2]["epochs"], "figures stay on the page while later phases run"

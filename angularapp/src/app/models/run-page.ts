@@ -111,8 +111,8 @@ export default class RunPage {
       .join(', '),
   );
   protected readonly standsOn = computed(() => {
-    const told = this.run()?.detail?.['standing_on'];
-    return typeof told === 'string' ? told : '';
+    const told = this.run()?.detail?.['standing_on'] as ModelVersion['backbone'] | undefined;
+    return told ? this.words.backbone(told) : '';
   });
 
   constructor() {
