@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.backbones import sha256_of
+from ml.cloth import CLOTH_WEIGHTS, SHIPPED
 from ml.comparison.measure import Request, measure, measure_apart
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
@@ -224,7 +225,7 @@ def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, A
         **arithmetic,
         "recipe": config.recipe,
         "options": config.options(),
-        "weights": sha256_of(config.backbone_weights) if config.backbone_weights else None,
+        "weights": sha256_of(config.backbone_weights or SHIPPED / CLOTH_WEIGHTS),
         "train": [part.train.digest, *(f"{item.sha256} {item.group}" for item in part.train.items)],
         "test": [f"{item.sha256} {item.label} {item.group in part.groups}" for item in part.test],
         "cold": terms.cold,

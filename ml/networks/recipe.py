@@ -60,7 +60,7 @@ def _workdir(work: Work) -> Path:
     question = {
         "recipe": work.config.recipe,
         "options": work.config.options(),
-        "weights": sha256_of(weights) if weights else None,
+        "weights": sha256_of(weights or SHIPPED / CLOTH_WEIGHTS),
         "snapshot": work.manifest.digest,
         "order": [(item.sha256, item.group) for item in work.manifest.train],
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.demo import PHOTOGRAPHS
 from ml.classifier import Classifier
 from ml.images import read_for_network
 from ml.records import Prediction
@@ -12,12 +13,6 @@ from tests.support.pictures import real_data
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.data]
-
-REAL = {
-    "kawung": ["Yogyakarta_Kawung"],
-    "parang-rusak": ["Yogyakarta_Parang", "Solo_Parang"],
-    "megamendung": ["Jawa_Barat_Megamendung"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +27,11 @@ def answers(model: Classifier, files: list[Path]) -> list[Prediction]:
     return [model.predict([read_for_network(file, model.info.input_size)])[0] for file in files]
 
 
-@pytest.mark.parametrize("motif", REAL)
+@pytest.mark.parametrize("motif", PHOTOGRAPHS)
 def test_real_cloth_is_named_rightly_more_often_than_not(first_model: Classifier, motif: str) -> None:
-    folders = real_data() / "data" / "batik-nusantara"
-    files = [file for place in REAL[motif] for file in sorted(folders.glob(f"*/{place}/*.jpg"))]
+    data = real_data() / "data"
+    files = [file for place in PHOTOGRAPHS[motif] for file in sorted(data.glob(f"{place}/*.jpg"))]
+    assert len(files) > 80
     found = answers(first_model, files)
     first = sum(one.top[0].label == motif for one in found)
     aloud = [one.answer.labels[0] for one in found if one.answer.kind == "term"]

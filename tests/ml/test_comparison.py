@@ -116,6 +116,17 @@ def test_a_killed_comparison_goes_on(terms: Terms, pretended: list[Request]) -> 
     assert len(pretended) == 2
 
 
+def test_another_shipped_network_is_another_question(
+    terms: Terms, pretended: list[Request], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was kept under an earlier release of Ragam is not this one's answer."""
+    compare_rows([TEXTURE], terms)
+    (tmp_path / runs.CLOTH_WEIGHTS).write_bytes(b"those of another release")
+    monkeypatch.setattr(runs, "SHIPPED", tmp_path)
+    compare_rows([TEXTURE], terms)
+    assert len(pretended) == 2
+
+
 def test_a_failing_row_loses_only_itself(terms: Terms, pretended: list[Request]) -> None:
     spoiled = RowSpec("spoiled", "texture", {"embedding_size": 99})
     comparison = compare_rows([spoiled, TEXTURE], terms)
