@@ -259,6 +259,7 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
 
     from djangoapp.catalogue.models import Label
     from djangoapp.training.execution import config_on
+    from ml.beside import STUDIES
 
     def studies(recipe: str, *labels: str) -> int:
         return config_on(recipe, {}, vocabulary, SimpleNamespace(labels=labels)).studies
@@ -267,7 +268,7 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
     assert studies("texture", "kawung", "poleng") == 0, "a house's own photographs stay by themselves"
     term = artwork.labels.get().term
     Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=term, source="demo")
-    assert studies("texture", "kawung", "poleng") == 48
+    assert studies("texture", "kawung", "poleng") == STUDIES
     assert studies("texture", "kawung", "a-term-of-the-house") == 0
     assert studies("mobilenetv2-finetune", "kawung", "poleng") == 0
 
