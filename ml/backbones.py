@@ -105,7 +105,7 @@ def resolve_backbone(
 def name_backbone(weights: Path | None) -> BackboneInfo:
     """What a model would stand on that is trained now on `weights`, as `resolve_backbone` takes them.
 
-    Raises WeightsInvalid when they cannot be read.
+    Raises WeightsInvalid when they cannot be read, BundleIncompatible when LiteRT cannot run them.
     """
     if weights is None:
         return _shipped(CLOTH.input_size).info
@@ -180,7 +180,14 @@ def _noted_origin(path: Path, digest: str) -> BackboneInfo:
         info = None
     if info is not None and info.digest == digest:
         return info
-    return BackboneInfo(MOBILENETV2.name, "file", digest, None, digest)
+    return BackboneInfo(_structure_of(path), "file", digest, None, digest)
+
+
+def _structure_of(path: Path) -> str:
+    """Which structure puts out as many maps as this LiteRT file."""
+    channels = [shape[2] for shape in Network(path, threads=1).output_shapes]
+    cloth_like = channels == [count for _, _, count in CLOTH.shapes]
+    return CLOTH.name if cloth_like else MOBILENETV2.name
 
 
 def _from_keras(weights: Path, workdir: Path, side: int) -> Backbone:

@@ -37,7 +37,7 @@ class PretrainConfig:
     # Designs to tell apart.
     designs: int = 1500
     # Pictures to learn from in all.
-    pictures: int = 1_000_000
+    pictures: int = 640_000
     # Side of a picture in pixels; the network's convolutions take any.
     pixels: int = 128
     # Pictures per step.

@@ -1,4 +1,4 @@
-"""Batch normalisation in one kernel: Keras composes it of a dozen, which took 40 % of the learning."""
+"""Batch normalisation in one kernel: Keras composes it of a dozen, and learning costs a third more."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from typing import Any
 def with_fused_norms(network: Any) -> Any:
     """The functional model with the same numbers under the same names, its norms fused where TensorFlow runs.
 
-    Other backends fuse by themselves: the model comes back as it was.
+    On other backends the model comes back as it was.
     """
     import keras
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from ml import bundle, texture_recipe
+from ml.backbones import name_backbone
 from ml.classifier import Classifier
+from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
 from ml.records import Progress
@@ -122,6 +124,16 @@ def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path,
     with pytest.raises(WeightsInvalid, match="nothing"):
         train(TrainConfig(backbone_weights=tmp_path / "nothing.h5"), manifest, tmp_path / "never")
     assert not (tmp_path / "never").exists()
+
+
+def test_a_network_of_our_shape_keeps_its_name(manifest: Manifest, cache_dir: Path, tmp_path: Path) -> None:
+    """As `python -m ml pretrain` leaves it: a LiteRT file with no bundle beside it to say what it is."""
+    network = tmp_path / "learned.tflite"
+    network.write_bytes((SHIPPED / cloth_file(224)).read_bytes())
+    few = Manifest.from_items(list(manifest.train)[::2])
+    result = train(TrainConfig(backbone_weights=network), few, tmp_path / "out", cache_dir=cache_dir)
+    assert (result.info.backbone.name, result.info.backbone.kind) == (CLOTH, "file")
+    assert name_backbone(network) == result.info.backbone
 
 
 def test_weights_of_another_network_are_refused(manifest: Manifest, tmp_path: Path) -> None:

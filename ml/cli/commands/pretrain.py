@@ -6,12 +6,13 @@ from typing import Any
 
 from ml.cli.output import Bars, print_answer, print_json
 from ml.cli.parsing import command
+from ml.cloth import CLOTH_SIDES, cloth_file
 
 
 def add(commands: Any) -> None:
     parser = command(commands, "pretrain", run, "learn a backbone from drawn cloth; hours, resumable")
     parser.add_argument("dir", type=Path, help="where it works and keeps what it learned")
-    parser.add_argument("--pictures", type=int, default=1_000_000, help="to learn from (%(default)s)")
+    parser.add_argument("--pictures", type=int, default=640_000, help="to learn from (default: %(default)s)")
     parser.add_argument("--designs", type=int, default=1500, help="to tell apart (default: %(default)s)")
     parser.add_argument("--pixels", type=int, default=128, help="side of a picture (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=64, help="pictures per step (default: %(default)s)")
@@ -36,4 +37,7 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         print_json({"backbone": str(path)})
     else:
-        print_answer(f"{path}\n  use it with: python -m ml train DIR --backbone-weights {path} --out BUNDLE")
+        network = path / cloth_file(CLOTH_SIDES[0])
+        print_answer(
+            f"{path}\n  use it with: python -m ml train DIR --backbone-weights {network} --out BUNDLE"
+        )

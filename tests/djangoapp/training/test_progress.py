@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from djangoapp.training.progress import RunProgress
+import json
+from pathlib import Path
+
+from djangoapp.training.progress import SPANS, RunProgress
 from ml.records import Progress
 
 
@@ -25,3 +28,10 @@ def test_the_bar_never_falls_and_epochs_are_kept():
         "standing_on": {"name": "drawn-cloth", "kind": "drawn"},
     }
     assert seen[-1][2]["epochs"], "figures stay on the page while later phases run"
+
+
+def test_every_phase_of_a_training_has_words_on_the_page(settings):
+    words = Path(settings.REPOSITORY) / "angularapp" / "src" / "i18n"
+    for language in ("en", "id"):
+        said = json.loads((words / language / "jobs.json").read_text(encoding="utf-8"))["phase"]
+        assert set(SPANS) <= set(said), language

@@ -16,10 +16,11 @@ describe('phaseKey', () => {
     expect(phaseKey({ status: 'succeeded', phase: 'exporting' })).toBe('jobs.succeeded');
   });
 
-  it('has words in both languages for every phase', () => {
+  it('has words in both languages for every phase, and says all that there are', () => {
     for (const phase of PHASES) {
       expect(en.phase).toHaveProperty(phase);
       expect(id.phase).toHaveProperty(phase);
     }
+    expect(Object.keys(en.phase).sort()).toEqual([...PHASES].sort());
   });
 });

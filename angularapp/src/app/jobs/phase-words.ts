@@ -14,6 +14,8 @@ export const PHASES: readonly string[] = [
   'checking',
   'backbone',
   'features',
+  'studies',
+  'foreign',
   'fitting',
   'training',
   'evaluating',
