@@ -135,13 +135,9 @@ def out_of_fold(worth: Worth, manifest: Manifest) -> Judged:
     for part in np.unique(evidence.parts):
         inside = evidence.parts == part
         others = evidence.only(~inside)
-        fitted = Worth.fit(
-            others.scores, others.truth, others.distance, manifest.labels, manifest.broader, others.parts
-        )
+        fitted = Worth.fit(others, manifest.labels, manifest.broader)
         probabilities[inside] = softmax(evidence.scores[inside], fitted.temperature)
-        novelty[inside] = fitted.strangeness.of(
-            evidence.distance[inside], evidence.scores[inside].max(axis=1)
-        )
+        novelty[inside] = fitted.strangeness.of(evidence.distance[inside], evidence.best[inside])
         for row in np.flatnonzero(inside):
             rules[row] = Rules.of(manifest.labels, manifest.broader, fitted.thresholds)
             sets[row] = fitted.conformal
@@ -151,7 +147,7 @@ def out_of_fold(worth: Worth, manifest: Manifest) -> Judged:
 def on_test(worth: Worth, manifest: Manifest, test: Evidence, truth: np.ndarray) -> Judged:
     """The test part's answers as the bundle gives them."""
     rules = Rules.of(manifest.labels, manifest.broader, worth.thresholds)
-    novelty = worth.strangeness.of(test.distance, test.scores.max(axis=1))
+    novelty = worth.strangeness.of(test.distance, test.best)
     n = len(truth)
     probabilities = softmax(test.scores, worth.temperature)
     return Judged(
@@ -224,11 +220,11 @@ def novelty_rows(
     """How well each score tells known cloth from other things, and what the line in use lets through."""
 
     def both(one: Evidence) -> np.ndarray:
-        return worth.strangeness.of(one.distance, one.scores.max(axis=1))
+        return worth.strangeness.of(one.distance, one.best)
 
     kinds: dict[str, Callable[[Evidence], np.ndarray]] = {
         "distance alone": lambda one: one.distance,
-        "best score alone": lambda one: -one.scores.max(axis=1),
+        "best score alone": lambda one: -one.best,
         "both, in use": both,
     }
     rows = []

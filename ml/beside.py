@@ -1,4 +1,4 @@
-"""What a model learns beside its images: drawn textures that are no motif, and further drawings of motifs.
+"""What a model learns beside its images: drawn pictures that are no motif, and further drawings of motifs.
 
 What a classifier was never shown it may take for what it knows; pictures of none of its classes teach it
 otherwise (outlier exposure: Hendrycks et al. 2019). And a motif has more forms than a small drawn collection
@@ -13,32 +13,52 @@ import numpy as np
 
 from ml.backbones import write_atomically
 from ml.drawn import MOTIFS, study_pictures
+from ml.drawn.pool import each
 from ml.errors import ConfigInvalid
 from ml.images import network_input
 from ml.litert import NetworkPerThread
 from ml.texture import texture_feature
 from ml.textures.designs import Design, stored_inks
 from ml.textures.families import FAMILIES
+from ml.textures.leaves import dead_leaves
 from ml.textures.views import view
 
-FOREIGN = 192
-"""Pictures that a model learns to leave unnamed; twice as many told hardly more apart (docs/backbone.md)."""
-STUDIES = 24
-"""Further drawings of each motif that a drawn collection is learned with; twice as many gain nothing more."""
+FOREIGN = 576
+"""Pictures that a model learns to leave unnamed; more told hardly more apart (docs/backbone.md)."""
+STUDIES = 48
+"""Further drawings of each motif that a drawn collection is learned with (docs/backbone.md)."""
 
+_LEAVES = 192  # Of the foreign pictures: dead leaves; the others are textures.
 _VIEWS = 2  # Of each design: half the drawing, and what is learned is as good.
 _LIKE_A_MOTIF = ("parangs",)
 _FIRST = 20_000  # Other designs than those that the network learned from.
 _DRAWN = 256  # Side in pixels: a fifth of the time of what the network learned from.
+_FEW = 8  # Pictures that are drawn sooner than a pool starts.
 
 
 def foreign_pictures(side: int) -> Iterator[np.ndarray]:
-    """FOREIGN views of textures of all kinds, uint8 (side, side, 3); always the same ones."""
+    """FOREIGN pictures of all kinds that are no motif, uint8 (side, side, 3); always the same ones.
+
+    Two at a time belong together, as `foreign_folds` knows: views of one design.
+    """
+    for pair in each(_foreign_pair, [(number, side) for number in range(FOREIGN // _VIEWS)], _FEW):
+        yield from pair
+
+
+def foreign_folds(folds: np.ndarray) -> np.ndarray:
+    """Which of the folds each foreign picture is held out with: int (FOREIGN,), in turn."""
+    numbers = np.unique(folds)
+    held: np.ndarray = numbers[np.arange(FOREIGN) // _VIEWS % len(numbers)]
+    return held
+
+
+def _foreign_pair(number: int, side: int) -> list[np.ndarray]:
+    draws = [np.random.default_rng([_FIRST, number * _VIEWS + which]) for which in range(_VIEWS)]
+    if number < _LEAVES // _VIEWS:
+        return [dead_leaves(rng, side) for rng in draws]
     families = [name for name in FAMILIES if name not in _LIKE_A_MOTIF]
-    for design in range(FOREIGN // _VIEWS):
-        inks = stored_inks(Design(families[design % len(families)], _FIRST + design), _DRAWN)
-        for which in range(_VIEWS):
-            yield view(inks, np.random.default_rng([_FIRST, design * _VIEWS + which]), side)
+    inks = stored_inks(Design(families[number % len(families)], _FIRST + number), _DRAWN)
+    return [view(inks, rng, side) for rng in draws]
 
 
 def study_inputs(slugs: Sequence[str], count: int, side: int) -> Iterator[np.ndarray]:

@@ -17,10 +17,15 @@ def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
+def log_losses(scores: np.ndarray, labels: np.ndarray, temperature: float) -> np.ndarray:
+    """Negative log probabilities of the true labels: float64 (n,)."""
+    probabilities = softmax(scores, temperature)[np.arange(len(labels)), labels]
+    return -np.log(np.maximum(probabilities, 1e-300))
+
+
 def log_loss(scores: np.ndarray, labels: np.ndarray, temperature: float) -> float:
     """Mean negative log probability of the true labels."""
-    probabilities = softmax(scores, temperature)[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(probabilities, 1e-300)).mean())
+    return float(log_losses(scores, labels, temperature).mean())
 
 
 def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:

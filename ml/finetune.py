@@ -21,7 +21,7 @@ from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.evaluation import decode_ahead
-from ml.fitting import Fitted, Worth, write_head
+from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
 from ml.novelty import Projection, novelty
@@ -321,9 +321,11 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
         projection=projection,
         references=embedded,
         worth=Worth.fit(
-            scores[held],
-            data.truth[held],
-            novelty(embedded[held], kept[held], embedded[seen]),
+            Evidence.in_turn(
+                scores[held],
+                data.truth[held],
+                novelty(embedded[held], kept[held], embedded[seen]),
+            ),
             work.manifest.labels,
             work.manifest.broader,
         ),

@@ -11,18 +11,24 @@ import numpy as np
 from ml import bundle
 from ml.answers import fit_rules
 from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
+from ml.cross_validation import Held, choose_penalty, held_out, projected
 from ml.evaluation import ranked_rows, report
 from ml.heads import arrays_of
 from ml.novelty import LINE, Projection, Strangeness, spread_over_classes
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.reports import EvaluationReport, Judged
-from ml.ridge import LAMBDAS, NONE, Extra, choose_penalty, fit_ridge, held_out, projected
+from ml.ridge import LAMBDAS, NONE, Extra, fit_ridge
 from ml.rows import Rows
 from ml.texture import Ridge, Scaling
 from ml.weakness import known_weak
 
 _PARTS = 5
+_SLACK = 1.0
+"""Standard errors of log loss given up for a larger penalty where drawings are learned beside the images.
+
+Held-out drawings are easier than the cloth that they stand for, and would choose hardly any penalty.
+"""
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,36 @@ class Evidence:
     """What a model said of images that it had not learned from.
 
     Raw `scores` (n, k), true classes `truth` int (n,), `distance` (n,) to the nearest training image, and
-    `parts` int (n,): the folds that were held out together.
+    `parts` int (n,): the folds that were held out together. `strangers` are distances and best scores (m,) of
+    what should be called unknown, where the model learned from such.
     """
 
     scores: np.ndarray
     truth: np.ndarray
     distance: np.ndarray
     parts: np.ndarray
+    strangers: tuple[np.ndarray, np.ndarray] | None = None
+
+    @classmethod
+    def in_turn(cls, scores: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "Evidence":
+        """Of images that were all held out together: five parts are made in turn."""
+        return cls(scores, truth, distance, np.arange(len(truth)) % _PARTS)
+
+    @property
+    def best(self) -> np.ndarray:
+        """The best score of each image (n,)."""
+        best: np.ndarray = self.scores.max(axis=1)
+        return best
 
     def only(self, rows: np.ndarray) -> "Evidence":
-        """Some of its rows, bool (n,)."""
-        return Evidence(self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows])
+        """Some of its rows, bool (n,), and all strangers."""
+        return Evidence(
+            self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows], self.strangers
+        )
+
+    def strangeness(self) -> Strangeness:
+        """The scale and line of novelty that follow."""
+        return Strangeness.fit(self.distance, self.best, self.strangers)
 
 
 @dataclass(frozen=True)
@@ -59,21 +84,12 @@ class Worth:
     evidence: Evidence
 
     @classmethod
-    def fit(
-        cls,
-        scores: np.ndarray,
-        truth: np.ndarray,
-        distance: np.ndarray,
-        classes: Sequence[str],
-        broader: Mapping[str, str],
-        parts: np.ndarray | None = None,
-    ) -> "Worth":
-        """From what `Evidence` describes; without `parts` five are made in turn."""
-        if parts is None:
-            parts = np.arange(len(truth)) % _PARTS
-        probabilities = crossfitted(scores, truth, parts)
-        strangeness = Strangeness.fit(distance, scores.max(axis=1))
-        strange = strangeness.of(distance, scores.max(axis=1)) > LINE
+    def fit(cls, evidence: Evidence, classes: Sequence[str], broader: Mapping[str, str]) -> "Worth":
+        """All that follows from what was held out."""
+        scores, truth = evidence.scores, evidence.truth
+        probabilities = crossfitted(scores, truth, evidence.parts)
+        strangeness = evidence.strangeness()
+        strange = strangeness.of(evidence.distance, evidence.best) > LINE
         rules = fit_rules(probabilities, truth, classes, broader, strange)
         figures = judge_probabilities(probabilities, [classes[index] for index in truth], classes)
         temperature = fit_temperature(scores, truth)
@@ -84,7 +100,7 @@ class Worth:
             conformal=Conformal.fit(softmax(scores, temperature), truth),
             known_weak=known_weak(np.array(figures.confusion["counts"]), classes),
             report=figures,
-            evidence=Evidence(scores, truth, distance, parts),
+            evidence=evidence,
         )
 
 
@@ -149,6 +165,8 @@ def fit_head(
     `judged` picks the rows that held-out figures and calibration are taken from. Similarity and novelty are
     measured in `looks` (n, d), by default the features themselves. The head learns from `extra` rows too.
     """
+    unnamed = 0 if extra is None else int((extra.labels == NONE).sum())
+    studied = 0 if extra is None else len(extra.labels) - unnamed
     numbers = {label: number for number, label in enumerate(classes)}
     truth = np.array([numbers[label] for label in labels])
     looks = features if looks is None else looks
@@ -157,9 +175,8 @@ def fit_head(
     )
     seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
     held = replace(held, scores=seen, novelty=held.novelty[judged])
-    penalty, _ = choose_penalty(held, truth[judged])
+    penalty, _ = choose_penalty(held, truth[judged], slack=_SLACK if studied else 0.0)
     scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced, extra)
-    unnamed = 0 if extra is None else int((extra.labels == NONE).sum())
     projection = Projection.fit(looks, dimensions)
     referred = spread_over_classes(truth)
     return Fitted(
@@ -168,11 +185,17 @@ def fit_head(
         projection=projection,
         references=np.concatenate([short for short, _ in projected(looks, referred, projection)]),
         referred=referred,
-        worth=Worth.fit(
-            held.scores[penalty], truth[judged], held.novelty, classes, broader or {}, folds[judged]
-        ),
+        worth=Worth.fit(evidence_of(held, penalty, truth[judged], folds[judged]), classes, broader or {}),
         notes={"penalty": penalty, **({"foreign": unnamed} if unnamed else {})},
     )
+
+
+def evidence_of(held: Held, penalty: float, truth: np.ndarray, folds: np.ndarray) -> Evidence:
+    """What the heads of one penalty said of what was held out."""
+    strangers = None
+    if held.strangers is not None:
+        strangers = held.strangers.novelty, held.strangers.scores[penalty].max(axis=1)
+    return Evidence(held.scores[penalty], truth, held.novelty, folds, strangers)
 
 
 def judge_probabilities(

@@ -13,7 +13,13 @@ LINE = 1.0
 """Novelty above which a picture is called unknown."""
 
 KEPT = 0.95
-"""Held-out training images that stay below the line."""
+"""Held-out training images that stay below the line, at least."""
+
+LET_IN = 0.05
+"""Held-out strangers that may stay below it, if more images can be kept for them."""
+
+_DISTANCE = 0.1
+"""What distance counts beside a score that was taught about strangers (docs/answers.md)."""
 
 _TINY = 1e-12
 ROWS_FOR_AXES = 2000
@@ -92,8 +98,8 @@ def novelty(
 class Strangeness:
     """Distance and doubt in one number: how far the nearest training image is, and how low the best score.
 
-    Each finds what the other misses (docs/answers.md). Scaled by held-out training images alone: half of
-    them lie below 0.5, KEPT of them below 1.
+    Each finds what the other misses (docs/answers.md). Scaled by held-out training images: half of them lie
+    below 0.5, KEPT of them or more below 1.
     """
 
     weight: float
@@ -101,12 +107,22 @@ class Strangeness:
     reach: float
 
     @classmethod
-    def fit(cls, distance: np.ndarray, best: np.ndarray) -> "Strangeness":
-        """From held-out distances (n,) and best raw scores (n,); both count by their spread."""
+    def fit(
+        cls, distance: np.ndarray, best: np.ndarray, strangers: tuple[np.ndarray, np.ndarray] | None = None
+    ) -> "Strangeness":
+        """From held-out distances (n,) and best raw scores (n,); both count by their spread.
+
+        `strangers` are the same of what should be called unknown, if the scores were taught about such: then
+        the scores say more, and the line moves out as far as LET_IN of the strangers allow.
+        """
         spread = float(best.std())
         weight = float(distance.std()) / spread if spread > _TINY else 0.0
+        if strangers is not None:
+            weight /= _DISTANCE
         raw = distance - weight * best
         middle, line = np.quantile(raw, [0.5, KEPT])
+        if strangers is not None:
+            line = max(line, np.quantile(strangers[0] - weight * strangers[1], LET_IN))
         return cls(weight, float(middle), max(float(line - middle), 1e-6))
 
     def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ml import bundle
 from ml.backbones import MOBILENETV2, Backbone, resolve_backbone
-from ml.beside import FOREIGN, foreign_pictures, kept_features, require_motifs, study_inputs
+from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, require_motifs, study_inputs
 from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
@@ -16,9 +16,9 @@ from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.ridge import NONE, Extra
+from ml.ridge import ALWAYS, NONE, Extra
 from ml.rows import Rows
-from ml.texture import KIND, likeness_rows, texture_feature
+from ml.texture import KIND, likeness_of, likeness_rows, texture_feature
 
 FINE = 320
 """Side of the network's input in pixels where `fine` asks for more than its usual one."""
@@ -39,6 +39,7 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
     groups = [item.group for item in items for _ in views]
     folds = group_folds(labels, groups, work.config.folds, work.config.seed)
     rows = [(item.sha256, item.label) for item in items for _ in views]
+    channels = [shape[2] for shape in network.output_shapes]
     fitted = fit_head(
         features,
         labels,
@@ -49,8 +50,8 @@ def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, 
         judged=slice(None, None, len(views)),
         on_fold=lambda done, total: work.report("fitting", done, total),
         balanced=work.config.balance,
-        looks=likeness_rows(features, [shape[2] for shape in network.output_shapes]),
-        extra=_extra(work, network, backbone.info),
+        looks=likeness_rows(features, channels),
+        extra=_extra(work, network, backbone.info, folds, channels),
     )
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
@@ -97,8 +98,10 @@ def _features(
         )
 
 
-def _extra(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> Extra | None:
-    """What the head learns beside the images: studies if asked for; foreign textures where our network looks.
+def _extra(
+    work: Work, network: NetworkPerThread, backbone: BackboneInfo, folds: np.ndarray, channels: Sequence[int]
+) -> Extra | None:
+    """What the head learns beside the images: studies if asked for; foreign pictures where our network looks.
 
     One that learned from photographs tells strange pictures by itself (docs/answers.md).
     """
@@ -108,12 +111,15 @@ def _extra(work: Work, network: NetworkPerThread, backbone: BackboneInfo) -> Ext
         drawn = partial(study_inputs, classes, each, side)
         named = f"studies-{each}-{hashlib.sha256('/'.join(classes).encode()).hexdigest()[:8]}"
         features = _kept(work, network, backbone, "studies", named, drawn, each * len(classes))
-        parts.append((features, np.repeat(np.arange(len(classes)), each)))
+        parts.append((features, np.repeat(np.arange(len(classes)), each), np.full(len(features), ALWAYS)))
     if backbone.kind == "drawn":
-        textures = partial(foreign_pictures, side)
-        features = _kept(work, network, backbone, "foreign", f"foreign-{FOREIGN}", textures, FOREIGN)
-        parts.append((features, np.full(FOREIGN, NONE)))
-    return Extra(*map(np.concatenate, zip(*parts, strict=True))) if parts else None
+        pictures = partial(foreign_pictures, side)
+        features = _kept(work, network, backbone, "foreign", f"foreign-{FOREIGN}", pictures, FOREIGN)
+        parts.append((features, np.full(FOREIGN, NONE), foreign_folds(folds)))
+    if not parts:
+        return None
+    features, labels, held = map(np.concatenate, zip(*parts, strict=True))
+    return Extra(features, labels, held, likeness_of(features, channels))
 
 
 def _kept(

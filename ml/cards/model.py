@@ -93,7 +93,7 @@ def _learned_from(info: BundleInfo) -> str:
     if studies := info.options.get("studies"):
         beside += f", {int(studies) * len(info.labels)} further drawings of them"
     if foreign := info.options.get("foreign"):
-        beside += f", and {foreign} drawn textures that are none of them"
+        beside += f", and {foreign} drawn pictures that are none of them"
     return f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md){beside}"
 
 

@@ -6,7 +6,7 @@ from ml.answers import MAX_SET
 from ml.calibration import Conformal, fit_temperature, softmax
 from ml.evaluation import wilson
 from ml.fitting import Evidence, Worth
-from ml.novelty import LINE, Strangeness
+from ml.novelty import LINE
 from ml.pages import Cell, Figure, Table
 from ml.records import BundleInfo
 from ml.reports import Estimate, EvaluationReport
@@ -46,8 +46,7 @@ def _kept(evidence: Evidence) -> Estimate:
     known = np.zeros(len(evidence.truth), bool)
     for inside in _parts(evidence):
         others, own = evidence.only(~inside), evidence.only(inside)
-        line = Strangeness.fit(others.distance, others.scores.max(axis=1))
-        known[inside] = line.of(own.distance, own.scores.max(axis=1)) <= LINE
+        known[inside] = others.strangeness().of(own.distance, own.best) <= LINE
     return wilson(int(known.sum()), len(known))
 
 

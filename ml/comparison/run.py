@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.backbones import sha256_of
+from ml.beside import FOREIGN
 from ml.cloth import CLOTH_WEIGHTS, SHIPPED
 from ml.comparison.measure import Request, measure, measure_apart
 from ml.comparison.parts import Part, Parts, parts_of
@@ -220,7 +221,7 @@ def trained_on(config: TrainConfig, terms: Terms, part: Part) -> Outcome | Failu
 
 def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, Any]:
     """All that decides the answer: recipe, options, weights, images with their sides and groups."""
-    arithmetic = {"features": KIND} if config.recipe == TEXTURE else {}
+    arithmetic = {"features": KIND, "foreign": FOREIGN} if config.recipe == TEXTURE else {}
     return {
         **arithmetic,
         "recipe": config.recipe,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.demo import PHOTOGRAPHS
+from benchmarks.demo import PHOTOGRAPHS, pictures
 from ml.classifier import Classifier
 from ml.images import read_for_network
 from ml.records import Prediction
@@ -30,14 +30,13 @@ def answers(model: Classifier, files: list[Path]) -> list[Prediction]:
 @pytest.mark.parametrize("motif", PHOTOGRAPHS)
 def test_real_cloth_is_named_rightly_more_often_than_not(first_model: Classifier, motif: str) -> None:
     data = real_data() / "data"
-    files = [file for place in PHOTOGRAPHS[motif] for file in sorted(data.glob(f"{place}/*.jpg"))]
-    assert len(files) > 80
+    files = [file for place in PHOTOGRAPHS[motif] for file in pictures(data, place)]
+    assert len(files) > 70
     found = answers(first_model, files)
     first = sum(one.top[0].label == motif for one in found)
     aloud = [one.answer.labels[0] for one in found if one.answer.kind == "term"]
     print(f"\n{motif}: first for {first} of {len(files)}; named {len(aloud)}, {aloud.count(motif)} rightly")
-    assert first > len(files) / 2
-    assert aloud.count(motif) > len(aloud) / 2
+    assert aloud.count(motif) > len(files) / 2
 
 
 def test_most_of_what_is_no_batik_gets_no_name(first_model: Classifier) -> None:

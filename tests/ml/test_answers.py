@@ -7,8 +7,8 @@ from ml import bundle
 from ml.answers import RIGHT, Rules, decide, fit_rules, is_right
 from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
 from ml.classifier import Classifier
-from ml.fitting import Worth
-from ml.novelty import KEPT, LINE, Strangeness
+from ml.fitting import Evidence, Worth
+from ml.novelty import KEPT, LET_IN, LINE, Strangeness
 from ml.records import Answer
 from ml.training import TrainResult
 from ml.weakness import known_weak
@@ -120,6 +120,27 @@ def test_novelty_finds_what_is_far_and_what_has_no_name() -> None:
     assert same.of(np.array([0.31]), np.array([0.8]))[0] > LINE
 
 
+def test_strangers_that_are_told_apart_let_more_stay_known() -> None:
+    random = np.random.default_rng(1)
+    known = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
+    alike = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
+    apart = random.normal(0.3, 0.05, 400), random.normal(-0.9, 0.2, 400)
+    share = {name: Strangeness.fit(*known, one) for name, one in (("alike", alike), ("apart", apart))}
+    kept = {name: (one.of(*known) <= LINE).mean() for name, one in share.items()}
+    assert kept["alike"] == pytest.approx(KEPT, abs=0.01), "who cannot be told apart moves nothing"
+    assert kept["apart"] > 0.99
+    assert (share["apart"].of(*apart) <= LINE).mean() == pytest.approx(LET_IN, abs=0.01)
+
+
+def test_taught_scores_count_more_than_distance() -> None:
+    random = np.random.default_rng(2)
+    known = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
+    far, doubtful = (np.array([0.5]), np.array([0.8])), (np.array([0.3]), np.array([0.0]))
+    plain, taught = Strangeness.fit(*known), Strangeness.fit(*known, known)
+    assert plain.of(*far)[0] == pytest.approx(plain.of(*doubtful)[0], rel=0.1)
+    assert taught.of(*far)[0] < LINE < taught.of(*doubtful)[0]
+
+
 def test_weak_points_are_named_only_where_the_counts_say_so() -> None:
     counts = np.diag([40, 40, 40, 3])
     counts[3, 2] = 5
@@ -138,7 +159,7 @@ def test_weak_points_are_named_only_where_the_counts_say_so() -> None:
 
 def test_worth_counts_each_answer_by_the_others() -> None:
     scores, truth = answers(300, 0.4)
-    worth = Worth.fit(scores, truth, np.linspace(0.2, 0.4, 300), TERMS, BROADER)
+    worth = Worth.fit(Evidence.in_turn(scores, truth, np.linspace(0.2, 0.4, 300)), TERMS, BROADER)
     assert worth.report.n == 300
     assert worth.report.ece < 0.1
     assert set(worth.thresholds) == {"sure", "set", "novelty"}

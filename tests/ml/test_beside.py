@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml.beside import foreign_pictures, kept_features, study_inputs
+from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, study_inputs
 from ml.cloth import SHIPPED, cloth_file
+from ml.cross_validation import held_out
 from ml.datasets import Manifest
 from ml.drawn import demo_artworks, demo_picture
 from ml.errors import ConfigInvalid
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.ridge import NONE, Extra, fit_ridge, held_out
+from ml.ridge import ALWAYS, NONE, Extra, fit_ridge
+from ml.textures.leaves import dead_leaves
 from ml.training import train
 
 PENALTY = 10.0
@@ -29,6 +31,28 @@ def test_foreign_pictures_are_always_the_same_and_never_blank() -> None:
         assert picture.std() > 2
         np.testing.assert_array_equal(picture, other)
     assert len({picture.tobytes() for picture in first}) == 20
+
+
+def test_two_views_of_a_design_are_held_out_together() -> None:
+    folds = foreign_folds(np.array([0, 2, 2, 5, 0]))
+    assert len(folds) == FOREIGN
+    np.testing.assert_array_equal(folds[::2], folds[1::2])
+    assert sorted(np.unique(folds, return_counts=True)[1]) == [FOREIGN // 3] * 3
+    assert set(folds) == {0, 2, 5}
+
+
+def test_dead_leaves_have_the_spectrum_of_natural_pictures() -> None:
+    """Power falls with the frequency squared or faster (Field 1987, and blur); white noise does not."""
+    side, slopes = 128, []
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(side), np.fft.fftfreq(side)))
+    rings = (frequency > 0.03) & (frequency < 0.25)
+    for seed in range(16):
+        picture = dead_leaves(np.random.default_rng(seed), side)
+        np.testing.assert_array_equal(picture, dead_leaves(np.random.default_rng(seed), side))
+        grey = picture.mean(axis=2) * np.outer(np.hanning(side), np.hanning(side))
+        power = np.abs(np.fft.fft2(grey - grey.mean())) ** 2
+        slopes.append(np.polyfit(np.log(frequency[rings]), np.log(power[rings]), 1)[0])
+    assert -4 < np.median(slopes) < -2
 
 
 def test_studies_are_of_cloths_that_no_record_shows() -> None:
@@ -76,7 +100,7 @@ def test_a_drawn_collection_is_learned_with_studies(
     assert result.info.options["studies"] == 3
     assert result.info.n_train == 8
     assert (
-        "6 further drawings of them, and 192 drawn textures"
+        f"6 further drawings of them, and {FOREIGN} drawn pictures"
         in (result.bundle_path / "model-card.md").read_text()
     )
     with pytest.raises(ConfigInvalid, match="every class is one of kawung"):
@@ -98,7 +122,7 @@ def test_what_belongs_to_no_class_scores_low_and_classes_stay_apart(count: int, 
     folds = np.arange(count) // 2 % 5
     learned, asked = strangers[:count], strangers[count:]
     plain = held_out(features, labels, folds, 2, 8, [PENALTY])
-    none = Extra(learned, np.full(count, NONE))
+    none = Extra.learned(learned, np.full(count, NONE))
     warned = held_out(features, labels, folds, 2, 8, [PENALTY], extra=none)
     assert np.mean(warned.scores[PENALTY].argmax(axis=1) == labels) >= 0.95
     told_apart = {}
@@ -109,6 +133,31 @@ def test_what_belongs_to_no_class_scores_low_and_classes_stay_apart(count: int, 
         told_apart[name] = (own[:, None] > strange[None]).mean()
     assert told_apart["plain"] < 0.9  # They look like a class of their side.
     assert told_apart["warned"] > 0.95
+
+
+@pytest.mark.parametrize(("count", "width"), [(100, 128), (400, 24)])
+def test_strangers_are_judged_by_heads_that_never_saw_them(count: int, width: int) -> None:
+    """A stranger that is a class's row with another name is unnamed only by who learned of it."""
+    random = np.random.default_rng(2)
+    labels = np.arange(count) % 2
+    features = random.normal(0, 1, (count, width)).astype(np.float32)
+    features[:, 0] += np.where(labels, 3, -3)
+    folds = np.arange(count) // 2 % 5
+    strangers = random.normal(0, 1, (20, width)).astype(np.float32)
+    strangers[:, 0] += 3
+    rows = np.concatenate([strangers, strangers])
+    held = np.concatenate([np.arange(20) % 5, np.full(20, ALWAYS)])
+    both = Extra(rows, np.full(40, NONE), held, rows)
+    alone = Extra(strangers, np.full(20, NONE), held[:20], strangers)
+    told = {}
+    for name, extra in (("seen", both), ("unseen", alone)):
+        found = held_out(features, labels, folds, 2, 8, [0.1], extra=extra).strangers
+        assert found is not None
+        assert found.scores[0.1].shape == (20, 2)
+        assert (found.novelty > 0).all()
+        told[name] = found.scores[0.1].max(axis=1).mean()
+    assert told["seen"] < told["unseen"] - 0.2
+    assert held_out(features, labels, folds, 2, 8, [0.1]).strangers is None
 
 
 @pytest.mark.parametrize(("count", "width"), [(80, 128), (200, 24)])
@@ -125,7 +174,7 @@ def test_what_is_learned_beside_a_class_counts_for_it(count: int, width: int) ->
     features, other, asked = of_form(0), of_form(4), of_form(4)
     folds = np.arange(count) // 2 % 5
     right = {}
-    for name, extra in (("plain", None), ("taught", Extra(other, labels))):
+    for name, extra in (("plain", None), ("taught", Extra.learned(other, labels))):
         held = held_out(features, labels, folds, 2, 8, [PENALTY], extra=extra)
         assert np.mean(held.scores[PENALTY].argmax(axis=1) == labels) >= 0.95
         scaling, head = fit_ridge(features, labels, 2, PENALTY, held.whole, extra=extra)

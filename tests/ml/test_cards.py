@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.beside import FOREIGN
 from ml.cards import DATA_CARD, MODEL_CARD, Facts
 from ml.cards.data import data_page
 from ml.cards.model import model_page
@@ -36,7 +37,7 @@ def test_the_model_card_tells_the_figures_and_what_it_stands_on(trained: Trained
         assert result.info.files[name] in told
     assert result.info.snapshot_digest in told
     assert "learned from drawn cloth" in told
-    assert "192 drawn textures that are none of them" in told
+    assert f"{FOREIGN} drawn pictures that are none of them" in told
     for label in KINDS:
         assert f"| {label} | 12 |" in told
     for part in ("is for, and not for", "## Known weak at", "## Its reasons", "Seed 0", "numpy", "CPU time"):
@@ -154,8 +155,7 @@ def facts(trained: Trained, manifest: Manifest) -> Facts:
     random = np.random.default_rng(0)
     truth = np.arange(40) % 4
     scores = random.normal(size=(40, 4)) + 3 * np.eye(4)[truth]
-    worth = Worth.fit(scores, truth, random.random(40), KINDS, {}, np.arange(40) % 5)
-    assert isinstance(worth.evidence, Evidence)
+    worth = Worth.fit(Evidence.in_turn(scores, truth, random.random(40)), KINDS, {})
     fitted = Fitted(None, None, None, None, worth, {})  # type: ignore[arg-type]
     return Facts(result.info, manifest, fitted, result.report, wilson(3, 4), [("time", "1 s")])
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import ridge
+from ml import cross_validation, ridge
+from ml.cross_validation import held_out
 from ml.features import FeatureStore
 from ml.fitting import fit_head
-from ml.ridge import fit_ridge, held_out, solve_path
+from ml.ridge import fit_ridge, solve_path
 
 PENALTIES = (0.01, 0.3)
 
@@ -52,7 +53,9 @@ def by_kernel(features: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> di
     scores = {penalty: np.zeros((len(labels), 3)) for penalty in PENALTIES}
     for fold in range(4):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        told = ridge._asked_by_kernel(features, labels, inside, outside, 3, PENALTIES)
+        none = ridge.Extra.none(features.shape[1], features.shape[1])
+        heads = cross_validation._by_kernel(features, labels, inside, 3, PENALTIES, "none", none)
+        told = heads(features, outside)
         for penalty, one in zip(PENALTIES, told, strict=True):
             scores[penalty][outside] = one
     return scores

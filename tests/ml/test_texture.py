@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from ml.calibration import fit_temperature, log_loss, softmax
+from ml.cross_validation import Held, choose_penalty, held_out
 from ml.heads import block_places, spread
 from ml.novelty import Projection, novelty
-from ml.ridge import choose_penalty, held_out, ridge_path, signed_targets
+from ml.ridge import ridge_path, signed_targets
 from ml.texture import (
     FLOOR,
     Likeness,
@@ -97,6 +98,18 @@ def test_temperature_is_the_best_there_is(random: np.random.Generator) -> None:
     losses = [log_loss(scores, labels, t) for t in (best * 0.9, best, best * 1.1)]
     assert losses[1] == min(losses)
     assert np.allclose(softmax(scores, best).sum(axis=1), 1)
+
+
+def test_slack_takes_the_largest_penalty_of_those_about_as_good() -> None:
+    random = np.random.default_rng(3)
+    labels = np.arange(300) % 4
+    sure = 2 * np.eye(4)[labels]
+    spread = random.normal(size=(300, 4))
+    held = Held(
+        {1.0: sure + 0.7 * spread, 3.0: sure + 0.72 * spread, 9.0: sure + 2.5 * spread}, np.zeros(300)
+    )
+    assert choose_penalty(held, labels)[0] == 1.0
+    assert choose_penalty(held, labels, slack=1.0)[0] == 3.0
 
 
 def test_held_out_scores_come_from_heads_that_never_saw_the_row(random: np.random.Generator) -> None:
