@@ -137,6 +137,13 @@ class ModelRefSerializer(serializers.Serializer):
     recipe = serializers.CharField()
     backbone = BackboneRefSerializer()
     known_weak = serializers.SerializerMethodField()
+    learned_drawings = serializers.SerializerMethodField(
+        help_text="Learned mostly from drawings: of photographs it names fewer rightly than it says."
+    )
+
+    def get_learned_drawings(self, version: ModelVersion) -> bool:
+        """Whether further drawings of its motifs were made for it."""
+        return bool((version.figures or {}).get("studies"))
 
     @extend_schema_field(KnownWeakSerializer(many=True))
     def get_known_weak(self, version: ModelVersion) -> list[dict[str, Any]]:

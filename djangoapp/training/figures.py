@@ -195,3 +195,6 @@ class RunFiguresSerializer(serializers.Serializer):
     )
     held_out = HeldOutSerializer(allow_null=True)
     known_weak = KnownWeakSerializer(many=True, required=False)
+    studies = serializers.IntegerField(
+        required=False, help_text="Further drawings of each motif that it learned from."
+    )

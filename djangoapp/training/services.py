@@ -68,7 +68,11 @@ def bundle_register(
             backbone=info.backbone.to_json(),
             labels=list(info.labels),
             thresholds=info.thresholds,
-            figures={**(figures or _figures_of(info)), "known_weak": info.known_weak},
+            figures={
+                **(figures or _figures_of(info)),
+                "known_weak": info.known_weak,
+                "studies": int(info.options.get("studies") or 0),
+            },
             n_train=info.n_train,
             source=source,
             snapshot=snapshot,

@@ -50,6 +50,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "recipe": "texture",
         "backbone": {"kind": "drawn", "name": "drawn-cloth"},
         "known_weak": champion.figures["known_weak"],
+        "learned_drawings": False,
     }
     assert found["novelty_threshold"] == champion.thresholds["novelty"]
     assert found["status"] == "unreviewed" and found["reviews"] == []
@@ -58,6 +59,15 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
     assert shown == set(WEAVES) and len(found["references"]) == 12
     assert found["explanation_url"] == f"/api/predictions/{found['id']}/explanation.png"
     assert {"id", "submission", "created_at"} <= set(found)
+
+
+def test_a_prediction_tells_when_its_model_learned_drawings(champion, label_weaves, cataloguer_client):
+    found = predicted(cataloguer_client, weave("checks", 77))
+    assert champion.figures["studies"] == 0
+    champion.figures["studies"] = 24
+    champion.save()
+    told = cataloguer_client.get(f"/api/predictions/{found['id']}/").json()["model"]
+    assert told["learned_drawings"] is True
 
 
 def test_a_broader_answer_is_a_term_and_can_be_confirmed(champion, vocabulary, cataloguer_client):

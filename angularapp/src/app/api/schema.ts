@@ -1022,6 +1022,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             readonly known_weak: components["schemas"]["KnownWeak"][];
+            /** @description Learned mostly from drawings: of photographs it names fewer rightly than it says. */
+            readonly learned_drawings: boolean;
             number: number;
             recipe: string;
         };
@@ -1447,6 +1449,8 @@ export interface components {
             difference: components["schemas"]["Estimate"] | null;
             held_out: components["schemas"]["HeldOut"] | null;
             known_weak?: components["schemas"]["KnownWeak"][];
+            /** @description Further drawings of each motif that it learned from. */
+            studies?: number;
             test: components["schemas"]["EvaluationReport"] | null;
             /** @description The champion first, the candidate second. */
             versus?: components["schemas"]["Paired"] | null;

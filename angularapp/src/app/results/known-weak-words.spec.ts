@@ -19,6 +19,7 @@ function answered(code: string): Parameters<typeof weaknessesOf>[0] {
       recipe: 'texture',
       backbone: { kind: 'imagenet', name: 'mobilenetv2' },
       known_weak: [weak],
+      learned_drawings: false,
     },
   };
 }

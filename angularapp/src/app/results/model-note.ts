@@ -36,7 +36,7 @@ const EYES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet', 'f
         {{ 'result.model.backbone' | transloco: { name: backboneName() } }}.
       </p>
       <p>{{ backbone() | transloco }}</p>
-      <p>{{ 'result.model.calibrated' | transloco }}</p>
+      <p>{{ calibrated() | transloco }}</p>
       @if (session.can('train')) {
         <p>
           <a routerLink="/models" [queryParams]="{ vocabulary: prediction().vocabulary }">{{
@@ -92,6 +92,11 @@ export class ModelNote {
   );
   protected readonly backboneName = computed(() =>
     this.words.backboneName(this.prediction().model.backbone.name),
+  );
+  protected readonly calibrated = computed(() =>
+    this.prediction().model.learned_drawings
+      ? 'result.model.calibratedOnDrawings'
+      : 'result.model.calibrated',
   );
   protected readonly backbone = computed(() => {
     const eye = eyeOf(this.prediction().model);
