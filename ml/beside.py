@@ -25,7 +25,7 @@ from ml.textures.views import view
 
 FOREIGN = 576
 """Pictures that a model learns to leave unnamed; more told hardly more apart (docs/backbone.md)."""
-STUDIES = 48
+STUDIES = 36
 """Further drawings of each motif that a drawn collection is learned with (docs/backbone.md)."""
 
 _LEAVES = 192  # Of the foreign pictures: dead leaves; the others are textures.
