@@ -88,14 +88,17 @@ def rows(classifier: Classifier, data: Path) -> Iterator[dict[str, str]]:
         several = [said(classifier, data, place) for place in places]
         for place, answers in zip(places, several, strict=True):
             yield line(place, motif, answers)
-        if len(places) > 1:
-            yield line("all of them", motif, [one for answers in several for one in answers])
+        yield line("all of them", motif, [one for answers in several for one in answers])
+        every = [one for place in places for one in said(classifier, data, place, every=True)]
+        yield line("with look-alikes and doubly filed ones", motif, every)
     for place in STRANGERS:
         yield line(place, "", said(classifier, data, place))
 
 
-def pictures(data: Path, place: str) -> list[Path]:
-    """The pictures of a folder, look-alikes once, and none that its set files under several motifs."""
+def pictures(data: Path, place: str, every: bool = False) -> list[Path]:
+    """The pictures of a folder; unless `every`, look-alikes once and none that is filed under several."""
+    if every:
+        return sorted(data.glob(f"{place}/*.jpg"))
     with (data / place.split("/")[0] / "manifest.csv").open() as file:
         rows = {data / place.split("/")[0] / row["file"]: row for row in csv.DictReader(file)}
     found: dict[str, Path] = {}
@@ -106,11 +109,11 @@ def pictures(data: Path, place: str) -> list[Path]:
     return list(found.values())
 
 
-def said(classifier: Classifier, data: Path, place: str) -> list[Said]:
+def said(classifier: Classifier, data: Path, place: str, every: bool = False) -> list[Said]:
     """What is said of each picture of a folder."""
     size = classifier.info.input_size
     found: list[Said] = []
-    for path in pictures(data, place):
+    for path in pictures(data, place, every):
         prediction = classifier.predict([read_for_network(path, size)])[0]
         answer = prediction.answer
         found.append((prediction.top[0].label, answer.kind, tuple(answer.labels)))
@@ -122,14 +125,18 @@ def line(place: str, motif: str, answers: list[Said]) -> dict[str, str]:
     n = len(answers)
     kinds = Counter(kind for _, kind, _ in answers)
     aloud = [labels for _, kind, labels in answers if kind == "term"]
-    right = sum(first == motif for first, _, _ in answers)
-    share = wilson(right, n)
+    named = sum(motif in labels for labels in aloud)
+    first, rightly = (
+        f"{share.value:.3f} ({share.low:.3f} to {share.high:.3f})" if motif else ""
+        for share in (wilson(sum(first == motif for first, _, _ in answers), n), wilson(named, n))
+    )
     return {
         "photographs": place,
         "motif": motif or "none of them",
         "n": str(n),
-        "first of the ranking": f"{share.value:.3f} ({share.low:.3f} to {share.high:.3f})" if motif else "",
-        "named aloud": f"{len(aloud)}, {sum(motif in labels for labels in aloud)} of them rightly",
+        "first of the ranking": first,
+        "named rightly": rightly,
+        "named aloud": f"{len(aloud)}, {named} of them rightly",
         "a few": str(kinds["set"]),
         "no name": str(kinds["unknown"]),
     }

@@ -45,11 +45,6 @@ class Extra:
         nothing = np.zeros(0, int)
         return cls(np.zeros((0, width), np.float32), nothing, nothing, np.zeros((0, looks), np.float32))
 
-    @classmethod
-    def learned(cls, features: np.ndarray, labels: np.ndarray) -> "Extra":
-        """Rows that every head learns from and none is asked about."""
-        return cls(features, labels, np.full(len(labels), ALWAYS), features[:, :0])
-
     def only(self, rows: np.ndarray) -> "Extra":
         """Some of its rows, bool (m,)."""
         return Extra(self.features[rows], self.labels[rows], self.folds[rows], self.looks[rows])

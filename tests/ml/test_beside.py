@@ -23,6 +23,10 @@ from ml.training import train
 PENALTY = 10.0
 
 
+def learned_by_all(features: np.ndarray, labels: np.ndarray) -> Extra:
+    return Extra(features, labels, np.full(len(labels), ALWAYS), features)
+
+
 def test_foreign_pictures_are_always_the_same_and_never_blank() -> None:
     first, again = (list(islice(foreign_pictures(96), 20)) for _ in range(2))
     for picture, other in zip(first, again, strict=True):
@@ -122,7 +126,7 @@ def test_what_belongs_to_no_class_scores_low_and_classes_stay_apart(count: int, 
     folds = np.arange(count) // 2 % 5
     learned, asked = strangers[:count], strangers[count:]
     plain = held_out(features, labels, folds, 2, 8, [PENALTY])
-    none = Extra.learned(learned, np.full(count, NONE))
+    none = learned_by_all(learned, np.full(count, NONE))
     warned = held_out(features, labels, folds, 2, 8, [PENALTY], extra=none)
     assert np.mean(warned.scores[PENALTY].argmax(axis=1) == labels) >= 0.95
     told_apart = {}
@@ -174,7 +178,7 @@ def test_what_is_learned_beside_a_class_counts_for_it(count: int, width: int) ->
     features, other, asked = of_form(0), of_form(4), of_form(4)
     folds = np.arange(count) // 2 % 5
     right = {}
-    for name, extra in (("plain", None), ("taught", Extra.learned(other, labels))):
+    for name, extra in (("plain", None), ("taught", learned_by_all(other, labels))):
         held = held_out(features, labels, folds, 2, 8, [PENALTY], extra=extra)
         assert np.mean(held.scores[PENALTY].argmax(axis=1) == labels) >= 0.95
         scaling, head = fit_ridge(features, labels, 2, PENALTY, held.whole, extra=extra)
