@@ -209,7 +209,7 @@ def projected(
 
 
 def choose_penalty(held: Held, labels: np.ndarray, slack: float = 0.0) -> tuple[float, float]:
-    """The penalty and temperature with the least held-out log loss.
+    """The penalty and temperature with the least held-out log loss, of equals the first.
 
     With a `slack`, the largest penalty whose loss is at most so many standard errors above the least
     (Breiman et al. 1984 take one).
@@ -221,7 +221,7 @@ def choose_penalty(held: Held, labels: np.ndarray, slack: float = 0.0) -> tuple[
         penalty: log_losses(held.scores[penalty][few], truth, temperature)
         for penalty, temperature in temperatures.items()
     }
-    least = min(losses.values(), key=np.mean)
-    enough = least.mean() + slack * least.std() / np.sqrt(len(least))
-    chosen = max(penalty for penalty, loss in losses.items() if loss.mean() <= enough)
+    best = min(losses, key=lambda penalty: float(losses[penalty].mean()))
+    enough = losses[best].mean() + slack * losses[best].std() / np.sqrt(len(truth))
+    chosen = max((penalty for penalty, loss in losses.items() if loss.mean() < enough), default=best)
     return chosen, temperatures[chosen]

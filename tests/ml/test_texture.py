@@ -112,6 +112,12 @@ def test_slack_takes_the_largest_penalty_of_those_about_as_good() -> None:
     assert choose_penalty(held, labels, slack=1.0)[0] == 3.0
 
 
+def test_of_penalties_that_are_equally_good_the_first_is_taken() -> None:
+    labels = np.arange(40) % 4
+    told = {penalty: 50.0 * np.eye(4)[labels] for penalty in (0.1, 1.0, 10.0)}
+    assert choose_penalty(Held(told, np.zeros(40)), labels)[0] == 0.1
+
+
 def test_held_out_scores_come_from_heads_that_never_saw_the_row(random: np.random.Generator) -> None:
     labels = np.repeat([0, 1], 40)
     features = random.normal(size=(80, 30)).astype(np.float32)
