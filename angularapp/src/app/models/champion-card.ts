@@ -6,23 +6,19 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ModelVersion, Promotion } from '../api/models';
 import { Language } from '../i18n/language';
 import { Figure } from './figure';
+import { LearnedFrom } from './learned-from';
 import { ModelWords } from './model-words';
 
 @Component({
   selector: 'ragam-champion-card',
-  imports: [Figure, RouterLink, TranslocoPipe],
+  imports: [Figure, LearnedFrom, RouterLink, TranslocoPipe],
   template: `
     @let model = version();
     <div class="stack stack--tight">
       <p class="eyebrow">{{ 'models.champion.eyebrow' | transloco }}</p>
       <h2>{{ 'models.version' | transloco: { number: model.number } }}</h2>
       <p>{{ words.recipeTitle(model.recipe) }} · {{ words.backbone(model.backbone) }}</p>
-      <p class="meta">
-        {{
-          'models.champion.learned'
-            | transloco: { pictures: language.number(model.n_train), terms: model.labels.length }
-        }}
-      </p>
+      <ragam-learned-from [version]="model" />
       @if (since(); as since) {
         <p class="meta">{{ since.key | transloco: since }}</p>
       }
@@ -86,7 +82,7 @@ export class ChampionCard {
   /** The promotion that put it to service, if that is known. */
   readonly promotion = input<Promotion | null>(null);
 
-  protected readonly language = inject(Language);
+  private readonly language = inject(Language);
   protected readonly words = inject(ModelWords);
   protected readonly report = computed(
     () => this.version().figures?.test ?? this.version().figures?.held_out ?? null,

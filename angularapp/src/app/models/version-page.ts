@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { EvaluationView } from './evaluation-view';
 import { Figure } from './figure';
+import { LearnedFrom } from './learned-from';
 import { ModelWords } from './model-words';
 import { Promoter, isRollBack } from './promoter';
 import { termNames } from './term-names';
@@ -26,6 +27,7 @@ import { VersusView } from './versus-view';
     EvaluationView,
     Figure,
     Icon,
+    LearnedFrom,
     Loading,
     RouterLink,
     TranslocoPipe,
