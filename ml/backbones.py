@@ -1,21 +1,18 @@
 """The pretrained networks that recipes stand on: where their weights come from, and their LiteRT files."""
 
-import hashlib
 import json
-import os
-import tempfile
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ml import cloth, mobilenet
 from ml.errors import BundleIncompatible, ExportFailed, WeightsInvalid, full_disk_named
+from ml.files import sha256_of, write_atomically
 from ml.litert import Network
 from ml.records import BackboneInfo, Progress
+from ml.tapped import BACKBONES, CLOTH, MOBILENETV2, UNFIT, load_mobilenetv2, unfit
 
 OnProgress = Callable[[Progress], None]
 
@@ -30,21 +27,6 @@ _MADE_BY = 2  # Raise when the way a LiteRT file is made changes, so that cached
 
 
 @dataclass(frozen=True)
-class BackboneSpec:
-    """A network whose structure this engine builds itself; only numbers are ever read from a file."""
-
-    name: str
-    title: str
-    input_size: int
-    shapes: tuple[tuple[int, int, int], ...]
-    """Of the maps that it puts out: height, width, channels."""
-    taps: tuple[str, ...] = ()
-    """The layers that the maps are taken from, where the structure is Keras's own."""
-    download: str | None = None
-    """File name of Keras's own copy of the ImageNet weights."""
-
-
-@dataclass(frozen=True)
 class Backbone:
     """A LiteRT file that maps one float RGB image (0..255) to the tapped maps, and what it is made of."""
 
@@ -53,22 +35,6 @@ class Backbone:
     weights_path: Path | None = None
     """The same network's Keras weights, for export; None when it was given as a LiteRT file."""
 
-
-MOBILENETV2 = BackboneSpec(
-    name="mobilenetv2",
-    title="MobileNetV2 1.0, 224 px, up to block 12",
-    input_size=224,
-    shapes=((28, 28, 32), (14, 14, 64), (14, 14, 96)),
-    taps=("block_5_add", "block_9_add", "block_12_add"),
-    download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
-)
-CLOTH = BackboneSpec(
-    name=cloth.CLOTH,
-    title="Ragam's own small network, learned from drawn cloth: stands in where no weights are given",
-    input_size=224,
-    shapes=((28, 28, 48), (28, 28, 80), (28, 28, 96)),
-)
-BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2, CLOTH.name: CLOTH}
 
 KNOWN_WEIGHTS: dict[str, str] = {
     # MobileNetV2 1.0 from github.com/google-coral/test_data, its int8 values multiplied back (Apache-2.0).
@@ -135,15 +101,6 @@ def identify(
     if origin is None and weights.name == MOBILENETV2.download:
         origin = "mobilenetv2-imagenet"
     return BackboneInfo(origin or network, "imagenet" if origin else "file", sha256, None, digest)
-
-
-def sha256_of(path: Path) -> str:
-    """Hex sha256 of a file; raises WeightsInvalid when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise WeightsInvalid(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error
 
 
 def _shipped(side: int) -> Backbone:
@@ -213,8 +170,8 @@ def _cut_mobilenetv2(weights: Path, side: int) -> _Made:
     sha256_of(weights)
     try:
         arrays = mobilenet.read_arrays(weights)
-    except _UNFIT as error:
-        raise _unfit(weights, "MobileNetV2 1.0", error) from error
+    except UNFIT as error:
+        raise unfit(weights, "MobileNetV2 1.0", error) from error
     taps = [tap.removesuffix("_add") for tap in MOBILENETV2.taps]
 
     def expected(image: np.ndarray) -> list[np.ndarray]:
@@ -229,116 +186,6 @@ def _still_good(path: Path, note: Path) -> bool:
         return bool(json.loads(note.read_text())["sha256"] == sha256_of(path))
     except (OSError, ValueError, KeyError, TypeError, WeightsInvalid):
         return False
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside, flush to disk, rename: readers see the old file or the new one, never a part."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def load_mobilenetv2(weights: Path, size: int) -> Any:
-    """A Keras MobileNetV2 without top, filled; raises WeightsInvalid naming the file."""
-    model = untrained_mobilenetv2(size)
-    load_into(model, weights, "MobileNetV2 1.0")
-    return model
-
-
-def untrained_mobilenetv2(size: int) -> Any:
-    """The structure alone."""
-    import keras
-
-    return keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
-
-
-def load_into(model: Any, weights: Path, title: str) -> None:
-    """Load arrays by structure, whatever the file is called; nothing in the file is executed.
-
-    `model` is one of Keras's own networks without top; raises WeightsInvalid naming the file.
-    """
-    import h5py
-
-    sha256_of(weights)
-    try:
-        with h5py.File(weights) as file:
-            suffix = ".h5" if "layer_names" in file.attrs else ".weights.h5"
-        with tempfile.TemporaryDirectory() as folder:
-            link = Path(folder) / f"backbone{suffix}"
-            link.symlink_to(weights.resolve())
-            # Keras only warns of layers that the file does not have, and leaves them random.
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                model.load_weights(str(link))
-    except _UNFIT as error:
-        raise _unfit(weights, title, error) from error
-
-
-_UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError, Warning)
-"""What a file that does not fit makes of readers."""
-
-
-def _unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
-    reason = " ".join(str(error).split())[:200]
-    return WeightsInvalid(
-        f"{weights} does not hold the weights of Keras {title} without top ({reason}). "
-        "Give that file, or leave it out."
-    )
-
-
-def texture_network(name: str, side: int = MOBILENETV2.input_size) -> Any:
-    """The structure behind a backbone's name for pictures of `side` px, to be filled with its numbers."""
-    if name == CLOTH.name:
-        return cloth.cloth_network(side)
-    return tapped_model(untrained_mobilenetv2(side))
-
-
-def tapped_model(base: Any) -> Any:
-    """Float RGB 0..255 in, the tapped maps out; the rescaling travels inside."""
-    import keras
-
-    cut = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
-    image = keras.Input(base.input.shape[1:], name="image")
-    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(image)
-    return keras.Model(image, cut(scaled, training=False), name="network")
-
-
-def freeze(model: Any) -> tuple[Any, Any]:
-    """A Keras model as a graph for one picture with its numbers as constants, and the traced function."""
-    import tensorflow as tf
-    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
-
-    signature = tf.TensorSpec([1, *model.input.shape[1:]], tf.float32, name="image")
-    traced = tf.function(lambda image: model(image, training=False), input_signature=[signature])
-    return convert_variables_to_constants_v2(traced.get_concrete_function()), traced
-
-
-def to_litert(model: Any) -> tuple[bytes, Callable[[np.ndarray], list[np.ndarray]]]:
-    """Convert a Keras model, and give the function that was converted, for comparison.
-
-    The variables are frozen in first: handed over as they are, the converter silently writes a file
-    without them. Raises ExportFailed when weights were left out all the same.
-    """
-    import tensorflow as tf
-
-    frozen, traced = freeze(model)
-    content = tf.lite.TFLiteConverter.from_concrete_functions([frozen], traced).convert()
-    weights = 4 * sum(int(np.prod(variable.shape)) for variable in model.weights)
-    # Folded batch norm accounts for the slack.
-    if len(content) < 0.8 * weights:
-        raise ExportFailed(f"The LiteRT file has {len(content):,} bytes for {weights:,} bytes of weights.")
-
-    def by_keras(image: np.ndarray) -> list[np.ndarray]:
-        return [np.asarray(output)[0] for output in traced(image[None].astype(np.float32))]
-
-    return bytes(content), by_keras
 
 
 def _check_taps(expected: Callable[..., list[np.ndarray]], path: Path, side: int) -> float:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import write_atomically
 from ml.drawn import MOTIFS, study_pictures
 from ml.drawn.pool import each
 from ml.errors import ConfigInvalid
+from ml.files import write_atomically
 from ml.images import network_input
 from ml.litert import NetworkPerThread
 from ml.texture import texture_feature

@@ -15,18 +15,21 @@ from typing import Any, Protocol
 import numpy as np
 
 from ml import bundle
-from ml.backbones import PARITY_IMAGES, identify, load_mobilenetv2, sha256_of, to_litert
+from ml.backbones import PARITY_IMAGES, identify
 from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
-from ml.datasets import Item, group_folds
+from ml.datasets import Item
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.evaluation import decode_ahead
+from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
 from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
+from ml.splits import group_folds
+from ml.tapped import load_mobilenetv2, to_litert
 from ml.texture import Ridge, Scaling
 
 LAST_FROZEN = "block_13_project_BN"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from ml import bundle
-from ml.backbones import texture_network, untrained_mobilenetv2
 from ml.bundle import Bundle
 from ml.cloth import CLOTH
 from ml.errors import BundleIncompatible, ExportFailed
@@ -11,6 +10,7 @@ from ml.finetune import build_network
 from ml.networks.architectures import Structure, build
 from ml.recipes import FINETUNE, RECIPES, TEXTURE
 from ml.records import BundleInfo
+from ml.tapped import texture_network, untrained_mobilenetv2
 
 
 def network_of(source: Bundle) -> Any:

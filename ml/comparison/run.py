@@ -6,7 +6,6 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from ml.backbones import sha256_of
 from ml.beside import FOREIGN
 from ml.cloth import CLOTH_WEIGHTS, SHIPPED
 from ml.comparison.measure import Request, measure, measure_apart
@@ -16,6 +15,7 @@ from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, MlError
 from ml.evaluation import compare_reports, report, wilson
+from ml.files import sha256_of
 from ml.recipes import TEXTURE, Published, TrainConfig, recipe_named
 from ml.recipes.table import RERUN
 from ml.records import Progress

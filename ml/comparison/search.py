@@ -252,7 +252,7 @@ def _value(option: Option, text: str) -> Any:
 
 def write_search(found: Search, path: Path) -> None:
     """The search as JSON, whole or not at all; raises StorageFull."""
-    from ml.backbones import write_atomically
+    from ml.files import write_atomically
 
     with full_disk_named(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import freeze, to_litert
 from ml.errors import ExportFailed
 from ml.export.parity import Probabilities
 from ml.litert import Network
+from ml.tapped import freeze, to_litert
 
 LABELS = "labels.txt"
 FILE = "model.tflite"

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import freeze
 from ml.errors import ExportFailed
 from ml.export.parity import Probabilities
 from ml.extras import needs
 from ml.records import BundleInfo
+from ml.tapped import freeze
 
 FILE = "model.onnx"
 OPSET = 17

@@ -223,6 +223,6 @@ def first_of(structure: Structure) -> Structure:
 
 def load_base(model: Any, name: str, weights: Path) -> None:
     """Fill the base of a whole network with Keras no-top weights; raises WeightsInvalid naming the file."""
-    from ml.backbones import load_into
+    from ml.tapped import load_into
 
     load_into(adapted_part(model), weights, _APPLICATIONS[name][0])

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import write_atomically
 from ml.cloth import (
     CLOTH_SIDES,
     CLOTH_WEIGHTS,
@@ -20,6 +19,7 @@ from ml.cloth import (
     give_strokes,
 )
 from ml.errors import ConfigInvalid
+from ml.files import write_atomically
 from ml.pretraining.network import HEADS, TOGETHER, learner
 from ml.pretraining.strokes import strokes
 from ml.records import Progress
@@ -115,7 +115,7 @@ def write_backbone(network: Any, folder: Path) -> Path:
 
     Numbers are rounded to 16 bits first, so that all files hold the same ones. Returns `folder`.
     """
-    from ml.backbones import to_litert
+    from ml.tapped import to_litert
 
     rounded = [np.asarray(one).astype(np.float16).astype(np.float32) for one in network.get_weights()]
     folder.mkdir(parents=True, exist_ok=True)

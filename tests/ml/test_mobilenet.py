@@ -8,16 +8,10 @@ import numpy as np
 import pytest
 
 from ml import mobilenet
-from ml.backbones import (
-    MOBILENETV2,
-    PARITY,
-    resolve_backbone,
-    tapped_model,
-    texture_network,
-    untrained_mobilenetv2,
-)
+from ml.backbones import PARITY, resolve_backbone
 from ml.errors import WeightsInvalid
 from ml.litert import Network
+from ml.tapped import MOBILENETV2, tapped_model, texture_network, untrained_mobilenetv2
 
 TAPS = [tap.removesuffix("_add") for tap in MOBILENETV2.taps]
 

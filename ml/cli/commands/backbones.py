@@ -19,7 +19,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ml.backbones import BACKBONES, KNOWN_WEIGHTS
+    from ml.backbones import KNOWN_WEIGHTS
+    from ml.tapped import BACKBONES
 
     if options.json:
         listed = [
@@ -36,7 +37,8 @@ def _where(file: str | None) -> str:
 
 
 def run_get(options: argparse.Namespace) -> None:
-    from ml.backbones import download, sha256_of
+    from ml.backbones import download
+    from ml.files import sha256_of
 
     path = download(options.name, options.out)
     if options.json:

@@ -26,9 +26,9 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ml.backbones import write_atomically
     from ml.errors import full_disk_named
     from ml.explain import render, render_contrast
+    from ml.files import write_atomically
     from ml.images import inspect
 
     info = inspect(options.file)
