@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from djangoapp.catalogue.models import Artwork, Term
-from djangoapp.catalogue.serializers import ImageRefSerializer, TermRefSerializer
+from djangoapp.catalogue.serializers.refs import ImageRefSerializer, TermRefSerializer
 from djangoapp.classification import selectors
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.classification.selectors import TermBook

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from djangoapp.catalogue.serializers import ImageRefSerializer
+from djangoapp.catalogue.serializers.refs import ImageRefSerializer
 from djangoapp.core.permissions import UPLOAD, allows
 from djangoapp.training import selectors
 from djangoapp.training.figures import VersusSerializer

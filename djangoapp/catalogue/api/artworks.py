@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from djangoapp.catalogue import selectors, services
 from djangoapp.catalogue.filters import ArtworkFilter, facets_of
 from djangoapp.catalogue.models import Artwork
-from djangoapp.catalogue.serializers import (
+from djangoapp.catalogue.serializers.artworks import (
     ArtworkCardSerializer,
     ArtworkChangeSerializer,
     ArtworkPageSerializer,

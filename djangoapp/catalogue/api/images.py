@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from djangoapp.catalogue import selectors
 from djangoapp.catalogue.api.negotiation import AnyAccept
 from djangoapp.catalogue.models import Image
-from djangoapp.catalogue.serializers import LimitsSerializer
+from djangoapp.catalogue.serializers.refs import LimitsSerializer
 from djangoapp.core.errors import NotFound
 from djangoapp.core.permissions import UPLOAD, allows
 from ml.images import FORMATS

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from djangoapp.catalogue import selectors, services
 from djangoapp.catalogue.api.negotiation import AnyAccept
 from djangoapp.catalogue.models import Term, Vocabulary
-from djangoapp.catalogue.serializers import (
+from djangoapp.catalogue.serializers.terms import (
     TermCardSerializer,
     TermChangeSerializer,
     TermSerializer,

@@ -1,0 +1,114 @@
+"""Pieces that many answers are made of: text in both languages, pictures, terms and labels by reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from djangoapp.catalogue.models import Image, Label, Term
+
+LANGUAGES = ("id", "en")
+
+
+class LocalisedTextSerializer(serializers.Serializer):
+    """A text in Indonesian and in English."""
+
+    id = serializers.CharField(allow_blank=True, max_length=300)
+    en = serializers.CharField(allow_blank=True, max_length=300)
+
+
+@extend_schema_field(LocalisedTextSerializer)
+class LocalisedField(serializers.Field):
+    """The columns `<name>_id` and `<name>_en` as one object; a part that is not sent stays as it is."""
+
+    def __init__(self, *, max_length: int = 20_000, **options: Any) -> None:
+        super().__init__(source="*", **options)
+        self.max_length = max_length
+
+    def to_representation(self, value: Any) -> dict[str, str]:
+        return {language: getattr(value, f"{self.field_name}_{language}") for language in LANGUAGES}
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        if not isinstance(data, dict) or set(data) - set(LANGUAGES):
+            raise serializers.ValidationError(
+                f"Expected an object with the keys id and en, received {str(data)[:80]!r}."
+            )
+        texts = {}
+        for language, text in data.items():
+            check = serializers.CharField(allow_blank=True, max_length=self.max_length)
+            texts[f"{self.field_name}_{language}"] = check.run_validation(text)
+        return texts
+
+
+class ImageRefSerializer(serializers.ModelSerializer):
+    """A picture as pages show it: its addresses, its size and what to say of it to who cannot see it."""
+
+    thumb_url = serializers.SerializerMethodField()
+    view_url = serializers.SerializerMethodField()
+    alt = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Image
+        fields = ("id", "width", "height", "role", "thumb_url", "view_url", "alt")
+        read_only_fields = fields
+
+    def get_thumb_url(self, image: Image) -> str:
+        return f"/api/images/{image.id}/thumb.webp"
+
+    def get_view_url(self, image: Image) -> str:
+        return f"/api/images/{image.id}/view.webp"
+
+    @extend_schema_field(LocalisedTextSerializer)
+    def get_alt(self, image: Image) -> dict[str, str]:
+        artwork = image.artwork if image.artwork_id else None
+        if artwork is None or not artwork.title:
+            return {"id": "Gambar tanpa judul", "en": "Untitled picture"}
+        return {"id": artwork.title, "en": artwork.title_en or artwork.title}
+
+
+class TermRefSerializer(serializers.ModelSerializer):
+    """A term by its address and names."""
+
+    name = LocalisedField(read_only=True)
+
+    class Meta:
+        model = Term
+        fields = ("slug", "code", "name")
+        read_only_fields = fields
+
+
+class LabelRefSerializer(serializers.ModelSerializer):
+    """What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it."""
+
+    vocabulary = serializers.SlugField(source="vocabulary.slug", read_only=True)
+    term = TermRefSerializer(read_only=True, allow_null=True)
+    settled_by = serializers.SerializerMethodField()
+    settled_at = serializers.DateTimeField(source="created_at", read_only=True)
+
+    class Meta:
+        model = Label
+        fields: tuple[str, ...] = ("vocabulary", "term", "source", "settled_by", "settled_at")
+        read_only_fields = fields
+
+    def get_settled_by(self, label: Label) -> str | None:
+        return label.actor.get_username() if label.actor else None
+
+
+class LabelHistorySerializer(LabelRefSerializer):
+    """One entry of the history of an artwork's labels."""
+
+    class Meta(LabelRefSerializer.Meta):
+        fields = ("id", *LabelRefSerializer.Meta.fields, "note")
+        read_only_fields = fields
+
+
+class LimitsSerializer(serializers.Serializer):
+    """What may be uploaded."""
+
+    max_bytes = serializers.IntegerField()
+    max_pixels = serializers.IntegerField()
+    max_frames = serializers.IntegerField()
+    formats = serializers.ListField(child=serializers.CharField(), help_text="Media types.")
+    visitor_retention_hours = serializers.IntegerField()
