@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, full_disk_named
+from ml.files import sha256_of
 from ml.records import BundleInfo
 
 FORMAT_VERSION = 3
@@ -81,7 +82,7 @@ def _flush(path: Path) -> None:
 def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
     """Write bundle.json over the other files of the folder; returns the info with hashes and digest."""
     names = sorted(path.name for path in folder.iterdir() if path.name not in (INFO, SUM))
-    info = replace(info, files={name: _sha256(folder / name) for name in names}, digest="")
+    info = replace(info, files={name: sha256_of(folder / name, BundleCorrupt) for name in names}, digest="")
     raw = info.to_json()
     raw.pop("digest")
     content = json.dumps(raw, indent=2, ensure_ascii=False, sort_keys=True).encode()
@@ -117,7 +118,7 @@ def read(path: Path) -> Bundle:
     for name, digest in info.files.items():
         if not _FILE_NAME.fullmatch(name):
             raise BundleCorrupt(f"{path / INFO} names a file {name!r} that no bundle has.")
-        if _sha256(path / name) != digest:
+        if sha256_of(path / name, BundleCorrupt) != digest:
             raise BundleCorrupt(f"{path / name} is not the file that was written: its sha256 differs.")
     return Bundle(path, info)
 
@@ -125,14 +126,6 @@ def read(path: Path) -> Bundle:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise BundleCorrupt(f"{path} cannot be read ({error.strerror or error}).") from error
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise BundleCorrupt(f"{path} cannot be read ({error.strerror or error}).") from error
 

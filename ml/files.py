@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from ml.errors import WeightsInvalid
+from ml.errors import MlError, WeightsInvalid
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -22,10 +22,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def sha256_of(path: Path) -> str:
-    """Hex sha256 of a file; raises WeightsInvalid when it cannot be read."""
+def sha256_of(path: Path, unreadable: type[MlError] = WeightsInvalid) -> str:
+    """Hex sha256 of a file; raises `unreadable` when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise WeightsInvalid(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error
+        raise unreadable(f"{path} cannot be read ({error.strerror or error}). Check the path.") from error

@@ -87,6 +87,7 @@ UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, R
 
 
 def unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
+    """What to raise when a reader fell over a file with `error`."""
     reason = " ".join(str(error).split())[:200]
     return WeightsInvalid(
         f"{weights} does not hold the weights of Keras {title} without top ({reason}). "

@@ -1,9 +1,9 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { TranslocoTestingModule } from '@jsverse/transloco';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import en from '../../i18n/en/models.json';
+import { inEnglish } from '../../i18n/testing';
 import { ConfusionMatrix } from './confusion-matrix';
 
 const CONFUSION = {
@@ -21,13 +21,7 @@ describe('ConfusionMatrix', () => {
 
   beforeEach(async () => {
     TestBed.configureTestingModule({
-      imports: [
-        TranslocoTestingModule.forRoot({
-          langs: { id: { models: en } },
-          translocoConfig: { availableLangs: ['id'], defaultLang: 'id' },
-          preloadLangs: true,
-        }),
-      ],
+      imports: [inEnglish({ models: en })],
       providers: [provideRouter([])],
     });
     const fixture = TestBed.createComponent(ConfusionMatrix);

@@ -1,21 +1,14 @@
 import { TestBed } from '@angular/core/testing';
-import { TranslocoTestingModule } from '@jsverse/transloco';
 import { describe, expect, it } from 'vitest';
 
 import en from '../../i18n/en/models.json';
+import { inEnglish } from '../../i18n/testing';
 import { Estimate } from '../api/models';
 import { Figure } from './figure';
 
 async function textOf(estimate: Estimate | null, kind: 'share' | 'difference' = 'share') {
   TestBed.configureTestingModule({
-    imports: [
-      Figure,
-      TranslocoTestingModule.forRoot({
-        langs: { id: { models: en } },
-        translocoConfig: { availableLangs: ['id'], defaultLang: 'id' },
-        preloadLangs: true,
-      }),
-    ],
+    imports: [Figure, inEnglish({ models: en })],
   });
   const fixture = TestBed.createComponent(Figure);
   fixture.componentRef.setInput('estimate', estimate);

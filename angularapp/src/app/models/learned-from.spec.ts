@@ -1,8 +1,7 @@
 import { TestBed } from '@angular/core/testing';
-import { TranslocoTestingModule } from '@jsverse/transloco';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import en from '../../i18n/en';
+import { inEnglish } from '../../i18n/testing';
 import { ModelVersion } from '../api/models';
 import { LearnedFrom } from './learned-from';
 
@@ -13,13 +12,7 @@ function learnedWith(studies: number | undefined): ModelVersion {
 describe('LearnedFrom', () => {
   beforeEach(() => {
     TestBed.configureTestingModule({
-      imports: [
-        TranslocoTestingModule.forRoot({
-          langs: { id: en },
-          translocoConfig: { availableLangs: ['id'], defaultLang: 'id' },
-          preloadLangs: true,
-        }),
-      ],
+      imports: [inEnglish()],
     });
   });
 

@@ -2,10 +2,10 @@ import { provideHttpClient } from '@angular/common/http';
 import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { TranslocoTestingModule } from '@jsverse/transloco';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import en from '../../i18n/en';
+import { inEnglish } from '../../i18n/testing';
 import { Prediction } from '../api/models';
 import { ModelNote } from './model-note';
 
@@ -32,13 +32,7 @@ function answeredBy(model: Partial<Prediction['model']>): Prediction {
 describe('ModelNote', () => {
   beforeEach(() => {
     TestBed.configureTestingModule({
-      imports: [
-        TranslocoTestingModule.forRoot({
-          langs: { id: en },
-          translocoConfig: { availableLangs: ['id'], defaultLang: 'id' },
-          preloadLangs: true,
-        }),
-      ],
+      imports: [inEnglish()],
       providers: [provideRouter([]), provideHttpClient(), provideHttpClientTesting()],
     });
   });

@@ -2,10 +2,10 @@ import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { TranslocoTestingModule } from '@jsverse/transloco';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import en from '../../i18n/en';
+import { inEnglish } from '../../i18n/testing';
 import { Job, Submission } from '../api/models';
 import { problemInterceptor } from '../api/problem';
 import ResultPage from './result-page';
@@ -52,13 +52,7 @@ describe('ResultPage', () => {
 
   beforeEach(() => {
     TestBed.configureTestingModule({
-      imports: [
-        TranslocoTestingModule.forRoot({
-          langs: { id: en },
-          translocoConfig: { availableLangs: ['id'], defaultLang: 'id' },
-          preloadLangs: true,
-        }),
-      ],
+      imports: [inEnglish()],
       providers: [
         provideRouter([]),
         provideHttpClient(withInterceptors([problemInterceptor])),
