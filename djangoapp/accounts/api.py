@@ -16,7 +16,7 @@ from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from djangoapp.accounts.models import User
-from djangoapp.core import permissions
+from djangoapp.core.web import permissions
 
 
 class SessionRequestSerializer(serializers.Serializer):

@@ -12,6 +12,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Make the first accounts at the first start."""
         from djangoapp.accounts.services import demo_accounts_step
-        from djangoapp.core.startup import register
+        from djangoapp.core.processes.startup import register
 
         register("accounts", demo_accounts_step)

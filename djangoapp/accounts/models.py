@@ -1,12 +1,12 @@
-"""The user, with a role that decides what they may do (see core.permissions)."""
+"""The user, with a role that decides what they may do (see core.web.permissions)."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from djangoapp.core import permissions
 from djangoapp.core.models import UUIDModel
+from djangoapp.core.web import permissions
 
 
 class User(UUIDModel, AbstractUser):

@@ -12,8 +12,8 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from djangoapp.accounts.models import User
-from djangoapp.core import startup
 from djangoapp.core.errors import NotFound
+from djangoapp.core.processes import startup
 
 DEMO_ACCOUNTS = {
     "cataloguer": User.Role.CATALOGUER,

@@ -12,6 +12,6 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Register the demo collection as a step of the first start."""
         from djangoapp.catalogue import startup
-        from djangoapp.core import startup as steps
+        from djangoapp.core.processes import startup as steps
 
         steps.register(startup.STEP, startup.demo_step)

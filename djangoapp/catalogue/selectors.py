@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from djangoapp.catalogue import extensions
 from djangoapp.catalogue.models import Artwork, Image, Label, Term, Vocabulary
 from djangoapp.core.errors import DomainError, NotFound
-from djangoapp.core.permissions import UPLOAD, is_staff, may
+from djangoapp.core.web.permissions import UPLOAD, is_staff, may
 
 SIMILAR_LIMIT = 6
 FACET_LIMIT = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from djangoapp.catalogue.services.demo import demo_is_due, demo_load
-from djangoapp.core.startup import Report
+from djangoapp.core.processes.startup import Report
 
 STEP = "demo collection"
 

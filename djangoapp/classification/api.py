@@ -33,7 +33,7 @@ from djangoapp.classification.serializers import (
     SubmissionSerializer,
 )
 from djangoapp.core.errors import Forbidden
-from djangoapp.core.permissions import REVIEW, allows, is_staff
+from djangoapp.core.web.permissions import REVIEW, allows, is_staff
 
 VISITOR = "visitor"
 

@@ -14,7 +14,7 @@ from djangoapp.catalogue.models import Artwork, Image, Term
 from djangoapp.catalogue.selectors import images_of_term
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.core.errors import NotFound
-from djangoapp.core.permissions import is_staff
+from djangoapp.core.web.permissions import is_staff
 
 REFERENCED_TERMS, REFERENCES_EACH = 3, 4
 NEIGHBOURS_SEARCHED = 3000

@@ -22,7 +22,7 @@ from djangoapp.classification import selectors
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.classification.places import places_pack
 from djangoapp.core.errors import Conflict, DomainError
-from djangoapp.core.permissions import is_staff
+from djangoapp.core.web.permissions import is_staff
 from djangoapp.jobs.models import Job
 from djangoapp.jobs.services import job_enqueue
 from djangoapp.training.models import ModelVersion

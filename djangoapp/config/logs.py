@@ -27,7 +27,7 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
-            # A 404 is not news; what went wrong on our side is logged by core.problems.
+            # A 404 is not news; what went wrong on our side is logged by core.web.problems.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
             "PIL": {"level": "INFO"},

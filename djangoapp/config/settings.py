@@ -76,11 +76,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "djangoapp.core.middleware.SecurityHeadersMiddleware",
+    "djangoapp.core.web.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "djangoapp.core.middleware.BodyLimitMiddleware",
+    "djangoapp.core.web.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,7 +138,7 @@ RAGAM_VISITOR_RETENTION = env.number("RAGAM_VISITOR_RETENTION")
 RAGAM_VISITOR_RATE = env.text("RAGAM_VISITOR_RATE")
 RAGAM_LOGIN_RATE = env.text("RAGAM_LOGIN_RATE")
 FILE_UPLOAD_HANDLERS = [
-    "djangoapp.core.uploads.BoundedUploadHandler",
+    "djangoapp.core.web.uploads.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -152,7 +152,7 @@ SECURE_COOKIES = env.flag("RAGAM_SECURE_COOKIES") if env.is_set("RAGAM_SECURE_CO
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "djangoapp.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "djangoapp.core.web.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -171,16 +171,16 @@ WHITENOISE_MAX_AGE = 60
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "djangoapp.core.authentication.SessionAuthentication",
+        "djangoapp.core.web.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "djangoapp.core.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "djangoapp.core.web.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "djangoapp.core.schema.ProblemAutoSchema",
-    "EXCEPTION_HANDLER": "djangoapp.core.problems.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "djangoapp.core.web.schema.ProblemAutoSchema",
+    "EXCEPTION_HANDLER": "djangoapp.core.web.problems.exception_handler",
     "DEFAULT_THROTTLE_RATES": {"login": RAGAM_LOGIN_RATE, "visitor": RAGAM_VISITOR_RATE},
     "NUM_PROXIES": RAGAM_PROXY_COUNT,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -209,7 +209,7 @@ SPECTACULAR_SETTINGS = {
         "ClassOutcome": ["lost", "gained", "watch", "kept"],
     },
     "AUTHENTICATION_WHITELIST": [
-        "djangoapp.core.authentication.SessionAuthentication",
+        "djangoapp.core.web.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
     ],
 }

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from djangoapp.core import views
+from djangoapp.core.web import views
 
 urlpatterns = [
     path("api/openapi.yaml", SpectacularAPIView.as_view(), name="openapi"),
@@ -18,7 +18,7 @@ urlpatterns = [
     re_path(r"^(?:static|media|assets)/.*$", views.missing_file),
     re_path(r"^(?!api/).*$", views.single_page_app, name="spa"),
 ]
-handler400 = "djangoapp.core.views.bad_request"
-handler403 = "djangoapp.core.views.forbidden"
-handler404 = "djangoapp.core.views.not_found"
-handler500 = "djangoapp.core.views.server_error"
+handler400 = "djangoapp.core.web.views.bad_request"
+handler403 = "djangoapp.core.web.views.forbidden"
+handler404 = "djangoapp.core.web.views.not_found"
+handler500 = "djangoapp.core.web.views.server_error"

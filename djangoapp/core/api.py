@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from djangoapp.core import health
+from djangoapp.core.processes import health
 
 
 class HealthFindingSerializer(serializers.Serializer):

@@ -11,4 +11,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks that hold for any deployment."""
-        from djangoapp.core import checks, health_checks  # noqa: F401  (registers by import)
+        from djangoapp.core import checks  # noqa: F401
+        from djangoapp.core.processes import health_checks  # noqa: F401  (registers by import)

@@ -21,8 +21,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from djangoapp.core import permissions
 from djangoapp.core.errors import Forbidden
+from djangoapp.core.web import permissions
 from djangoapp.jobs import selectors, services
 from djangoapp.jobs.models import Job
 

@@ -11,7 +11,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the broker to the health checks, and what worker processes do besides tasks."""
-        from djangoapp.core.health import register
+        from djangoapp.core.processes.health import register
         from djangoapp.jobs import workers  # noqa: F401  (connects Celery's signals)
         from djangoapp.jobs.bell import broker_health
 

@@ -9,7 +9,7 @@ from celery import current_app
 from django.conf import settings
 from kombu.exceptions import KombuError, OperationalError
 
-from djangoapp.core.health import Finding
+from djangoapp.core.processes.health import Finding
 from djangoapp.jobs import kinds
 from djangoapp.jobs.broker import forget_old_messages
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from djangoapp.core.errors import DomainError
 from djangoapp.core.logs import about_job
-from djangoapp.core.problems import as_domain_error
+from djangoapp.core.web.problems import as_domain_error
 from djangoapp.jobs import bell, claiming, kinds, lifecycle, services
 from djangoapp.jobs.heartbeat import Heartbeat
 from djangoapp.jobs.kinds import Kind, Outcome

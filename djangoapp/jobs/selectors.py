@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from djangoapp.core import permissions
 from djangoapp.core.errors import NotFound
+from djangoapp.core.web import permissions
 from djangoapp.jobs.models import Job
 
 

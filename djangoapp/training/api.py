@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from djangoapp.catalogue.selectors import vocabulary_get
-from djangoapp.core.permissions import PROMOTE, TRAIN, UPLOAD, allows
+from djangoapp.core.web.permissions import PROMOTE, TRAIN, UPLOAD, allows
 from djangoapp.training import selectors, services
 from djangoapp.training.execution import recipes_offered
 from djangoapp.training.models import ModelVersion, Promotion, TrainingRun

@@ -12,7 +12,7 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         """Register the training job, what a waiting job waits for, and the champion of each vocabulary."""
         from djangoapp.catalogue.extensions import register_vocabulary_extension
-        from djangoapp.core import startup as steps
+        from djangoapp.core.processes import startup as steps
         from djangoapp.jobs import kinds
         from djangoapp.training import handlers, selectors, startup
 

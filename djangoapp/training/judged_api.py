@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from djangoapp.catalogue.serializers.refs import ImageRefSerializer
-from djangoapp.core.permissions import UPLOAD, allows
+from djangoapp.core.web.permissions import UPLOAD, allows
 from djangoapp.training import selectors
 from djangoapp.training.figures import VersusSerializer
 from djangoapp.training.judged import judged_completed, judged_listed, versus

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from djangoapp.catalogue.models import Label, Vocabulary
-from djangoapp.core.startup import Report
+from djangoapp.core.processes.startup import Report
 from djangoapp.training.execution import candidate_train, config_on
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.progress import RunProgress

@@ -21,7 +21,7 @@ from djangoapp.catalogue.serializers.artworks import (
     ArtworkPageSerializer,
     ArtworkSerializer,
 )
-from djangoapp.core.permissions import EDIT_CATALOGUE, allows, is_staff, may
+from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows, is_staff, may
 
 
 class ArtworkListView(generics.ListAPIView):

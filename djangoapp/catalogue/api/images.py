@@ -21,7 +21,7 @@ from djangoapp.catalogue.api.negotiation import AnyAccept
 from djangoapp.catalogue.models import Image
 from djangoapp.catalogue.serializers.refs import LimitsSerializer
 from djangoapp.core.errors import NotFound
-from djangoapp.core.permissions import UPLOAD, allows
+from djangoapp.core.web.permissions import UPLOAD, allows
 from ml.images import FORMATS
 
 # A picture never changes under its id; that it may be withdrawn is why a day and not a year.

@@ -25,7 +25,7 @@ from djangoapp.catalogue.serializers.terms import (
     VocabularySerializer,
 )
 from djangoapp.core.errors import NotFound
-from djangoapp.core.permissions import EDIT_CATALOGUE, allows
+from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows
 
 
 class VocabularyListView(generics.ListAPIView):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from djangoapp.accounts.models import User
 from djangoapp.accounts.services import accounts_file, demo_accounts_ensure, demo_accounts_step
-from djangoapp.core.startup import Report
+from djangoapp.core.processes.startup import Report
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from djangoapp.catalogue import drawing, selectors, services, startup
 from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Vocabulary
 from djangoapp.catalogue.services import demo
-from djangoapp.core.startup import Report
+from djangoapp.core.processes.startup import Report
 from ml import drawn
 from ml.drawn import pool
 from tests.djangoapp.catalogue.conftest import picture

@@ -8,8 +8,13 @@ import subprocess
 
 import pytest
 
-from djangoapp.core import startup
-from djangoapp.core.instance import CannotStart, check_port, lock_folder, terminated_like_interrupted
+from djangoapp.core.processes import startup
+from djangoapp.core.processes.instance import (
+    CannotStart,
+    check_port,
+    lock_folder,
+    terminated_like_interrupted,
+)
 
 
 def test_taken_port_names_the_setting():

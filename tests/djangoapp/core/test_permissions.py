@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from djangoapp.core import permissions
-from djangoapp.core.permissions import ACTIONS, capabilities, is_staff, may
+from djangoapp.core.web import permissions
+from djangoapp.core.web.permissions import ACTIONS, capabilities, is_staff, may
 
 MATRIX = {
     "visitor": [],

@@ -55,7 +55,7 @@ def test_domain_error_carries_its_fields(visitor_client):
 
 def test_fault_of_ours_is_logged_with_its_place(visitor_client, caplog):
     visitor_client.get("/api/test/bug/")
-    record = next(one for one in caplog.records if one.name == "djangoapp.core.problems")
+    record = next(one for one in caplog.records if one.name == "djangoapp.core.web.problems")
     assert "GET /api/test/bug/" in record.getMessage()
     assert record.exc_info is not None
 

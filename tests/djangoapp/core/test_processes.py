@@ -5,25 +5,25 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from djangoapp.core import processes, startup
-from djangoapp.core.instance import lock_folder
+from djangoapp.core.processes import children, startup
+from djangoapp.core.processes.instance import lock_folder
 
 
 def test_there_are_four_parts_each_run_by_this_python():
-    parts = processes.children()
+    parts = children.children()
     assert [part.name for part in parts] == ["web", "inference", "training", "scheduler"]
     assert {part.argv[0] for part in parts} == {sys.executable}
 
 
 def test_each_worker_serves_its_own_queue():
-    argv = {part.name: list(part.argv) for part in processes.children()}
+    argv = {part.name: list(part.argv) for part in children.children()}
     for name in ("inference", "training"):
         assert argv[name][argv[name].index("--queues") + 1] == name
 
 
 def test_children_get_the_absolute_data_folder(settings, monkeypatch):
     monkeypatch.setenv("RAGAM_DATA_DIR", "./relative")
-    env = processes.environment()
+    env = children.environment()
     assert env["RAGAM_DATA_DIR"] == str(settings.RAGAM_DATA_DIR)
     assert env["PYTHONPATH"].startswith(str(settings.REPOSITORY))
 
@@ -39,7 +39,7 @@ def test_children_get_the_absolute_data_folder(settings, monkeypatch):
 )
 def test_site_url_can_be_opened(settings, host, url):
     settings.RAGAM_HOST, settings.RAGAM_PORT = host, 8123
-    assert processes.site_url() == url
+    assert children.site_url() == url
 
 
 @pytest.mark.django_db

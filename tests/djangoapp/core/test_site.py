@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from djangoapp.config.logs import logging_config
-from djangoapp.core import health
-from djangoapp.core.health import Finding
 from djangoapp.core.logs import about_job
 from djangoapp.core.models import Pulse
+from djangoapp.core.processes import health
+from djangoapp.core.processes.health import Finding
 from djangoapp.core.services import pulse_beat
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from djangoapp.core.supervisor import ChildSpec, Supervisor
+from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
 
 ROOT = Path(__file__).resolve().parents[3]
 SLEEPER = "import time; print('up', flush=True); time.sleep(600)"
@@ -158,7 +158,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
     script = textwrap.dedent(f"""
         import sys
         sys.path.insert(0, {str(ROOT)!r})
-        from djangoapp.core.supervisor import ChildSpec, Supervisor
+        from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
         Supervisor([ChildSpec("one", (sys.executable, "-c", {SLEEPER!r}))]).run()
     """)
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

@@ -23,10 +23,10 @@ from tests.djangoapp.jobs.conftest import database_url
 ROOT = Path(__file__).resolve().parents[3]
 RUN = """
 import sys
-from djangoapp.core.supervisor import Supervisor
+from djangoapp.core.processes.supervisor import Supervisor
 import django
 django.setup()
-from djangoapp.core.processes import children, environment
+from djangoapp.core.processes.children import children, environment
 parts = [child for child in children() if child.name != "web"]
 sys.exit(Supervisor(parts, env=environment(), first_delay=0.1).run())
 """

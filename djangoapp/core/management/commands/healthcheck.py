@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from djangoapp.core.processes import health_request
+from djangoapp.core.processes.children import health_request
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from djangoapp.core import startup
-from djangoapp.core.instance import CannotStart, lock_folder
+from djangoapp.core.processes import startup
+from djangoapp.core.processes.instance import CannotStart, lock_folder
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from djangoapp.core.processes import children, environment
+from djangoapp.core.processes.children import children, environment
 
 
 class Command(BaseCommand):

@@ -13,10 +13,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from djangoapp.core import startup
-from djangoapp.core.instance import CannotStart, check_port, lock_folder, terminated_like_interrupted
-from djangoapp.core.processes import children, environment, health_request, site_url
-from djangoapp.core.supervisor import Supervisor
+from djangoapp.core.processes import startup
+from djangoapp.core.processes.children import children, environment, health_request, site_url
+from djangoapp.core.processes.instance import (
+    CannotStart,
+    check_port,
+    lock_folder,
+    terminated_like_interrupted,
+)
+from djangoapp.core.processes.supervisor import Supervisor
 
 HEALTH_PATIENCE = 90.0
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from djangoapp.core.problems import problem_response
+from djangoapp.core.web.problems import problem_response
 
 logger = logging.getLogger(__name__)
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam</title>

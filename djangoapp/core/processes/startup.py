@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from djangoapp.core.instance import CannotStart
-from djangoapp.core.problems import as_domain_error
+from djangoapp.core.processes.instance import CannotStart
+from djangoapp.core.web.problems import as_domain_error
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from djangoapp.core.authentication import CsrfFailed
 from djangoapp.core.errors import DomainError
+from djangoapp.core.web.authentication import CsrfFailed
 from ml.errors import ImageTooLarge, MlError
 
 logger = logging.getLogger(__name__)

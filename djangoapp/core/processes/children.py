@@ -8,7 +8,7 @@ import urllib.request
 
 from django.conf import settings
 
-from djangoapp.core.supervisor import ChildSpec
+from djangoapp.core.processes.supervisor import ChildSpec
 
 GUNICORN = (
     "-m gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "

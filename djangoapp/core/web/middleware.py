@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from djangoapp.core.problems import problem_response
-from djangoapp.core.uploads import MULTIPART_OVERHEAD, too_large_message
+from djangoapp.core.web.problems import problem_response
+from djangoapp.core.web.uploads import MULTIPART_OVERHEAD, too_large_message
 
 # Angular writes component styles into <style> elements; scripts come from our own files only.
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from djangoapp.core.health import Finding, register
 from djangoapp.core.models import Pulse
+from djangoapp.core.processes.health import Finding, register
 
 LOW_SPACE = 500_000_000
 STALE_AFTER = timedelta(seconds=35)

@@ -29,7 +29,7 @@ Problem = inline_serializer(
 class RagamSessionScheme(SessionScheme):
     """Our session authentication is documented like Django REST framework's own."""
 
-    target_class = "djangoapp.core.authentication.SessionAuthentication"
+    target_class = "djangoapp.core.web.authentication.SessionAuthentication"
     priority = 1
 
 

@@ -1,0 +1,1 @@
+"""What faces the web: problems, middleware, permissions, the schema, uploads, sign-in and paging."""
