@@ -16,19 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import resolve_backbone
 from ml.cross_validation import Held, choose_penalty
 from ml.datasets import Item
 from ml.evaluation import wilson
 from ml.features import FeatureStore, collect
 from ml.images import ORIENTATIONS, turn
-from ml.litert import Network
-from ml.recipes import TrainConfig
-from ml.ridge import LAMBDAS, fit_ridge, ridge_path, signed_targets
+from ml.networks.litert_runtime import Network
+from ml.networks.resolving import resolve_backbone
+from ml.ridge import LAMBDAS, HeadData, fit_ridge, ridge_path, signed_targets
 from ml.rows import Rows
 from ml.splits import group_folds
 from ml.texture import KIND, Scaling, texture_feature
-from ml.texture_recipe import side_of
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class Lookup:
     """Features through a backbone of the recipe and its feature store; `weights` as `--backbone-weights`."""
 
     def __init__(self, cache: Path, weights: Path | None, *, fine: bool = False) -> None:
-        self._side = side_of(TrainConfig(fine=fine))
-        backbone = resolve_backbone(weights, cache / "backbones", side=self._side)
+        backbone = resolve_backbone(weights, cache / "backbones", fine=fine)
+        self._side = backbone.side
         self._path = backbone.litert_path
         self._network = Network(self._path)
         self._start = cache / "features" / backbone.info.digest[:16]
@@ -91,8 +89,13 @@ def answers(
     """
     chosen = choose(one, learned, folds) if penalty is None else penalty
     classes = int(one.truth.max()) + 1
-    scaling, ridge = fit_ridge(one.features[learned], one.truth[learned], classes, chosen)
+    scaling, ridge = fit_ridge(on_rows(one.features[learned], one.truth[learned], classes), chosen)
     return ridge.scores(scaling.apply(one.features[asked])).argmax(axis=1)
+
+
+def on_rows(features: Rows, labels: np.ndarray, classes: int) -> HeadData:
+    """What a head of these rows alone is fitted on; nothing is held out of it."""
+    return HeadData(features, labels, classes, np.zeros(len(labels), int), embedding_size=8)
 
 
 def choose(one: ImageSet, learned: np.ndarray, folds: np.ndarray) -> float:
@@ -153,8 +156,8 @@ def nusantara(look: Lookup, data: Path, turned: bool) -> None:
     views = views.reshape(len(asked), ORIENTATIONS, -1)
     many = look(one.folder, [one.rows[index] for index in learned], ORIENTATIONS)[:]
     heads = {
-        "learned upright": fit_ridge(one.features[learned], one.truth[learned], 20, penalty),
-        "`turned`": fit_ridge(many, np.repeat(one.truth[learned], ORIENTATIONS), 20, penalty),
+        "learned upright": fit_ridge(on_rows(one.features[learned], one.truth[learned], 20), penalty),
+        "`turned`": fit_ridge(on_rows(many, np.repeat(one.truth[learned], ORIENTATIONS), 20), penalty),
     }
     for name, (scaling, ridge) in heads.items():
         scores = ridge.scores(scaling.apply(views))

@@ -20,13 +20,13 @@ from ml import drawn
 from ml.audit import audit
 from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
 from ml.audit.pictures import BLURRED, sharpness, square_of
-from ml.backbones import resolve_backbone
 from ml.cli.parsing import add_cache, add_weights
 from ml.crops import THUMB, find_crops, grey_square
 from ml.datasets import Manifest
 from ml.duplicates import fingerprint, near_duplicate_groups
 from ml.evaluation import wilson
 from ml.images import decode
+from ml.networks.resolving import resolve_backbone
 from ml.reports import Estimate
 from ml.rows import Rows
 

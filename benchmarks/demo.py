@@ -20,12 +20,12 @@ from typing import NamedTuple
 from PIL import Image
 
 from benchmarks.answers import show
-from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.drawn import demo_artworks, demo_picture
 from ml.drawn.pool import each
 from ml.evaluation.intervals import wilson
+from ml.extra_drawings import STUDIES
 from ml.images import read_for_network
 from ml.recipes import TrainConfig
 from ml.training import train

@@ -25,7 +25,7 @@ from ml.datasets import Manifest
 from ml.export import FORMATS, export, load_keras
 from ml.export.onnx import runner
 from ml.images import read_for_network
-from ml.litert import Network
+from ml.networks.litert_runtime import Network
 
 Run = Callable[[np.ndarray], object]
 

@@ -15,7 +15,7 @@ from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.explain.verdict import contrast, refuse_failed, why_withheld
 from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
-from ml.litert import Network
+from ml.networks.litert_runtime import Network
 from ml.novelty import Strangeness
 from ml.records import BundleInfo, Explanation, Prediction, Ranked
 

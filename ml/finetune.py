@@ -15,7 +15,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from ml import bundle
-from ml.backbones import PARITY_IMAGES, identify
 from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item
@@ -24,12 +23,14 @@ from ml.evaluation import decode_ahead
 from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
-from ml.litert import Network
+from ml.networks.keras_files import to_litert
+from ml.networks.litert_runtime import Network
+from ml.networks.mobilenetv2 import load_mobilenetv2
+from ml.networks.resolving import PARITY_IMAGES, identify
 from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.splits import group_folds
-from ml.tapped import load_mobilenetv2, to_litert
 from ml.texture import Ridge, Scaling
 
 LAST_FROZEN = "block_13_project_BN"

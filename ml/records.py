@@ -87,7 +87,7 @@ class Explanation:
 class Progress:
     """How far a piece of work is.
 
-    Phases: "checking", "backbone", "features", "studies", "foreign", "fitting", "training", "evaluating",
+    Phases: "checking", "backbone", "features", "studies", "fitting", "training", "evaluating",
     "exporting".
     `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures, or
     as `standing_on` the record of a backbone.

@@ -10,12 +10,12 @@ from typing import Any
 from ml import bundle
 from ml.cards import Facts, Stopwatch, write_cards
 from ml.classifier import Classifier
-from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate, wilson
 from ml.explain.checks import checks_for
 from ml.fitting import Fitted
+from ml.networks.mobilenetv2 import MOBILENETV2
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
 from ml.records import BundleInfo, Progress
 from ml.reports import Estimate, EvaluationReport
@@ -91,7 +91,7 @@ def _fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
 
 
 def _fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
-    if work.config.network == CLOTH:
+    if work.config.network != MOBILENETV2.name:
         return _fit_network(work)
     from ml.finetune import fit_finetune
 

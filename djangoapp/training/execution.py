@@ -15,8 +15,6 @@ from djangoapp.training.models import ModelVersion, Snapshot
 from djangoapp.training.options import config_for, recipes_described
 from djangoapp.training.selectors import backbone_candidates, has_demo_labels
 from ml import bundle as bundles
-from ml.backbones import name_backbone
-from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.drawn import MOTIFS
@@ -29,7 +27,9 @@ from ml.evaluation import (
     robustness,
     slice_reports,
 )
+from ml.extra_drawings import STUDIES
 from ml.images import SERVING_SIDE
+from ml.networks.resolving import name_backbone
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo, Progress
 from ml.reports import EvaluationReport, Judged

@@ -13,7 +13,6 @@ SPANS: dict[str, tuple[float, float]] = {
     "backbone": (0.08, 0.15),
     "features": (0.15, 0.60),
     "studies": (0.60, 0.70),
-    "foreign": (0.70, 0.75),
     "training": (0.15, 0.80),
     "fitting": (0.75, 0.82),
     "evaluating": (0.82, 0.94),

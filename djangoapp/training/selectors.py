@@ -36,10 +36,14 @@ def champions_by_vocabulary(vocabularies: Sequence[Vocabulary]) -> Mapping[UUID,
 
 
 def backbone_candidates(vocabulary: Vocabulary) -> list[ModelVersion]:
-    """The versions whose backbone a new one may stand on: the champion, then the newest first."""
+    """The versions whose backbone a new one may stand on: the champion, then the newest first.
+
+    None that learned from drawn cloth, as those of earlier releases: what comes with Ragam now is better.
+    """
     champion = champion_get(vocabulary)
-    newest = ModelVersion.objects.filter(vocabulary=vocabulary).order_by("-number")
-    return ([champion] if champion else []) + [row for row in newest[:20] if row != champion]
+    newest = ModelVersion.objects.filter(vocabulary=vocabulary).order_by("-number")[:20]
+    rows = dict.fromkeys([*([champion] if champion else []), *newest])
+    return [row for row in rows if row.backbone["kind"] != "drawn"]
 
 
 def waiting_hold(vocabulary: Vocabulary) -> str:

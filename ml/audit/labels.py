@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from ml.audit.findings import Suspect
-from ml.backbones import Backbone, describe, resolve_backbone
 from ml.calibration import softmax
 from ml.cross_validation import choose_penalty, held_out
 from ml.datasets import Item, OnProgress
 from ml.extras import needs
 from ml.features import FeatureStore, collect
-from ml.litert import Network
+from ml.networks.litert_runtime import Network
+from ml.networks.resolving import Backbone, describe, resolve_backbone
 from ml.records import Progress
+from ml.ridge import HeadData
 from ml.rows import Rows
 from ml.splits import group_folds
-from ml.tapped import MOBILENETV2
 from ml.texture import KIND, texture_feature
 
 IMPROBABLE = 0.05
@@ -27,7 +27,6 @@ IMPROBABLE = 0.05
 ENOUGH = 4
 """Fewest different pictures of a class from which its labels are judged."""
 
-_SIZE = MOBILENETV2.input_size
 _FOLDS = 5
 _DIMENSIONS = 32
 
@@ -88,7 +87,7 @@ def held_out_probabilities(
         if on_progress:
             on_progress(Progress("fitting", done, total))
 
-    held = held_out(features, truth, folds, len(classes), _DIMENSIONS, on_fold=tell)
+    held = held_out(HeadData(features, truth, len(classes), folds, _DIMENSIONS), on_fold=tell)
     penalty, temperature = choose_penalty(held, truth)
     return softmax(held.scores[penalty], temperature)
 
@@ -137,7 +136,7 @@ def texture_features(
             on_progress(Progress("features", done, total))
 
     with FeatureStore(path, 1, width) as store:
-        return collect(items, store, _SIZE, compute, tell)
+        return collect(items, store, backbone.side, compute, tell)
 
 
 def _judgeable(items: Sequence[Item]) -> list[int]:

@@ -7,9 +7,9 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
-from ml.backbones import describe
 from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
+from ml.networks.resolving import describe
 from ml.records import BackboneInfo, Progress
 from ml.reports import Estimate, EvaluationReport
 from ml.training import TrainResult
@@ -18,7 +18,6 @@ _UNITS = {
     "checking": "image",
     "features": "image",
     "studies": "image",
-    "foreign": "image",
     "evaluating": "image",
     "training": "batch",
     "fitting": "step",

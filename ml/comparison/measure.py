@@ -13,7 +13,6 @@ from statistics import median
 
 import numpy as np
 
-from ml.backbones import describe
 from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.comparison.parts import Part
@@ -22,6 +21,7 @@ from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, MlError
 from ml.evaluation import decode_ahead
 from ml.images import SERVING_SIDE
+from ml.networks.resolving import describe
 from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.reports import EvaluationReport

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import PARITY, PARITY_IMAGES
 from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.errors import ConfigInvalid, ExportFailed, MlError
 from ml.evaluation import wilson
 from ml.images import read_for_network
+from ml.networks.resolving import PARITY, PARITY_IMAGES
 
 Probabilities = Callable[[np.ndarray], np.ndarray]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ml.cloth import CLOTH, CLOTH_STEP
 from ml.errors import ConfigInvalid
+from ml.networks.resolving import DEFAULT, read_numbers
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class TrainConfig:
     """
 
     recipe: str = "texture"
-    # Keras no-top weights (.h5), for texture also a LiteRT backbone (.tflite); None for what is built in.
+    # Numbers of a network (.npz, .h5), for texture also its LiteRT file (.tflite); None for what is built in.
     backbone_weights: Path | None = None
     # Decides folds, random weights, and the order of batches.
     seed: int = 0
@@ -30,7 +30,7 @@ class TrainConfig:
     turned: bool = False
     # Learn from the middle of each image too, enlarged: two scales of the same pattern.
     zoomed: bool = False
-    # Look at 320 px instead of 224: for patterns finer than that, in files that have the pixels.
+    # Look at 320 px instead of 224 (or the network's own pair): for fine patterns, in files that show them.
     fine: bool = False
     # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
     balance: str = "none"
@@ -84,7 +84,7 @@ class TrainConfig:
     ) -> "TrainConfig":
         """Check options that came from outside; raises UnknownRecipe or ConfigInvalid naming the option.
 
-        Without weights a recipe that only adapts a network stands on the one that Ragam ships.
+        Without weights a recipe that only adapts a network stands on the one that comes with Ragam.
         """
         from ml.recipes.table import recipe_named
 
@@ -95,7 +95,7 @@ class TrainConfig:
             if name not in known:
                 raise ConfigInvalid(f"Recipe {recipe!r} has no option {name!r}. It has {', '.join(known)}.")
             checked[name] = known[name].check(value)
-        given = {} if backbone_weights else asked.unaided
+        given = _on_network(asked.tapped, backbone_weights)
         plain = cls(recipe=recipe, backbone_weights=backbone_weights)
         return replace(plain, **{**asked.defaults, **given, **checked}).validated()
 
@@ -105,11 +105,6 @@ class TrainConfig:
 
         for option in recipe_named(self.recipe).options:
             option.check(getattr(self, option.name))
-        if self.network == CLOTH and self.image_size % CLOTH_STEP:
-            raise ConfigInvalid(
-                f"Option image_size has to be a multiple of {CLOTH_STEP} for Ragam's own network, which this "
-                f"training stands on; received {self.image_size}."
-            )
         return self
 
     def options(self) -> dict[str, Any]:
@@ -117,9 +112,16 @@ class TrainConfig:
         from ml.recipes.table import recipe_named
 
         asked = recipe_named(self.recipe)
-        unaided = () if self.backbone_weights else asked.unaided
-        names = [*asked.defaults, *unaided, *(option.name for option in asked.options)]
+        given = _on_network(asked.tapped, self.backbone_weights)
+        names = [*asked.defaults, *given, *(option.name for option in asked.options)]
         return {name: getattr(self, name) for name in dict.fromkeys(names)}
+
+
+def _on_network(tapped: Mapping[str, Any], weights: Path | None) -> Mapping[str, Any]:
+    """What changes on a network that textures are read from; nothing on a whole one of Keras's."""
+    if not tapped or (weights is not None and weights.suffix != ".npz"):
+        return {}
+    return {**tapped, "network": read_numbers(weights)[0].name if weights else DEFAULT.name}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from ml.answers import RIGHT, Rules, decide, fit_rules, is_right
 from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
 from ml.classifier import Classifier
 from ml.fitting import Evidence, Worth
-from ml.novelty import KEPT, LET_IN, LINE, Strangeness
+from ml.novelty import KEPT, KEPT_OF_DRAWINGS, LINE, Strangeness
 from ml.records import Answer
 from ml.training import TrainResult
 from ml.weakness import known_weak
@@ -120,25 +120,14 @@ def test_novelty_finds_what_is_far_and_what_has_no_name() -> None:
     assert same.of(np.array([0.31]), np.array([0.8]))[0] > LINE
 
 
-def test_strangers_that_are_told_apart_let_more_stay_known() -> None:
-    random = np.random.default_rng(1)
-    known = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
-    alike = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
-    apart = random.normal(0.3, 0.05, 400), random.normal(-0.9, 0.2, 400)
-    share = {name: Strangeness.fit(*known, one) for name, one in (("alike", alike), ("apart", apart))}
-    kept = {name: (one.of(*known) <= LINE).mean() for name, one in share.items()}
-    assert kept["alike"] == pytest.approx(KEPT, abs=0.01), "who cannot be told apart moves nothing"
-    assert kept["apart"] > 0.99
-    assert (share["apart"].of(*apart) <= LINE).mean() == pytest.approx(LET_IN, abs=0.01)
-
-
-def test_taught_scores_count_more_than_distance() -> None:
+def test_where_drawings_stand_for_photographs_the_score_decides_and_more_is_kept() -> None:
     random = np.random.default_rng(2)
     known = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
     far, doubtful = (np.array([0.5]), np.array([0.8])), (np.array([0.3]), np.array([0.0]))
-    plain, taught = Strangeness.fit(*known), Strangeness.fit(*known, known)
+    plain, drawn = Strangeness.fit(*known), Strangeness.fit(*known, drawn=True)
     assert plain.of(*far)[0] == pytest.approx(plain.of(*doubtful)[0], rel=0.1)
-    assert taught.of(*far)[0] < LINE < taught.of(*doubtful)[0]
+    assert drawn.of(*far)[0] < LINE < drawn.of(*doubtful)[0]
+    assert (drawn.of(*known) <= LINE).mean() == pytest.approx(KEPT_OF_DRAWINGS, abs=0.005)
 
 
 def test_weak_points_are_named_only_where_the_counts_say_so() -> None:

@@ -56,11 +56,11 @@ def test_an_option_is_trained_and_served(option: dict, manifest: Manifest, tmp_p
 def test_the_shipped_network_can_be_named_and_needs_no_weights(manifest: Manifest, tmp_path: Path) -> None:
     """It takes none either: what was meant for another network is not said to be what it stands on."""
     (tmp_path / "of-another.h5").write_bytes(b"not read")
-    options = {**RECIPES["efficientnetb0-painting"].smoke, "network": "drawn-cloth"}
+    options = {**RECIPES["efficientnetb0-painting"].smoke, "network": "efficientnet-lite0"}
     config = TrainConfig.from_options("efficientnetb0-painting", options, tmp_path / "of-another.h5")
     result = train(config, manifest, tmp_path / "out")
     served(result)
-    assert (result.info.backbone.name, result.info.backbone.kind) == ("drawn-cloth", "drawn")
+    assert (result.info.backbone.name, result.info.backbone.kind) == ("efficientnet-lite0", "imagenet")
 
 
 @pytest.mark.slow

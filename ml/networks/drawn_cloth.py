@@ -1,35 +1,24 @@
-"""The network that learns texture from drawn cloth: small, blind to colour, the same eye at three scales.
+"""The network of earlier releases: bundles made on it are still explained and exported.
 
-Lightness is evened by its neighbourhood (a photograph's light and a dye's depth are not the answer), halved
-twice, and each size goes through one trunk. Layers answer by the size of a wave and not by its sign, since
-wax resist is as often light on dark as dark on light. What the scales find is added up in three taps, whose
-Gram matrices the texture recipe reads.
+It had learned from drawn cloth alone; its numbers are in those bundles and no longer here (docs/log/).
+Lightness is evened by its neighbourhood, halved twice, and each size goes through one trunk; what the three
+scales find is added up in three taps.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-LIGHTNESS = (0.299, 0.587, 0.114)
-FIXED = "lightness"
-"""The one layer whose numbers are given and never learned."""
-SCALES = 3
-TAPS = (48, 80, 96)
+from ml.networks.specs import NetworkSpec, Origin
+
+_LIGHTNESS = (0.299, 0.587, 0.114)
+_FIXED = "lightness"
+
+_SCALES = 3
+_TAPS = (48, 80, 96)
 """Channels of the three taps; each has a place for every 8 x 8 pixels."""
 
-FIRST, FIRST_SIDE = 64, 7
-"""Kernels of the trunk's first layer, and their side in pixels."""
-CLOTH = "drawn-cloth"
-"""What the network goes by once it has learned."""
-CLOTH_SIDES = (224, 320)
-"""Inputs in pixels that a LiteRT file is shipped for."""
-CLOTH_STEP = 32
-"""Every side that the network can take is a multiple of it."""
-CLOTH_WEIGHTS = f"{CLOTH}.weights.h5"
-SHIPPED = Path(__file__).parent / "shipped"
-"""Folder of the learned network, as `python -m ml pretrain` wrote it."""
-
+_FIRST, _FIRST_SIDE = 64, 7  # Kernels of the trunk's first layer, and their side in pixels.
 _NARROW, _WIDE, _BLOCKS = 32, 96, 3
 _STRIDE = 8
 _REACH = 4  # Side, in steps of 8 pixels, of the neighbourhood that lightness is evened by.
@@ -37,19 +26,19 @@ _QUIET = 25.0  # Variance of lightness under which a place counts as plain.
 _THRESHOLD = 0.5  # Waves smaller than this many deviations count as nothing.
 
 
-def cloth_network(size: int) -> Any:
+def _network(size: int) -> Any:
     """Float RGB 0..255 (n, size, size, 3) to the taps: at 224 px (28, 28, 48), (28, 28, 80), (28, 28, 96).
 
-    `size` is a multiple of `CLOTH_STEP`. A Keras model with random numbers, its two fixed layers aside.
+    `size` is a multiple of 32. A Keras model with random numbers, its two fixed layers aside.
     """
     import keras
 
-    eye = evened_lightness(size)
+    eye = _evened_lightness(size)
     trunk = _trunk()
-    found: list[list[Any]] = [[] for _ in TAPS]
+    found: list[list[Any]] = [[] for _ in _TAPS]
     for scale, evened in enumerate(eye.outputs):
         for tap, maps in enumerate(trunk(evened)):
-            share = keras.layers.Conv2D(TAPS[tap], 1, use_bias=False, name=f"tap{tap}_{scale}")(maps)
+            share = keras.layers.Conv2D(_TAPS[tap], 1, use_bias=False, name=f"tap{tap}_{scale}")(maps)
             found[tap].append(keras.layers.UpSampling2D(2**scale)(share) if scale else share)
     taps = [
         keras.layers.BatchNormalization(name=f"tap{tap}_norm")(keras.layers.Add()(shares))
@@ -58,33 +47,23 @@ def cloth_network(size: int) -> Any:
     return keras.Model(eye.input, taps, name="cloth")
 
 
-def evened_lightness(size: int) -> Any:
+def _evened_lightness(size: int) -> Any:
     """What the trunk is given: a Keras model from the image to (n, side, side, 1) at each scale."""
     import keras
 
     image = keras.Input((size, size, 3), name="image")
     evened = [_evened(_lightness(image))]
-    while len(evened) < SCALES:
+    while len(evened) < _SCALES:
         evened.append(keras.layers.AveragePooling2D(2)(evened[-1]))
     return keras.Model(image, evened)
-
-
-def give_strokes(network: Any, kernels: np.ndarray) -> None:
-    """Set the first layer of a `cloth_network`: float32 (7, 7, 1, 64)."""
-    network.get_layer("trunk").get_layer("first").set_weights([kernels])
-
-
-def cloth_file(side: int) -> str:
-    """Name of the LiteRT file for pictures of `side` px."""
-    return f"{CLOTH}-{side}.tflite"
 
 
 def _lightness(image: Any) -> Any:
     import keras
 
-    layer = keras.layers.Conv2D(1, 1, use_bias=False, trainable=False, name=FIXED)
+    layer = keras.layers.Conv2D(1, 1, use_bias=False, trainable=False, name=_FIXED)
     lightness = layer(image)
-    layer.set_weights([np.reshape(np.array(LIGHTNESS, np.float32), (1, 1, 3, 1))])
+    layer.set_weights([np.reshape(np.array(_LIGHTNESS, np.float32), (1, 1, 3, 1))])
     return lightness
 
 
@@ -120,7 +99,7 @@ def _trunk() -> Any:
 def _first() -> Any:
     import keras
 
-    return keras.layers.Conv2D(FIRST, FIRST_SIDE, 2, "same", use_bias=False, name="first")
+    return keras.layers.Conv2D(_FIRST, _FIRST_SIDE, 2, "same", use_bias=False, name="first")
 
 
 def _block(maps: Any) -> Any:
@@ -142,3 +121,15 @@ def _strength(waves: Any) -> Any:
     from keras import ops
 
     return ops.relu(ops.abs(waves) - _THRESHOLD)
+
+
+DRAWN_CLOTH = NetworkSpec(
+    name="drawn-cloth",
+    title="A network that learned from drawn cloth; earlier releases came with it",
+    side=224,
+    fine_side=320,
+    channels=_TAPS,
+    strides=(8, 8, 8),
+    origin=Origin("drawn", "cloth drawn by a program, no photograph", "Ragam", "Apache-2.0", "docs/log"),
+    keras=_network,
+)

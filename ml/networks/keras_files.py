@@ -1,63 +1,16 @@
-"""The networks that Keras builds: which there are, where they are tapped, filled from files, for LiteRT."""
+"""Keras networks and files: filled with numbers that were given, and converted for LiteRT."""
 
 import tempfile
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
-from ml import cloth
 from ml.errors import ExportFailed, WeightsInvalid
 from ml.files import sha256_of
-
-
-@dataclass(frozen=True)
-class BackboneSpec:
-    """A network whose structure this engine builds itself; only numbers are ever read from a file."""
-
-    name: str
-    title: str
-    input_size: int
-    shapes: tuple[tuple[int, int, int], ...]
-    """Of the maps that it puts out: height, width, channels."""
-    taps: tuple[str, ...] = ()
-    """The layers that the maps are taken from, where the structure is Keras's own."""
-    download: str | None = None
-    """File name of Keras's own copy of the ImageNet weights."""
-
-
-MOBILENETV2 = BackboneSpec(
-    name="mobilenetv2",
-    title="MobileNetV2 1.0, 224 px, up to block 12",
-    input_size=224,
-    shapes=((28, 28, 32), (14, 14, 64), (14, 14, 96)),
-    taps=("block_5_add", "block_9_add", "block_12_add"),
-    download="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
-)
-CLOTH = BackboneSpec(
-    name=cloth.CLOTH,
-    title="Ragam's own small network, learned from drawn cloth: stands in where no weights are given",
-    input_size=224,
-    shapes=((28, 28, 48), (28, 28, 80), (28, 28, 96)),
-)
-BACKBONES: dict[str, BackboneSpec] = {"mobilenetv2-imagenet": MOBILENETV2, CLOTH.name: CLOTH}
-
-
-def load_mobilenetv2(weights: Path, size: int) -> Any:
-    """A Keras MobileNetV2 without top, filled; raises WeightsInvalid naming the file."""
-    model = untrained_mobilenetv2(size)
-    load_into(model, weights, "MobileNetV2 1.0")
-    return model
-
-
-def untrained_mobilenetv2(size: int) -> Any:
-    """The structure alone."""
-    import keras
-
-    return keras.applications.MobileNetV2(weights=None, include_top=False, input_shape=(size, size, 3))
 
 
 def load_into(model: Any, weights: Path, title: str) -> None:
@@ -82,7 +35,10 @@ def load_into(model: Any, weights: Path, title: str) -> None:
         raise unfit(weights, title, error) from error
 
 
-UNFIT = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError, Warning)
+UNFIT = (
+    OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError,
+    Warning,
+)  # fmt: skip
 """What a file that does not fit makes of readers."""
 
 
@@ -90,26 +46,8 @@ def unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
     """What to raise when a reader fell over a file with `error`."""
     reason = " ".join(str(error).split())[:200]
     return WeightsInvalid(
-        f"{weights} does not hold the weights of Keras {title} without top ({reason}). "
-        "Give that file, or leave it out."
+        f"{weights} does not hold the numbers of {title} ({reason}). Give that file, or leave it out."
     )
-
-
-def texture_network(name: str, side: int = MOBILENETV2.input_size) -> Any:
-    """The structure behind a backbone's name for pictures of `side` px, to be filled with its numbers."""
-    if name == CLOTH.name:
-        return cloth.cloth_network(side)
-    return tapped_model(untrained_mobilenetv2(side))
-
-
-def tapped_model(base: Any) -> Any:
-    """Float RGB 0..255 in, the tapped maps out; the rescaling travels inside."""
-    import keras
-
-    cut = keras.Model(base.input, [base.get_layer(name).output for name in MOBILENETV2.taps])
-    image = keras.Input(base.input.shape[1:], name="image")
-    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(image)
-    return keras.Model(image, cut(scaled, training=False), name="network")
 
 
 def freeze(model: Any) -> tuple[Any, Any]:
