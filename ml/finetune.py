@@ -25,6 +25,7 @@ from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, network_input
 from ml.litert import Network
+from ml.networks.fine_tuned import build_network, frozen_part, upper_part
 from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
@@ -32,7 +33,6 @@ from ml.splits import group_folds
 from ml.tapped import load_mobilenetv2, to_litert
 from ml.texture import Ridge, Scaling
 
-LAST_FROZEN = "block_13_project_BN"
 MIRRORINGS = 4
 _SMOOTHING = 0.1
 # Deep networks gather rounding: a hundred layers differ by more than the texture recipe's dozen.
@@ -86,39 +86,6 @@ def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     outcome = package(work, data, network, sample, origin)
     shutil.rmtree(folder, ignore_errors=True)
     return outcome
-
-
-def build_network(base: Any, classes: int) -> Any:
-    """Keras model: float RGB 0..255 in; logits, pooled features and last maps out. Batch norm only infers."""
-    import keras
-
-    size = base.input.shape[1]
-    image = keras.Input((size, size, 3), name="image")
-    maps = base(keras.layers.Rescaling(1 / 127.5, offset=-1)(image), training=False)
-    pooled = keras.layers.GlobalAveragePooling2D()(maps)
-    logits = keras.layers.Dense(classes, name="scores")(pooled)
-    return keras.Model(image, [logits, pooled, maps], name="network")
-
-
-def frozen_part(base: Any) -> Any:
-    """Float RGB 0..255 to the maps that go into block 14."""
-    import keras
-
-    size = base.input.shape[1]
-    image = keras.Input((size, size, 3), name="image")
-    cut = keras.Model(base.input, base.get_layer(LAST_FROZEN).output)
-    return keras.Model(image, cut(keras.layers.Rescaling(1 / 127.5, offset=-1)(image), training=False))
-
-
-def upper_part(network: Any) -> Any:
-    """From block 14 to the logits, sharing the network's layers."""
-    import keras
-
-    base = next(layer for layer in network.layers if isinstance(layer, keras.Model))
-    top = keras.Model(base.get_layer(LAST_FROZEN).output, base.output)
-    maps = keras.Input(top.input.shape[1:])
-    pooled = keras.layers.GlobalAveragePooling2D()(top(maps, training=False))
-    return keras.Model(maps, network.get_layer("scores")(pooled))
 
 
 def _workdir(work: Work, weights: Path) -> Path:

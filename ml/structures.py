@@ -6,8 +6,8 @@ from ml import bundle
 from ml.bundle import Bundle
 from ml.cloth import CLOTH
 from ml.errors import BundleIncompatible, ExportFailed
-from ml.finetune import build_network
 from ml.networks.architectures import Structure, build
+from ml.networks.fine_tuned import build_network
 from ml.recipes import FINETUNE, RECIPES, TEXTURE
 from ml.records import BundleInfo
 from ml.tapped import texture_network, untrained_mobilenetv2
