@@ -3,7 +3,7 @@
 from ml.cards.data import data_page
 from ml.cards.model import Facts, model_page
 from ml.cards.sources import stated_by
-from ml.pages.markdown import page_markdown
+from ml.pages import page_markdown
 from ml.recipes import Work
 
 MODEL_CARD = "model-card.md"
