@@ -41,11 +41,46 @@ class Bundle:
     path: Path
     info: BundleInfo
 
+    @classmethod
+    def read(cls, path: Path) -> "Bundle":
+        """Read a bundle and check every file against its hash.
+
+        Raises BundleCorrupt naming the file that is missing or was changed, BundleIncompatible for a format
+        of another time.
+        """
+        content = _content(path / INFO)
+        try:
+            raw = json.loads(content)
+            format_version = raw["format_version"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BundleCorrupt(f"{path / INFO} is not what a bundle begins with ({error}).") from error
+        if format_version != FORMAT_VERSION:
+            raise BundleIncompatible(
+                f"{path} has bundle format {format_version!r}; this version reads {FORMAT_VERSION}. "
+                "Train it again."
+            )
+        try:
+            info = BundleInfo.from_json(raw, hashlib.sha256(content).hexdigest())
+        except (KeyError, TypeError, AttributeError) as error:
+            raise BundleCorrupt(f"{path / INFO} lacks or garbles a field ({error}).") from error
+        if _content(path / SUM) != f"{info.digest}  {INFO}\n".encode():
+            raise BundleCorrupt(f"{path / INFO} is not the file that {path / SUM} was written for.")
+        for name, digest in info.files.items():
+            if not _FILE_NAME.fullmatch(name):
+                raise BundleCorrupt(f"{path / INFO} names a file {name!r} that no bundle has.")
+            if sha256_of(path / name, BundleCorrupt) != digest:
+                raise BundleCorrupt(f"{path / name} is not the file that was written: its sha256 differs.")
+        return cls(path, info)
+
     def file(self, name: str) -> Path:
         """The path of one of its files; raises BundleCorrupt when the bundle has no such file."""
         if name not in self.info.files:
             raise BundleCorrupt(f"{self.path} has no {name}. Train or fetch the bundle again.")
         return self.path / name
+
+    def index(self) -> list[tuple[str, str]]:
+        """(sha256, label) of each training image, in the order of the references."""
+        return _read_index(self.file(INDEX))
 
 
 @contextmanager
@@ -92,37 +127,6 @@ def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
     return replace(info, digest=digest)
 
 
-def read(path: Path) -> Bundle:
-    """Read a bundle and check every file against its hash.
-
-    Raises BundleCorrupt naming the file that is missing or was changed, BundleIncompatible for a format of
-    another time.
-    """
-    content = _content(path / INFO)
-    try:
-        raw = json.loads(content)
-        format_version = raw["format_version"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise BundleCorrupt(f"{path / INFO} is not what a bundle begins with ({error}).") from error
-    if format_version != FORMAT_VERSION:
-        raise BundleIncompatible(
-            f"{path} has bundle format {format_version!r}; this version reads {FORMAT_VERSION}. "
-            "Train it again."
-        )
-    try:
-        info = BundleInfo.from_json(raw, hashlib.sha256(content).hexdigest())
-    except (KeyError, TypeError, AttributeError) as error:
-        raise BundleCorrupt(f"{path / INFO} lacks or garbles a field ({error}).") from error
-    if _content(path / SUM) != f"{info.digest}  {INFO}\n".encode():
-        raise BundleCorrupt(f"{path / INFO} is not the file that {path / SUM} was written for.")
-    for name, digest in info.files.items():
-        if not _FILE_NAME.fullmatch(name):
-            raise BundleCorrupt(f"{path / INFO} names a file {name!r} that no bundle has.")
-        if sha256_of(path / name, BundleCorrupt) != digest:
-            raise BundleCorrupt(f"{path / name} is not the file that was written: its sha256 differs.")
-    return Bundle(path, info)
-
-
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -158,8 +162,7 @@ def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         raise BundleIncompatible(f"{path} does not hold the arrays {', '.join(names)} ({error}).") from error
 
 
-def read_index(path: Path) -> list[tuple[str, str]]:
-    """(sha256, label) of each training image, in the order of the references."""
+def _read_index(path: Path) -> list[tuple[str, str]]:
     try:
         raw: dict[str, list[str]] = json.loads(path.read_text())
         return list(zip(raw["sha256"], raw["labels"], strict=True))
@@ -168,7 +171,7 @@ def read_index(path: Path) -> list[tuple[str, str]]:
 
 
 def write_index(path: Path, rows: list[tuple[str, str]]) -> None:
-    """Counterpart of `read_index`."""
+    """Counterpart of `Bundle.index`."""
     raw = {"sha256": [sha256 for sha256, _ in rows], "labels": [label for _, label in rows]}
     path.write_text(json.dumps(raw))
 

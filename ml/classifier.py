@@ -47,7 +47,7 @@ class Classifier:
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
         except (KeyError, TypeError) as error:
             raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
-        self.references = bundles.read_index(bundle.file(bundles.INDEX))
+        self.references = bundle.index()
         """(sha256, label) of the training images."""
 
     @classmethod
@@ -60,7 +60,7 @@ class Classifier:
         counts: the same answer whichever way up it lies, for eight times the work.
         Raises BundleCorrupt, BundleIncompatible.
         """
-        bundle = bundles.read(path)
+        bundle = Bundle.read(path)
         classes = len(bundle.info.labels)
         arrays = bundles.read_arrays(bundle.file(bundles.HEAD), ARRAYS)
         head: Head

@@ -22,16 +22,16 @@ class ModelRegistry:
 
         Raises BundleCorrupt or BundleIncompatible for a bundle that does not verify, StorageFull.
         """
-        incoming = bundle.read(path)
+        incoming = Bundle.read(path)
         target = self.root / incoming.info.digest
         if target.exists():
-            bundle.read(target)
+            Bundle.read(target)
             return target
         try:
             with bundle.staging(target) as folder:
                 for name in (bundle.INFO, bundle.SUM, *incoming.info.files):
                     shutil.copyfile(path / name, folder / name)
-                bundle.read(folder)
+                Bundle.read(folder)
         except (ConfigInvalid, FileExistsError, OSError):
             if not target.exists():  # Otherwise somebody else added the same bundle meanwhile.
                 raise
@@ -41,7 +41,7 @@ class ModelRegistry:
         """A bundle by digest, verified; raises BundleCorrupt when it is not here or was changed."""
         if not _DIGEST.fullmatch(digest):
             raise BundleCorrupt(f"{digest[:80]!r} is no digest of a bundle (64 hex digits).")
-        return bundle.read(self.root / digest)
+        return Bundle.read(self.root / digest)
 
     def list(self) -> list[str]:
         """Digests of the bundles here, sorted."""

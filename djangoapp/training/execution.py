@@ -17,6 +17,7 @@ from djangoapp.training.selectors import backbone_candidates, has_demo_labels
 from ml import bundle as bundles
 from ml.backbones import name_backbone
 from ml.beside import STUDIES
+from ml.bundle import Bundle
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.drawn import MOTIFS
@@ -84,7 +85,7 @@ def candidate_train(
             should_stop=should_stop,
         )
         report_of_training = result.report
-    info = bundles.read(out).info
+    info = Bundle.read(out).info
     ours = report_of_training or _evaluate_left_behind(out, manifest.test, on_progress)
     held_out = (info.figures or {}).get("held_out")
     if ours and thorough:
@@ -202,8 +203,7 @@ def trained_on(version: ModelVersion) -> frozenset[str]:
     """The sha256 of each picture that this version was trained on, as far as that is known."""
     if version.snapshot is not None:
         return snapshot_trained_on(version.snapshot)
-    bundle = bundles.read(version.folder)
-    return frozenset(sha256 for sha256, _ in bundles.read_index(bundle.file(bundles.INDEX)))
+    return frozenset(sha256 for sha256, _ in Bundle.read(version.folder).index())
 
 
 def snapshot_trained_on(snapshot: Snapshot) -> frozenset[str]:

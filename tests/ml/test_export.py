@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ml import bundle
+from ml.bundle import Bundle
 from ml.classifier import Classifier
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFailed
 from ml.export import export, load_keras
@@ -97,9 +98,9 @@ def test_a_byte_changed_in_any_file_is_refused_by_name(bundle_copy: Path) -> Non
         middle = len(before) // 2
         path.write_bytes(before[:middle] + bytes([before[middle] ^ 1]) + before[middle + 1 :])
         with pytest.raises((BundleCorrupt, BundleIncompatible), match=path.name):
-            bundle.read(bundle_copy)
+            Bundle.read(bundle_copy)
         path.write_bytes(before)
-    assert bundle.read(bundle_copy).info.labels
+    assert Bundle.read(bundle_copy).info.labels
 
 
 def test_what_cannot_be_written_is_said(bundle_path: Path, tmp_path: Path) -> None:
@@ -117,4 +118,4 @@ def test_what_cannot_be_written_is_said(bundle_path: Path, tmp_path: Path) -> No
 
 
 def bundle_info(path: Path):
-    return bundle.read(path).info
+    return Bundle.read(path).info

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml import bundle
 from ml.backbones import describe
+from ml.bundle import Bundle
 from ml.cards import MODEL_CARD
 from ml.classifier import Classifier
 from ml.cli import main
@@ -175,7 +175,7 @@ def test_without_weights_it_begins_from_the_shipped_numbers(manifest: Manifest, 
     """Where only the head learned, the eye is the shipped one to the last number."""
     config = TrainConfig.from_options(RECIPE, {**TINY, "image_size": CLOTH_STEP, "epochs_tune": 0})
     result = train(config, manifest, tmp_path / "out")
-    eye = adapted_part(network_of(bundle.read(result.bundle_path)))
+    eye = adapted_part(network_of(Bundle.read(result.bundle_path)))
     pairs = list(zip(eye.get_weights(), shipped().get_weights(), strict=True))
     assert len(pairs) > 40
     assert all(np.array_equal(*pair) for pair in pairs)
@@ -184,7 +184,7 @@ def test_without_weights_it_begins_from_the_shipped_numbers(manifest: Manifest, 
 @pytest.mark.parametrize("weights", [OWN], indirect=True)
 def test_all_that_may_learn_learns(tuned: tuple[TrainResult, list[Progress], list[Progress]]) -> None:
     """The second stage reaches the first layer; lightness and batch norm stay as they came."""
-    eye = adapted_part(network_of(bundle.read(tuned[0].bundle_path)))
+    eye = adapted_part(network_of(Bundle.read(tuned[0].bundle_path)))
     learned = {}
     for now, then in zip(layers_of(eye), layers_of(shipped()), strict=True):
         pairs = list(zip(now.get_weights(), then.get_weights(), strict=True))

@@ -10,6 +10,7 @@ import pytest
 
 from ml import bundle, texture_recipe
 from ml.backbones import name_backbone
+from ml.bundle import Bundle
 from ml.classifier import Classifier
 from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
@@ -38,7 +39,7 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
 
 def test_the_bundle_is_whole_and_plain(trained: tuple[TrainResult, list[Progress]]) -> None:
     result, _ = trained
-    read = bundle.read(result.bundle_path)
+    read = Bundle.read(result.bundle_path)
     assert read.info == result.info
     assert set(read.info.files) == {
         "backbone.tflite", "backbone.weights.h5", "head.npz", "index.json", "report.json",
@@ -115,7 +116,7 @@ def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path,
     """A bundle's own backbone can be stood on again, and what it was made of is not forgotten."""
     config = TrainConfig(backbone_weights=bundle_path / "backbone.tflite")
     result = train(config, manifest, tmp_path / "out", cache_dir=cache_dir)
-    assert result.info.backbone == bundle.read(bundle_path).info.backbone
+    assert result.info.backbone == Bundle.read(bundle_path).info.backbone
     for name, content in (("wrong.h5", b"not weights"), ("wrong.tflite", b"not a network")):
         wrong = tmp_path / name
         wrong.write_bytes(content)

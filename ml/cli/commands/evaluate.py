@@ -106,10 +106,10 @@ def _mirrored(path: Path | None) -> dict[str, str]:
 
 
 def _write(options: argparse.Namespace, report: EvaluationReport) -> None:
-    from ml.bundle import read
+    from ml.bundle import Bundle
     from ml.evaluation.layout import evaluation_page, write_report
 
-    info = read(options.bundle).info
+    info = Bundle.read(options.bundle).info
     asked = [name for name in ("--robustness",) if options.robustness]
     asked += [f"--slices {options.slices.name}"] if isinstance(options.slices, Path) else []
     line = ["python -m ml evaluate", options.bundle.name, options.dir.name, *asked, "--report DIR"]

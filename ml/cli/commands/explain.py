@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _explained(options: argparse.Namespace) -> Explanation:
-    from ml import bundle
+    from ml.bundle import Bundle
     from ml.classifier import Classifier
     from ml.images import SERVING_SIDE, decode
 
@@ -56,6 +56,6 @@ def _explained(options: argparse.Namespace) -> Explanation:
         return classifier.explain(image, options.label, options.against)
     from ml.explain.gradients import GradientExplainer
 
-    explainer = GradientExplainer(bundle.read(options.bundle))
+    explainer = GradientExplainer(Bundle.read(options.bundle))
     image = decode(options.file, at_least=max(SERVING_SIDE, explainer.bundle.info.input_size))
     return explainer.explain(image, options.method, options.label, options.against)
