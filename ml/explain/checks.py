@@ -8,9 +8,8 @@ import numpy as np
 from ml import bundle
 from ml.classifier import Classifier
 from ml.datasets import Item
-from ml.explain.methods import CLOSED
 from ml.explain.randomisation import LEARNED_FROM, check_head
-from ml.explain.verdict import RANDOMISATION
+from ml.explain.verdict import CLOSED, RANDOMISATION
 from ml.images import read_for_network
 from ml.recipes import Work
 from ml.records import BundleInfo

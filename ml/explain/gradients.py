@@ -7,9 +7,8 @@ import numpy as np
 
 from ml.bundle import Bundle
 from ml.errors import ConfigInvalid
-from ml.explain.methods import NETWORK_METHODS
 from ml.explain.randomisation import similarity, verdict
-from ml.explain.verdict import refuse_failed
+from ml.explain.verdict import NETWORK_METHODS, refuse_failed
 from ml.images import network_input
 from ml.recipes import TEXTURE
 from ml.records import Explanation

@@ -1,14 +1,22 @@
-"""What a bundle's stored checks allow to be shown, and the difference of two explanations."""
+"""Which ways to explain a model has, which of them its stored checks withhold, and how two maps differ."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from ml.errors import ConfigInvalid, ExplanationWithheld
-from ml.explain.methods import CLOSED, METHODS
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo, Explanation
 
+CLOSED = "closed"
+"""The head's own arithmetic: exact shares of the score, by numpy alone."""
+
+NETWORK_METHODS = ("gradcam", "gradcam++", "saliency", "smoothgrad")
+"""By gradients of a Keras network; only for bundles that hold one."""
+
+METHODS = (CLOSED, *NETWORK_METHODS)
+
 RANDOMISATION = "parameter_randomisation"
+"""The check that decides, by its name among a bundle's checks."""
 
 
 def why_withheld(info: BundleInfo, method: str = CLOSED) -> str | None:
