@@ -21,7 +21,8 @@ from ml import drawn
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.images import network_input, read_for_network
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 
 SIZES = {"640 px (0.3 MP)": (640, 480, 12), "12 MP": (4000, 3000, 4)}
 _THREADS = 2

@@ -13,8 +13,8 @@ from ml.duplicates import SIDE, fingerprint, near_duplicate_groups
 from ml.errors import DatasetInvalid, DatasetTooSmall, ImageTooSmall, LeakFound, MlError
 from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
+from ml.images.sniffing import describe, real_format
 from ml.records import Progress
-from ml.sniffing import describe, real_format
 from ml.splits import Split
 
 OnProgress = Callable[[Progress], None]

@@ -20,10 +20,9 @@ from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
-from ml.evaluation import decode_ahead
 from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
-from ml.images import SERVING_SIDE, network_input
+from ml.images import SERVING_SIDE, decode_ahead, network_input
 from ml.litert import Network
 from ml.networks.fine_tuned import build_network, frozen_part, upper_part
 from ml.novelty import Projection, novelty

@@ -22,19 +22,12 @@ from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.drawn import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
-from ml.evaluation import (
-    compare_reports,
-    decode_ahead,
-    derived_attributes,
-    report,
-    robustness,
-    slice_reports,
-)
-from ml.images import SERVING_SIDE
-from ml.recipes import TEXTURE
+from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
+from ml.images import SERVING_SIDE, decode_ahead
+from ml.recipes import TEXTURE, TrainConfig
 from ml.records import BundleInfo, Progress
 from ml.reports import EvaluationReport, Judged
-from ml.training import TrainConfig, train
+from ml.training import train
 
 logger = logging.getLogger(__name__)
 PANEL_PICTURES = 60

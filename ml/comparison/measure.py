@@ -20,8 +20,7 @@ from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, MlError
-from ml.evaluation import decode_ahead
-from ml.images import SERVING_SIDE
+from ml.images import SERVING_SIDE, decode_ahead
 from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.reports import EvaluationReport

@@ -2,7 +2,7 @@
 
 from ml.evaluation.figures import expected_calibration_error, report
 from ml.evaluation.intervals import paired_difference, wilson
-from ml.evaluation.judging import decode_ahead, evaluate, judge, ranked_rows
+from ml.evaluation.judging import evaluate, judge, ranked_rows
 from ml.evaluation.pairs import compare, compare_reports, versus
 from ml.evaluation.robustness import robustness
 from ml.evaluation.slices import derived_attributes, slice_reports, table_attributes
@@ -10,7 +10,6 @@ from ml.evaluation.slices import derived_attributes, slice_reports, table_attrib
 __all__ = [
     "compare",
     "compare_reports",
-    "decode_ahead",
     "derived_attributes",
     "evaluate",
     "expected_calibration_error",

@@ -11,8 +11,8 @@ from ml import reports
 from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.evaluation.intervals import paired_difference, wilson
-from ml.evaluation.judging import OnProgress, answer, decode_ahead, refuse_strangers
-from ml.images import SERVING_SIDE
+from ml.evaluation.judging import OnProgress, answer, refuse_strangers
+from ml.images import SERVING_SIDE, decode_ahead
 from ml.records import Progress
 from ml.reports import Robustness
 

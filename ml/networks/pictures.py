@@ -8,8 +8,7 @@ import numpy as np
 
 from ml.datasets import Item
 from ml.errors import full_disk_named
-from ml.evaluation import decode_ahead
-from ml.images import SERVING_SIDE, network_input
+from ml.images import SERVING_SIDE, decode_ahead, network_input
 
 
 def stored_pictures(

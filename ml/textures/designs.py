@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ml.drawn import MOTIFS
 from ml.drawn.canvas import Frame
 from ml.drawn.cloth import rasterise
-from ml.drawn.motifs import MOTIFS, document
+from ml.drawn.motifs import document
 from ml.drawn.palettes import Palette
 from ml.textures.families import FAMILIES
 from ml.textures.fields import COUNT, Inks, lay_cloth

@@ -16,8 +16,9 @@ from ml.datasets import Item, Manifest
 from ml.evaluation import wilson
 from ml.fitting import Evidence, Fitted, Worth
 from ml.pages import Figure, page_markdown
+from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import TrainConfig, TrainResult, train
+from ml.training import TrainResult, train
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 Trained = tuple[TrainResult, list[Progress]]

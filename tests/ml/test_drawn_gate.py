@@ -9,7 +9,8 @@ from PIL import Image
 
 from ml import drawn
 from ml.datasets import Manifest
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 from tests.support.pictures import real_data
 
 TRAIN, TEST, SIZE = 14, 8, 128

@@ -20,9 +20,10 @@ from ml.export import export, load_keras
 from ml.litert import Network
 from ml.networks.architectures import adapted_part, base, layers_of
 from ml.networks.recipe import calibrate_batch_norm
+from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.structures import network_of
-from ml.training import TrainConfig, TrainResult, train
+from ml.training import TrainResult, train
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 RECIPE = "mobilenetv2-finetune"

@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from ml.drawn import render
+from ml.drawn import draw_svg, render
 from ml.drawn.blades import Chain, chosen_chain, chosen_dress
 from ml.drawn.canvas import Canvas, Frame
 from ml.drawn.cloth import rasterise
-from ml.drawn.motifs import draw_svg, named_palette
+from ml.drawn.motifs import named_palette
 from ml.drawn.motifs_band import lereng
 from ml.drawn.motifs_parang import parang_rusak
 from ml.drawn.rows import EDGES, FIGURES, Edge, Figure, Inks, Place, stretch

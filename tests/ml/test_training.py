@@ -15,9 +15,10 @@ from ml.classifier import Classifier
 from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
+from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
 from ml.texture_recipe import FINE
-from ml.training import RECIPES, TrainConfig, TrainResult, train
+from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ml.cli.output import print_answer, print_json
 from ml.cli.parsing import command
-from ml.explain.verdict import CLOSED, METHODS
+from ml.explain import CLOSED, METHODS
 from ml.records import Explanation
 
 

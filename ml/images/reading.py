@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ml import colour
 from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
-from ml.sniffing import describe, gif_frames, real_format, tiff_pages, webp_size
+from ml.images import colour
+from ml.images.sniffing import describe, gif_frames, real_format, tiff_pages, webp_size
 
 FORMATS: dict[str, str] = {
     "JPEG": "image/jpeg",
