@@ -19,8 +19,8 @@ import numpy as np
 from ml.backbones import resolve_backbone
 from ml.cross_validation import Held, choose_penalty
 from ml.datasets import Item
-from ml.evaluation import wilson
 from ml.features import FeatureStore, collect
+from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
 from ml.litert import Network
 from ml.recipes import TrainConfig

@@ -20,13 +20,12 @@ from ml.answers import MAX_SET, Rules, decide, is_right
 from ml.calibration import PROMISE, Conformal, softmax
 from ml.classifier import Classifier
 from ml.datasets import Manifest
-from ml.evaluation import wilson
-from ml.evaluation.confidence import calibration
+from ml.evaluation import calibration
+from ml.figures import Estimate, wilson
 from ml.fitting import Evidence, Worth
 from ml.images import read_for_network
 from ml.novelty import KEPT, LINE
 from ml.recipes import TrainConfig, Work
-from ml.reports import Estimate
 from ml.texture_recipe import fit_texture
 
 ISLANDS = {

@@ -25,9 +25,8 @@ from ml.cli.parsing import add_cache, add_weights
 from ml.crops import THUMB, find_crops, grey_square
 from ml.datasets import Manifest
 from ml.duplicates import fingerprint, near_duplicate_groups
-from ml.evaluation import wilson
+from ml.figures import Estimate, wilson
 from ml.images import decode
-from ml.reports import Estimate
 from ml.rows import Rows
 
 BATIK = ("batik-nusantara", "indonesian-batik-motifs", "batik-gultom-6class")

@@ -25,7 +25,7 @@ from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.drawn import demo_artworks, demo_picture
 from ml.drawn.pool import each
-from ml.evaluation import wilson
+from ml.figures import wilson
 from ml.images import read_for_network
 from ml.recipes import TrainConfig
 from ml.training import train

@@ -22,11 +22,11 @@ from ml import bundle
 from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
-from ml.evaluation.intervals import REPEATS
 from ml.explain import CLOSED, NETWORK_METHODS
 from ml.explain.faithfulness import GRID, STEPS, Curves, curves, edge_strength
 from ml.explain.gradients import GradientExplainer
 from ml.explain.verdict import why_withheld
+from ml.figures import REPEATS
 from ml.images import read_for_network
 from ml.pages.plots import curves as drawn
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig

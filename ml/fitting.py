@@ -13,11 +13,11 @@ from ml.answers import fit_rules
 from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
 from ml.cross_validation import Held, choose_penalty, held_out, projected
 from ml.evaluation import ranked_rows, report
+from ml.figures import EvaluationReport, Judged
 from ml.heads import arrays_of
 from ml.novelty import LINE, Projection, Strangeness, spread_over_classes
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.reports import EvaluationReport, Judged
 from ml.ridge import LAMBDAS, NONE, Extra, fit_ridge
 from ml.rows import Rows
 from ml.texture import Ridge, Scaling

@@ -13,12 +13,12 @@ from ml.classifier import Classifier
 from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
-from ml.evaluation import evaluate, wilson
+from ml.evaluation import evaluate
 from ml.explain.checks import checks_for
+from ml.figures import Estimate, EvaluationReport, wilson
 from ml.fitting import Fitted
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
 from ml.records import BundleInfo, Progress
-from ml.reports import Estimate, EvaluationReport
 
 __all__ = ["RECIPES", "Recipe", "TrainConfig", "TrainResult", "train"]
 

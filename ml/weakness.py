@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.evaluation import wilson
-from ml.reports import Estimate
+from ml.figures import Estimate, wilson
 
 _FEWEST = 3
 _OFTEN = 0.1

@@ -23,10 +23,10 @@ from ml.datasets import Item, Manifest
 from ml.drawn import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
 from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
+from ml.figures import EvaluationReport, Judged
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.recipes import TEXTURE, TrainConfig
 from ml.records import BundleInfo, Progress
-from ml.reports import EvaluationReport, Judged
 from ml.training import train
 
 logger = logging.getLogger(__name__)

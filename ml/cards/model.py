@@ -10,12 +10,12 @@ from ml.backbones import describe
 from ml.cards.worth import promises
 from ml.datasets import Manifest
 from ml.explain.verdict import RANDOMISATION, why_withheld
+from ml.figures import ClassReport, Estimate, EvaluationReport
 from ml.fitting import Fitted
 from ml.pages import Block, Cell, Figure, Page, Section, Table, Text
 from ml.recipes import TEXTURE, recipe_named
 from ml.recipes.table import RERUN
 from ml.records import BundleInfo
-from ml.reports import ClassReport, Estimate, EvaluationReport
 
 FEW = 10
 """Training images below which a class is named as learned from few."""

@@ -4,12 +4,11 @@ import numpy as np
 
 from ml.answers import MAX_SET
 from ml.calibration import Conformal, fit_temperature, softmax
-from ml.evaluation import wilson
+from ml.figures import Estimate, EvaluationReport, wilson
 from ml.fitting import Evidence, Worth
 from ml.novelty import LINE
 from ml.pages import Cell, Figure, Table
 from ml.records import BundleInfo
-from ml.reports import Estimate, EvaluationReport
 
 
 def promises(info: BundleInfo, worth: Worth, test: EvaluationReport | None) -> Table:

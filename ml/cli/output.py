@@ -10,8 +10,8 @@ from tqdm import tqdm
 from ml.backbones import describe
 from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
+from ml.figures import Estimate, EvaluationReport
 from ml.records import BackboneInfo, Progress
-from ml.reports import Estimate, EvaluationReport
 from ml.training import TrainResult
 
 _UNITS = {

@@ -20,10 +20,10 @@ from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, MlError
+from ml.figures import EvaluationReport
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.reports import EvaluationReport
 from ml.training import train
 
 OnProgress = Callable[[Progress], None]

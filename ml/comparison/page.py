@@ -7,9 +7,9 @@ from typing import Any
 from ml.bundle import write_report
 from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
+from ml.figures import Estimate, Versus
 from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text, page_html, page_markdown
 from ml.pages.plots import intervals
-from ml.reports import Estimate, Versus
 
 _VERDICTS = {
     "better": Chip("better", "good"),

@@ -9,10 +9,10 @@ from ml.comparison.rows import Failure, Outcome, RowSpec
 from ml.comparison.stacking import stacked
 from ml.comparison.terms import Terms, config_of
 from ml.errors import ConfigInvalid, MlError
-from ml.evaluation import compare_reports, report, wilson
+from ml.evaluation import compare_reports, report
+from ml.figures import Estimate, EvaluationReport, Versus, wilson
 from ml.recipes import TEXTURE, Published, recipe_named
 from ml.recipes.table import RERUN
-from ml.reports import Estimate, EvaluationReport, Versus
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from ml.comparison.store import digest_of
 from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid, MlError, full_disk_named
 from ml.extras import needs
+from ml.figures import Estimate
 from ml.recipes import Option, TrainConfig, recipe_named
 from ml.records import Progress
-from ml.reports import Estimate
 
 Method = Literal["bayes", "grid"]
 

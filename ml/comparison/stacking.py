@@ -14,7 +14,7 @@ from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid
 from ml.evaluation import ranked_rows, report
 from ml.extras import needs
-from ml.reports import Judged
+from ml.figures import Judged
 
 FOLDS = 3
 """Parts of the cross-validation whose answers the last model learns from."""

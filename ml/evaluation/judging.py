@@ -11,11 +11,10 @@ from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.figures import report
-from ml.evaluation.intervals import quantile
 from ml.evaluation.slices import slice_reports
+from ml.figures import Cost, EvaluationReport, Judged, Robustness, quantile
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.records import Progress, Ranked
-from ml.reports import Cost, EvaluationReport, Judged, Robustness
 
 OnProgress = Callable[[Progress], None]
 

@@ -18,6 +18,7 @@ from ml.evaluation.explained import (
     VERSUS,
     WRONG,
 )
+from ml.figures import ClassChange, Estimate, EvaluationReport, Robustness, Versus
 from ml.pages import (
     Block,
     Cell,
@@ -35,7 +36,6 @@ from ml.pages import (
     page_markdown,
     plots,
 )
-from ml.reports import ClassChange, Estimate, EvaluationReport, Robustness, Versus
 
 _MOST_PICTURES = 12
 _MOST_PAIRS = 12

@@ -13,7 +13,7 @@ from ml.backbones import PARITY, PARITY_IMAGES
 from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.errors import ConfigInvalid, ExportFailed, MlError
-from ml.evaluation import wilson
+from ml.figures import wilson
 from ml.images import read_for_network
 
 Probabilities = Callable[[np.ndarray], np.ndarray]

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ml.reports import Estimate
+from ml.figures import Estimate
 
 Unit = Literal["share", "points", "plain", "signed", "ms"]
 Tone = Literal["good", "unsure", "bad", "plain"]

@@ -13,7 +13,7 @@ from ml.cards.model import model_page
 from ml.cards.sources import NOT_STATED, Stated, stated_by
 from ml.cli.output import print_training
 from ml.datasets import Item, Manifest
-from ml.evaluation import wilson
+from ml.figures import wilson
 from ml.fitting import Evidence, Fitted, Worth
 from ml.pages import Figure, page_markdown
 from ml.recipes import TrainConfig

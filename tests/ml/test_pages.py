@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from ml.figures import Estimate
 from ml.pages import (
     Block,
     Chip,
@@ -25,7 +26,6 @@ from ml.pages import (
     page_markdown,
     plots,
 )
-from ml.reports import Estimate
 from tests.ml.patterns import jpeg, pattern
 
 SOME = Estimate(0.956, 0.912, 0.979, 160)

@@ -12,7 +12,7 @@ from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid
 from ml.evaluation import derived_attributes, robustness, slice_reports, table_attributes, versus
 from ml.evaluation.robustness import ALTERATIONS
-from ml.reports import EvaluationReport
+from ml.figures import EvaluationReport
 from tests.ml.patterns import jpeg, pattern, write_folder
 
 

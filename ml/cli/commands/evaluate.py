@@ -10,7 +10,7 @@ from ml.cli.output import Bars, print_answer, print_evaluation, print_json, prin
 from ml.cli.parsing import command
 from ml.datasets import Item
 from ml.errors import ConfigInvalid
-from ml.reports import EvaluationReport
+from ml.figures import EvaluationReport
 
 
 def add(commands: Any) -> None:
@@ -107,7 +107,7 @@ def _mirrored(path: Path | None) -> dict[str, str]:
 
 def _write(options: argparse.Namespace, report: EvaluationReport) -> None:
     from ml.bundle import Bundle
-    from ml.evaluation.layout import evaluation_page, write_report
+    from ml.evaluation import evaluation_page, write_report
 
     info = Bundle.read(options.bundle).info
     asked = [name for name in ("--robustness",) if options.robustness]

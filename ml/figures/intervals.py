@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ml.reports import Estimate, McNemar
+from ml.figures.reports import Estimate, McNemar
 
 REPEATS = 2000
 _Z = 1.959963984540054
