@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ml import drawn
+from ml import drawings
 from ml.audit import audit
 from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
 from ml.audit.pictures import BLURRED, sharpness, square_of
@@ -127,7 +127,7 @@ def flips(options: argparse.Namespace) -> str:
     """5 % of the labels changed to another class at random, ten times."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        drawn.write_collection(Path(name), 24, 256, 0, on_progress=None)
+        drawings.write_collection(Path(name), 24, 256, 0, on_progress=None)
         for title, folder in (
             ("batik-nusantara, train", options.data / BATIK[0] / "train"),
             ("paintings-13styles, train", options.data / "paintings-13styles" / "train"),

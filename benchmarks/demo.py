@@ -23,8 +23,7 @@ from benchmarks.answers import show
 from ml.beside import STUDIES
 from ml.classifier import Classifier
 from ml.datasets import Manifest
-from ml.drawn import demo_artworks, demo_picture
-from ml.drawn.pool import each
+from ml.drawings import demo_artworks, demo_picture, each
 from ml.figures import wilson
 from ml.images import read_for_network
 from ml.recipes import TrainConfig

@@ -17,7 +17,7 @@ from PIL import Image
 
 from benchmarks.pictures import collection, jpeg, weights
 from benchmarks.timing import race, table, take_turns
-from ml import drawn
+from ml import drawings
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.images import network_input, read_for_network
@@ -127,7 +127,7 @@ def runtimes(folder: Path) -> str:
 
 
 def _pixels() -> np.ndarray:
-    return network_input(drawn.render("kawung", seed=1, size=512), 224)
+    return network_input(drawings.render("kawung", seed=1, size=512), 224)
 
 
 def by_litert(bundle: Path) -> Run:

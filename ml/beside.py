@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.drawn import MOTIFS, study_pictures
-from ml.drawn.pool import each
+from ml.drawings import MOTIFS, each, study_pictures
 from ml.errors import ConfigInvalid
 from ml.files import write_atomically
 from ml.images import network_input

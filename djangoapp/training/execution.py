@@ -20,7 +20,7 @@ from ml.beside import STUDIES
 from ml.bundle import Bundle
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
-from ml.drawn import MOTIFS
+from ml.drawings import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
 from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
 from ml.figures import EvaluationReport, Judged

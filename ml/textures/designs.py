@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.drawn import MOTIFS
-from ml.drawn.canvas import Frame
-from ml.drawn.cloth import rasterise
-from ml.drawn.motifs import document
-from ml.drawn.palettes import Palette
+from ml.drawings import MOTIFS
+from ml.drawings.batik.canvas import Frame
+from ml.drawings.batik.cloth import rasterise
+from ml.drawings.batik.motifs import document
+from ml.drawings.batik.palettes import Palette
 from ml.textures.families import FAMILIES
 from ml.textures.fields import COUNT, Inks, lay_cloth
 
@@ -21,7 +21,7 @@ SIDE = 512
 """Pixels of a stored design; a network input of 224 px sees about half to all of it."""
 
 BATIK = "batik"
-"""The family of the drawn motifs of `ml.drawn`; the others are in `families.FAMILIES`."""
+"""The family of the drawn motifs of `ml.drawings.batik`; the others are in `families.FAMILIES`."""
 
 _MADE_BY = 3  # Raise when designs are drawn differently, so that stored ones are drawn anew.
 _TRIES = 8

@@ -11,7 +11,7 @@ from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, s
 from ml.cloth import SHIPPED, cloth_file
 from ml.cross_validation import held_out
 from ml.datasets import Manifest
-from ml.drawn import demo_artworks, demo_picture
+from ml.drawings import demo_artworks, demo_picture
 from ml.errors import ConfigInvalid
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig

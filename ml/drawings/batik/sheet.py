@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ml.drawn.cloth import rasterise, render
-from ml.drawn.motifs import MOTIFS, specimen
+from ml.drawings.batik.cloth import rasterise, render
+from ml.drawings.batik.motifs import MOTIFS, specimen
 
 SIDE = 172
 GAP = 6
@@ -47,8 +47,8 @@ def cloths(slug: str) -> list[Image.Image]:
 
 
 def main() -> None:
-    """`python -m ml.drawn.sheet OUT.webp`: draw the sheet and save it."""
-    parser = argparse.ArgumentParser(prog="python -m ml.drawn.sheet", description=__doc__)
+    """`python -m ml.drawings.batik.sheet OUT.webp`: draw the sheet and save it."""
+    parser = argparse.ArgumentParser(prog="python -m ml.drawings.batik.sheet", description=__doc__)
     parser.add_argument("out", type=Path, help="file to write, .webp or .jpg")
     parser.add_argument("--quality", type=int, default=38, help="of the compression (default: %(default)s)")
     options = parser.parse_args()

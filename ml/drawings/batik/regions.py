@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from ml.drawn.canvas import Canvas
-from ml.drawn.pen import Point
+from ml.drawings.batik.canvas import Canvas
+from ml.drawings.batik.pen import Point
 
 
 def cells(c: Canvas, pitch: float, jitter: float) -> list[list[Point]]:

@@ -3,12 +3,12 @@
 import math
 from itertools import accumulate
 
-from ml.drawn.canvas import Canvas, path
-from ml.drawn.isen import ISEN
-from ml.drawn.ornament import rosette
-from ml.drawn.palettes import mix
-from ml.drawn.pen import closed, dots, line, opened, petal, polygon, turned, wobble
-from ml.drawn.rows import EDGES, FIGURES, Figure, Inks, Place, stretch
+from ml.drawings.batik.canvas import Canvas, path
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.ornament import rosette
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import closed, dots, line, opened, petal, polygon, turned, wobble
+from ml.drawings.batik.rows import EDGES, FIGURES, Figure, Inks, Place, stretch
 
 
 def lereng(c: Canvas) -> None:

@@ -1,14 +1,14 @@
 """Drawn batik: cloth by program, the same for the same seed, sharp at any size."""
 
-from ml.drawn.cloth import render
-from ml.drawn.collection import (
+from ml.drawings.batik.cloth import render
+from ml.drawings.batik.collection import (
     demo_artworks,
     demo_picture,
     metadata,
     study_pictures,
     write_collection,
 )
-from ml.drawn.motifs import MOTIFS, Motif, draw_svg, specimen
+from ml.drawings.batik.motifs import MOTIFS, Motif, draw_svg, specimen
 
 __all__ = [
     "MOTIFS",

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, ellipse, line, opened, spiral, turned, wobble
+from ml.drawings.batik.canvas import Canvas, group, path
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, opened, spiral, turned, wobble
 
 Within = Callable[[Canvas, "Chain", int], str]
 """What is drawn within a blade: (canvas, chain, 0 for a pair's fuller one or 1), about the blade's middle."""

@@ -3,13 +3,13 @@
 import math
 from functools import partial
 
-from ml.drawn.canvas import Canvas, group, path, placed
-from ml.drawn.isen import ISEN
-from ml.drawn.motifs_band import background_field
-from ml.drawn.ornament import bird, blossom, butterfly, leaf, rosette
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, line, opened, polygon, spiral, wobble
-from ml.drawn.regions import cells, inset
+from ml.drawings.batik.canvas import Canvas, group, path, placed
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.motifs_band import background_field
+from ml.drawings.batik.ornament import bird, blossom, butterfly, leaf, rosette
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, line, opened, polygon, spiral, wobble
+from ml.drawings.batik.regions import cells, inset
 
 
 def sekar_jagad(c: Canvas) -> None:

@@ -2,12 +2,12 @@
 
 import math
 
-from ml.drawn.canvas import Canvas, path, placed
-from ml.drawn.isen import ISEN
-from ml.drawn.motifs_ceplok import corner
-from ml.drawn.ornament import butterfly, lar, spray, throne
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
+from ml.drawings.batik.canvas import Canvas, path, placed
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.motifs_ceplok import corner
+from ml.drawings.batik.ornament import butterfly, lar, spray, throne
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
 
 
 def nitik(c: Canvas) -> None:

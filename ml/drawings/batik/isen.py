@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable
 
-from ml.drawn.canvas import Canvas, path
-from ml.drawn.pen import closed, dots, line, number, opened, petal, polygon, spiral, turned, wobble
+from ml.drawings.batik.canvas import Canvas, path
+from ml.drawings.batik.pen import closed, dots, line, number, opened, petal, polygon, spiral, turned, wobble
 
 Filling = Callable[[Canvas, str, str, float], str]
 

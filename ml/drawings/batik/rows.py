@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.pen import closed, dots, ellipse, line, opened, petal, polygon, spiral, turned, wobble
+from ml.drawings.batik.canvas import Canvas, group, path
+from ml.drawings.batik.pen import closed, dots, ellipse, line, opened, petal, polygon, spiral, turned, wobble
 
 Figure = Callable[[Canvas, float, str, str], str]
 """Draws one small figure about the origin: (canvas, radius, ink, tint)."""

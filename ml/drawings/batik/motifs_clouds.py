@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ml.drawn.bodies import Body, Profile, bent, flowing
-from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.isen import ISEN
-from ml.drawn.palettes import mix, steps
-from ml.drawn.pen import Point, number, pair, spiral, turned, wobble
+from ml.drawings.batik.bodies import Body, Profile, bent, flowing
+from ml.drawings.batik.canvas import Canvas, group, path
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.palettes import mix, steps
+from ml.drawings.batik.pen import Point, number, pair, spiral, turned, wobble
 
 Band = tuple[str, float]
 """A dye, and how far in from a cloud's edge it begins, in cloth units."""

@@ -2,11 +2,11 @@
 
 import math
 
-from ml.drawn.canvas import Canvas, path
-from ml.drawn.isen import ISEN
-from ml.drawn.ornament import rosette
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
+from ml.drawings.batik.canvas import Canvas, path
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.ornament import rosette
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
 
 
 def ceplok(c: Canvas) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ml.drawn.cloth import render
-from ml.drawn.motifs import MOTIFS, Motif, seeded
-from ml.drawn.pool import each
+from ml.drawings.batik.cloth import render
+from ml.drawings.batik.motifs import MOTIFS, Motif, seeded
+from ml.drawings.pool import each
 from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 

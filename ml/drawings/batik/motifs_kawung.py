@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from ml.drawn.canvas import Canvas, path
-from ml.drawn.fruits import Shape, dressing, fruit, shape_of
-from ml.drawn.isen import ISEN
-from ml.drawn.ornament import rosette
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
+from ml.drawings.batik.canvas import Canvas, path
+from ml.drawings.batik.fruits import Shape, dressing, fruit, shape_of
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.ornament import rosette
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, petal, polygon, turned, wobble
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import math
 
-from ml.drawn.canvas import Canvas, group, path
-from ml.drawn.pen import (
+from ml.drawings.batik.canvas import Canvas, group, path
+from ml.drawings.batik.pen import (
     Point,
     closed,
     dots,

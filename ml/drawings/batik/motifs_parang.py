@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-from ml.drawn.blades import Chain, Dress, chosen_chain, chosen_dress, halo, pair
-from ml.drawn.canvas import Canvas, group, path, placed
-from ml.drawn.isen import ISEN
-from ml.drawn.ornament import leaf, rosette
-from ml.drawn.palettes import mix
-from ml.drawn.pen import Point, closed, dots, ellipse, line, polygon, turned, wobble
-from ml.drawn.rows import EDGES, FIGURES, Inks, Place, curl, flower, stretch
+from ml.drawings.batik.blades import Chain, Dress, chosen_chain, chosen_dress, halo, pair
+from ml.drawings.batik.canvas import Canvas, group, path, placed
+from ml.drawings.batik.isen import ISEN
+from ml.drawings.batik.ornament import leaf, rosette
+from ml.drawings.batik.palettes import mix
+from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, polygon, turned, wobble
+from ml.drawings.batik.rows import EDGES, FIGURES, Inks, Place, curl, flower, stretch
 
 Layer = tuple[Point, list[str]]
 """Where it lies along and across the first band, and variants of it, each one pair of blades long."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ml.drawn.pen import Point, pair
+from ml.drawings.batik.pen import Point, pair
 
 Profile = Callable[[float], float]
 """A quantity along a body, from 0 at its left end to 1 at its right end."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from ml.drawn import (
+from ml.drawings.batik import (
     motifs_band,
     motifs_ceplok,
     motifs_clouds,
@@ -15,8 +15,8 @@ from ml.drawn import (
     motifs_kawung,
     motifs_parang,
 )
-from ml.drawn.canvas import Canvas, Frame
-from ml.drawn.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
+from ml.drawings.batik.canvas import Canvas, Frame
+from ml.drawings.batik.palettes import COAST, EVERY, PALETTES, SOGAN, Palette, stray
 from ml.errors import ConfigInvalid
 
 

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.drawn.canvas import Canvas, path
-from ml.drawn.pen import closed, dots, ellipse, line, polygon, wobble
+from ml.drawings.batik.canvas import Canvas, path
+from ml.drawings.batik.pen import closed, dots, ellipse, line, polygon, wobble
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
-from ml.drawn.palettes import Palette
-from ml.drawn.pen import Point, number, turn
+from ml.drawings.batik.palettes import Palette
+from ml.drawings.batik.pen import Point, number, turn
 
 T = TypeVar("T")
 

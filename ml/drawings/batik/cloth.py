@@ -8,9 +8,9 @@ import numpy as np
 import resvg_py
 from PIL import Image, ImageDraw, ImageFilter
 
-from ml.drawn.canvas import Frame
-from ml.drawn.motifs import document, motif_of, named_palette, seeded
-from ml.drawn.palettes import EVERY, stray
+from ml.drawings.batik.canvas import Frame
+from ml.drawings.batik.motifs import document, motif_of, named_palette, seeded
+from ml.drawings.batik.palettes import EVERY, stray
 
 Grey = np.ndarray
 """A float32 map (size, size)."""
