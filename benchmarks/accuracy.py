@@ -18,7 +18,7 @@ import numpy as np
 
 from ml.backbones import resolve_backbone
 from ml.cross_validation import Held, choose_penalty
-from ml.datasets import Item
+from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, collect
 from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
@@ -26,7 +26,6 @@ from ml.litert import Network
 from ml.recipes import TrainConfig
 from ml.ridge import LAMBDAS, fit_ridge, ridge_path, signed_targets
 from ml.rows import Rows
-from ml.splits import group_folds
 from ml.texture import KIND, Scaling, texture_feature
 from ml.texture_recipe import side_of
 

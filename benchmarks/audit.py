@@ -22,9 +22,7 @@ from ml.audit.labels import held_out_probabilities, suspects_among, texture_feat
 from ml.audit.pictures import BLURRED, sharpness, square_of
 from ml.backbones import resolve_backbone
 from ml.cli.parsing import add_cache, add_weights
-from ml.crops import THUMB, find_crops, grey_square
-from ml.datasets import Manifest
-from ml.duplicates import fingerprint, near_duplicate_groups
+from ml.datasets import THUMB, Manifest, find_crops, fingerprint, grey_square, near_duplicate_groups
 from ml.figures import Estimate, wilson
 from ml.images import decode
 from ml.rows import Rows

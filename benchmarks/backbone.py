@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy import ImageSet, Lookup, answers, macro_f1, parts, row
-from ml.duplicates import fingerprint, near_pairs
+from ml.datasets import fingerprint, near_pairs
 from ml.files import sha256_of
 from ml.images import read_for_network
 from ml.litert import Network

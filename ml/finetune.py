@@ -18,7 +18,7 @@ from ml import bundle
 from ml.backbones import PARITY_IMAGES, identify
 from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
-from ml.datasets import Item
+from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
@@ -28,7 +28,6 @@ from ml.networks.fine_tuned import build_network, frozen_part, upper_part
 from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.splits import group_folds
 from ml.tapped import load_mobilenetv2, to_litert
 from ml.texture import Ridge, Scaling
 

@@ -9,7 +9,7 @@ import numpy as np
 from ml import bundle
 from ml.backbones import Backbone, resolve_backbone
 from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, require_motifs, study_inputs
-from ml.datasets import Item
+from ml.datasets import Item, group_folds
 from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
@@ -18,7 +18,6 @@ from ml.recipes import TrainConfig, Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.ridge import ALWAYS, NONE, Extra
 from ml.rows import Rows
-from ml.splits import group_folds
 from ml.tapped import MOBILENETV2
 from ml.texture import KIND, likeness_of, likeness_rows, texture_feature
 

@@ -11,13 +11,12 @@ from ml.audit.findings import Suspect
 from ml.backbones import Backbone, describe, resolve_backbone
 from ml.calibration import softmax
 from ml.cross_validation import choose_penalty, held_out
-from ml.datasets import Item, OnProgress
+from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
 from ml.features import FeatureStore, collect
 from ml.litert import Network
 from ml.records import Progress
 from ml.rows import Rows
-from ml.splits import group_folds
 from ml.tapped import MOBILENETV2
 from ml.texture import KIND, texture_feature
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ml.backbones import PARITY_IMAGES, identify
 from ml.cloth import CLOTH, CLOTH_WEIGHTS, FIXED, SHIPPED
+from ml.datasets import group_folds
 from ml.errors import full_disk_named
 from ml.files import sha256_of
 from ml.finetune import package
@@ -22,7 +23,6 @@ from ml.networks.state import Saved, State, described
 from ml.networks.trainer import Examples, Stage, Trainer
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.splits import group_folds
 
 _CALIBRATED_ON = 64
 

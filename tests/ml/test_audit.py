@@ -12,7 +12,8 @@ from ml.audit import AuditReport, audit
 from ml.audit.page import audit_page
 from ml.audit.pictures import BLURRED, sharpness
 from ml.cli import main
-from ml.crops import colour_distance, fine_likeness, grey_square
+from ml.datasets import fine_likeness, grey_square
+from ml.datasets.crops import colour_distance
 from ml.pages import page_html, page_markdown
 from tests.ml.patterns import jpeg, pattern
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from ml.duplicates import dct_basis
+from ml.datasets.look_alikes import dct_basis
 from ml.records import Progress
 
 THUMB = 64

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.duplicates import SIDE, fingerprint, near_duplicate_groups
+from ml.datasets.broader import check_broader, read_broader
+from ml.datasets.look_alikes import SIDE, fingerprint, near_duplicate_groups
+from ml.datasets.splits import Split
 from ml.errors import DatasetInvalid, DatasetTooSmall, ImageTooSmall, LeakFound, MlError
-from ml.hierarchy import check_broader, read_broader
 from ml.images import check_format, decode
 from ml.images.sniffing import describe, real_format
 from ml.records import Progress
-from ml.splits import Split
 
 OnProgress = Callable[[Progress], None]
 
