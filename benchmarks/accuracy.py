@@ -24,9 +24,7 @@ from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
 from ml.litert import Network
 from ml.recipes import TrainConfig
-from ml.ridge import LAMBDAS, fit_ridge, ridge_path, signed_targets
-from ml.rows import Rows
-from ml.texture import KIND, Scaling, texture_feature
+from ml.texture import KIND, LAMBDAS, Rows, Scaling, fit_ridge, ridge_path, signed_targets, texture_feature
 from ml.texture_recipe import side_of
 
 

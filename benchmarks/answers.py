@@ -16,15 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from ml import bundle
-from ml.answers import MAX_SET, Rules, decide, is_right
-from ml.calibration import PROMISE, Conformal, softmax
+from ml.answers import KEPT, LINE, MAX_SET, PROMISE, Conformal, Rules, decide, is_right, softmax
 from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.evaluation import calibration
 from ml.figures import Estimate, wilson
 from ml.fitting import Evidence, Worth
 from ml.images import read_for_network
-from ml.novelty import KEPT, LINE
 from ml.recipes import TrainConfig, Work
 from ml.texture_recipe import fit_texture
 

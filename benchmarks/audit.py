@@ -25,7 +25,7 @@ from ml.cli.parsing import add_cache, add_weights
 from ml.datasets import THUMB, Manifest, find_crops, fingerprint, grey_square, near_duplicate_groups
 from ml.figures import Estimate, wilson
 from ml.images import decode
-from ml.rows import Rows
+from ml.texture import Rows
 
 BATIK = ("batik-nusantara", "indonesian-batik-motifs", "batik-gultom-6class")
 SEEDS = tuple(range(100, 110))

@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.answers import show
 from benchmarks.timing import cpu_seconds
 from ml import bundle
-from ml.calibration import softmax
+from ml.answers import softmax
 from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.explain import CLOSED, NETWORK_METHODS

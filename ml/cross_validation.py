@@ -5,21 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ml.calibration import fit_temperature, log_losses
-from ml.novelty import ROWS_FOR_AXES, Projection, embedded, novelty, spread_over_classes
-from ml.ridge import (
-    ALWAYS,
-    LAMBDAS,
-    Extra,
-    Ridge,
-    Sums,
-    solve_path,
-    sums_of,
-    to_learn,
-    weighted,
-)
-from ml.rows import Rows, blocks
-from ml.texture import Scaling
+from ml.answers import Projection, fit_temperature, log_losses, spread_over_classes
+from ml.answers.novelty import ROWS_FOR_AXES, embedded, novelty
+from ml.texture import ALWAYS, LAMBDAS, Extra, Ridge, Rows, Scaling, blocks
+from ml.texture.ridge import Sums, solve_path, sums_of, to_learn, weighted
 
 _ENOUGH_TO_CHOOSE = 20_000
 _ENOUGH_ALONE = 1000
@@ -73,7 +62,7 @@ def held_out(
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
-    `balanced` is a method of `ml.balance`, applied to the rows inside. `features` are float32 (n, d); novelty
+    `balanced` is one of balance.METHODS, applied to the rows inside. `features` are float32 (n, d); novelty
     is measured in `looks`, by default the same. Heads learn from the rows `extra` too. Up to d rows are
     solved by their kernel; more are added up once, fold by fold, and what is learned without a fold is what
     all add up to less that fold. Of so many the first fold's answers on the rows `judged` choose the penalty,

@@ -15,7 +15,7 @@ import numpy as np
 from ml.datasets import Item
 from ml.errors import full_disk_named
 from ml.images import read_for_network
-from ml.rows import Rows
+from ml.texture import Rows
 
 IN_MEMORY = 256_000_000
 """Features up to this many bytes as float32 are handed over as an array, more as rows read when asked for."""

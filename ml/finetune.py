@@ -15,8 +15,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from ml import bundle
+from ml.answers import Projection, softmax
+from ml.answers.novelty import novelty
 from ml.backbones import PARITY_IMAGES, identify
-from ml.calibration import softmax
 from ml.checkpoints import Checkpoints
 from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
@@ -25,7 +26,6 @@ from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, decode_ahead, network_input
 from ml.litert import Network
 from ml.networks.fine_tuned import build_network, frozen_part, upper_part
-from ml.novelty import Projection, novelty
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.tapped import load_mobilenetv2, to_litert

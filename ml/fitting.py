@@ -9,19 +9,25 @@ from typing import Any
 import numpy as np
 
 from ml import bundle
-from ml.answers import fit_rules
-from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
+from ml.answers import (
+    LINE,
+    Conformal,
+    Projection,
+    Strangeness,
+    crossfitted,
+    fit_rules,
+    fit_temperature,
+    known_weak,
+    softmax,
+    spread_over_classes,
+)
 from ml.cross_validation import Held, choose_penalty, held_out, projected
 from ml.evaluation import ranked_rows, report
 from ml.figures import EvaluationReport, Judged
 from ml.heads import arrays_of
-from ml.novelty import LINE, Projection, Strangeness, spread_over_classes
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.ridge import LAMBDAS, NONE, Extra, fit_ridge
-from ml.rows import Rows
-from ml.texture import Ridge, Scaling
-from ml.weakness import known_weak
+from ml.texture import LAMBDAS, NONE, Extra, Ridge, Rows, Scaling, fit_ridge
 
 _PARTS = 5
 _SLACK = 1.0

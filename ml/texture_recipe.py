@@ -16,10 +16,8 @@ from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
 from ml.records import BackboneInfo, BundleInfo
-from ml.ridge import ALWAYS, NONE, Extra
-from ml.rows import Rows
 from ml.tapped import MOBILENETV2
-from ml.texture import KIND, likeness_of, likeness_rows, texture_feature
+from ml.texture import ALWAYS, KIND, NONE, Extra, Rows, likeness_of, likeness_rows, texture_feature
 
 FINE = 320
 """Side of the network's input in pixels where `fine` asks for more than its usual one."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.rows import Rows
+from ml.texture import Rows
 
 PER_CLASS = 400
 """References that a bundle keeps of one class at most; with more images it would grow without end."""

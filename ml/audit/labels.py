@@ -7,18 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from ml.answers import softmax
 from ml.audit.findings import Suspect
 from ml.backbones import Backbone, describe, resolve_backbone
-from ml.calibration import softmax
 from ml.cross_validation import choose_penalty, held_out
 from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
 from ml.features import FeatureStore, collect
 from ml.litert import Network
 from ml.records import Progress
-from ml.rows import Rows
 from ml.tapped import MOBILENETV2
-from ml.texture import KIND, texture_feature
+from ml.texture import KIND, Rows, texture_feature
 
 IMPROBABLE = 0.05
 """Held-out probability of the given class below which a label is suspect (docs/audit.md: how it was set)."""

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from ml.answers import MAX_SET
-from ml.calibration import Conformal, fit_temperature, softmax
+from ml.answers import LINE, MAX_SET, Conformal, fit_temperature, softmax
 from ml.figures import Estimate, EvaluationReport, wilson
 from ml.fitting import Evidence, Worth
-from ml.novelty import LINE
 from ml.pages import Cell, Figure, Table
 from ml.records import BundleInfo
 

@@ -13,8 +13,8 @@ from statistics import median
 
 import numpy as np
 
+from ml.answers import softmax
 from ml.backbones import describe
-from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from ml.calibration import softmax
+from ml.answers import softmax
 from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ml.answers import softmax
 from ml.backbones import PARITY, PARITY_IMAGES
-from ml.calibration import softmax
 from ml.classifier import Classifier
 from ml.errors import ConfigInvalid, ExportFailed, MlError
 from ml.figures import wilson

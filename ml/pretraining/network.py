@@ -12,7 +12,7 @@ import numpy as np
 
 from ml.cloth import TAPS, cloth_network
 from ml.pretraining.norms import with_fused_norms
-from ml.texture import FLOOR, counts, upper_triangle
+from ml.texture.gram import FLOOR, counts, upper_triangle
 
 SQUEEZED = 32
 """Channels of a tap that its Gram matrix is taken of while learning."""
@@ -62,7 +62,7 @@ def _statistics(features: Any, number: int) -> Any:
 def matrix_root(matrices: Any) -> Any:
     """Square roots of Gram matrices (n, c, c), each of Frobenius norm 1 or nearly; by products alone.
 
-    What `ml.texture.block_feature` takes by eigenvalues, here by the coupled Newton-Schulz iteration (Higham
+    What `gram.block_feature` takes by eigenvalues, here by the coupled Newton-Schulz iteration (Higham
     2008, section 6.7; Li et al. 2018 learn through it), whose slope is bounded.
     """
     from keras import ops

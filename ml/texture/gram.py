@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ml.rows import Rows, blocks
+from ml.texture.rows import Rows, blocks
 
 FLOOR = 0.01
 """By what share of their mean a Gram matrix's eigenvalues are raised before the root."""

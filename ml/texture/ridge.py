@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.balance import balance
-from ml.rows import Rows, blocks
-from ml.texture import Ridge, Scaling
+from ml.texture.balance import balance
+from ml.texture.gram import Ridge, Scaling
+from ml.texture.rows import Rows, blocks
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 

@@ -4,14 +4,26 @@ import numpy as np
 import pytest
 
 from ml import bundle
-from ml.answers import RIGHT, Rules, decide, fit_rules, is_right
-from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
+from ml.answers import (
+    KEPT,
+    LINE,
+    Conformal,
+    Rules,
+    Strangeness,
+    crossfitted,
+    decide,
+    fit_rules,
+    fit_temperature,
+    is_right,
+    known_weak,
+    softmax,
+)
+from ml.answers.novelty import LET_IN
+from ml.answers.rules import RIGHT
 from ml.classifier import Classifier
 from ml.fitting import Evidence, Worth
-from ml.novelty import KEPT, LET_IN, LINE, Strangeness
 from ml.records import Answer
 from ml.training import TrainResult
-from ml.weakness import known_weak
 from tests.ml.patterns import pattern
 
 TERMS = ("asmat", "kawung", "parang", "parang-rusak", "tifa")

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml.balance import balance
 from ml.cross_validation import held_out
 from ml.errors import ConfigInvalid
 from ml.images import turn
-from ml.ridge import ridge_path, signed_targets
+from ml.texture import ridge_path, signed_targets
+from ml.texture.balance import balance
 from ml.texture_recipe import seen, views_of
 
 

@@ -16,7 +16,7 @@ from ml.errors import ConfigInvalid
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.ridge import ALWAYS, NONE, Extra, fit_ridge
+from ml.texture import ALWAYS, NONE, Extra, fit_ridge
 from ml.textures.leaves import dead_leaves
 from ml.training import train
 

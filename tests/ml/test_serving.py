@@ -17,7 +17,8 @@ from ml.explain.drawing import INDIGO, SOGA
 from ml.heads import block_places
 from ml.images import ORIENTATIONS, turn, turn_back
 from ml.records import Answer, Explanation
-from ml.texture import block_feature, gram
+from ml.texture import gram
+from ml.texture.gram import block_feature
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 ROOT = Path(__file__).resolve().parents[2]

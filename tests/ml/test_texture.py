@@ -3,21 +3,12 @@
 import numpy as np
 import pytest
 
-from ml.calibration import fit_temperature, log_loss, softmax
+from ml.answers import Projection, fit_temperature, log_loss, softmax
+from ml.answers.novelty import novelty
 from ml.cross_validation import Held, choose_penalty, held_out
 from ml.heads import block_places, spread
-from ml.novelty import Projection, novelty
-from ml.ridge import ridge_path, signed_targets
-from ml.texture import (
-    FLOOR,
-    Likeness,
-    Scaling,
-    block_feature,
-    gram,
-    likeness_feature,
-    likeness_rows,
-    texture_feature,
-)
+from ml.texture import Scaling, gram, likeness_rows, ridge_path, signed_targets, texture_feature
+from ml.texture.gram import FLOOR, Likeness, block_feature, likeness_feature
 
 
 @pytest.fixture

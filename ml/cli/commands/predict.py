@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ml.answers import LINE
 from ml.cli.output import print_answer, print_json
 from ml.cli.parsing import command
 from ml.errors import MlError
-from ml.novelty import LINE
 from ml.records import Prediction
 
 
