@@ -15,14 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ml import bundle
 from ml.answers import KEPT, LINE, MAX_SET, PROMISE, Conformal, Rules, decide, is_right, softmax
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.evaluation import calibration
 from ml.figures import Estimate, wilson
 from ml.fitting import Evidence, Worth
 from ml.images import read_for_network
+from ml.models import Classifier, write_info
 from ml.recipes import TrainConfig, Work
 from ml.texture_recipe import fit_texture
 
@@ -105,7 +104,7 @@ def trained(manifest: Manifest, weights: Path | None, cache: Path, folder: Path)
         should_stop=lambda: False,
     )
     info, fitted = fit_texture(work)
-    bundle.write_info(folder, info)
+    write_info(folder, info)
     return Classifier.load(folder, threads=2), fitted.worth
 
 

@@ -18,9 +18,9 @@ from PIL import Image
 from benchmarks.pictures import collection, jpeg, weights
 from benchmarks.timing import race, table, take_turns
 from ml import drawings
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.images import network_input, read_for_network
+from ml.models import Classifier
 from ml.recipes import TrainConfig
 from ml.training import train
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ml.bundle import read_arrays, write_arrays
 from ml.errors import BundleIncompatible, full_disk_named
+from ml.models.bundle import read_arrays, write_arrays
 
 _KEPT = "checkpoint-"
 

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ml import bundle
 from ml.answers import Projection, softmax
 from ml.answers.novelty import novelty
 from ml.backbones import PARITY_IMAGES, identify
@@ -25,6 +24,7 @@ from ml.files import sha256_of
 from ml.fitting import Evidence, Fitted, Worth, write_head
 from ml.images import SERVING_SIDE, decode_ahead, network_input
 from ml.litert import Network
+from ml.models import bundle
 from ml.networks.fine_tuned import build_network, frozen_part, upper_part
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo

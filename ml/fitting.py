@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ml import bundle
 from ml.answers import (
     LINE,
     Conformal,
@@ -24,7 +23,8 @@ from ml.answers import (
 from ml.cross_validation import Held, choose_penalty, held_out, projected
 from ml.evaluation import ranked_rows, report
 from ml.figures import EvaluationReport, Judged
-from ml.heads import arrays_of
+from ml.models import bundle
+from ml.models.heads import arrays_of
 from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.texture import LAMBDAS, NONE, Extra, Ridge, Rows, Scaling, fit_ridge

@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 
-from ml import bundle
 from ml.backbones import Backbone, resolve_backbone
 from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, require_motifs, study_inputs
 from ml.datasets import Item, group_folds
@@ -14,6 +13,7 @@ from ml.features import FeatureStore, Read, collect
 from ml.fitting import Fitted, fit_head, write_head
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
+from ml.models import bundle
 from ml.recipes import TrainConfig, Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.tapped import MOBILENETV2

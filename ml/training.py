@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml import bundle
 from ml.cards import Facts, Stopwatch, write_cards
-from ml.classifier import Classifier
 from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
@@ -17,6 +15,7 @@ from ml.evaluation import evaluate
 from ml.explain.checks import checks_for
 from ml.figures import Estimate, EvaluationReport, wilson
 from ml.fitting import Fitted
+from ml.models import Classifier, bundle
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
 from ml.records import BundleInfo, Progress
 

@@ -14,17 +14,15 @@ from djangoapp.catalogue.models import Vocabulary
 from djangoapp.training.models import ModelVersion, Snapshot
 from djangoapp.training.options import config_for, recipes_described
 from djangoapp.training.selectors import backbone_candidates, has_demo_labels
-from ml import bundle as bundles
 from ml.backbones import name_backbone
 from ml.beside import STUDIES
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.drawings import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
 from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
 from ml.figures import EvaluationReport, Judged
 from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import BACKBONE, Bundle, Classifier
 from ml.recipes import TEXTURE, TrainConfig
 from ml.records import BundleInfo, Progress
 from ml.training import train
@@ -239,5 +237,5 @@ def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:
     configured = settings.RAGAM_BACKBONE_WEIGHTS
     if configured is not None or recipe != TEXTURE or vocabulary is None:
         return configured
-    earlier = (version.folder / bundles.BACKBONE for version in backbone_candidates(vocabulary))
+    earlier = (version.folder / BACKBONE for version in backbone_candidates(vocabulary))
     return next((path for path in earlier if path.exists()), None)

@@ -27,11 +27,9 @@ from djangoapp.training.models import (
 )
 from djangoapp.training.options import config_for
 from djangoapp.training.snapshots import MINIMUM, manifest_of, require_two_terms
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.figures import Judged
+from ml.models import Bundle, Classifier, ModelRegistry
 from ml.records import BundleInfo
-from ml.registry import ModelRegistry
 
 KIND = "train"
 

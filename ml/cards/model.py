@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ml import bundle
 from ml.backbones import describe
 from ml.cards.worth import promises
 from ml.datasets import Manifest
-from ml.explain.verdict import RANDOMISATION, why_withheld
 from ml.figures import ClassReport, Estimate, EvaluationReport
 from ml.fitting import Fitted
+from ml.models import bundle, why_withheld
+from ml.models.withheld import RANDOMISATION
 from ml.pages import Block, Cell, Figure, Page, Section, Table, Text
 from ml.recipes import TEXTURE, recipe_named
 from ml.recipes.table import RERUN

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ml.bundle import write_report
 from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
 from ml.figures import Estimate, Versus
+from ml.models.bundle import write_report
 from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text, page_html, page_markdown
 from ml.pages.plots import intervals
 

@@ -7,13 +7,13 @@ from time import perf_counter
 import numpy as np
 
 from ml.answers import softmax
-from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.figures import report
 from ml.evaluation.slices import slice_reports
 from ml.figures import Cost, EvaluationReport, Judged, Robustness, quantile
 from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import Classifier
 from ml.records import Progress, Ranked
 
 OnProgress = Callable[[Progress], None]

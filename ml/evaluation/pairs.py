@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.figures import report
@@ -23,6 +22,7 @@ from ml.figures import (
     paired_difference,
     upper_tail,
 )
+from ml.models import Classifier
 
 MARGIN = 0.05
 """A class that loses more recall than this is named, even where chance could explain it."""

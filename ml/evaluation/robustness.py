@@ -7,11 +7,11 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.evaluation.judging import OnProgress, answer, refuse_strangers
 from ml.figures import Change, Robustness, paired_difference, wilson
 from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import Classifier
 from ml.records import Progress
 
 

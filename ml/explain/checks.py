@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.explain.randomisation import LEARNED_FROM, check_head
-from ml.explain.verdict import CLOSED, RANDOMISATION
 from ml.images import read_for_network
+from ml.models import CLOSED, Classifier
+from ml.models.withheld import RANDOMISATION
 from ml.recipes import Work
 from ml.records import BundleInfo
 
@@ -28,7 +27,7 @@ def checks_for(work: Work, info: BundleInfo) -> dict[str, Any]:
     outputs = [classifier.outputs(image) for image in pixels]
     penalty = float(info.options.get("penalty", 1.0))
     found = {CLOSED: check_head(classifier.head, outputs, truth, penalty)}
-    if bundle.WEIGHTS in classifier.info.files:
+    if classifier.bundle.has_keras_network:
         from ml.explain.gradients import check_network
 
         found |= check_network(classifier.bundle, pixels)

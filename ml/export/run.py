@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.errors import ConfigInvalid, full_disk_named
 from ml.export import keras_files, litert, onnx
 from ml.export.model import keras_model
 from ml.export.parity import Parity, Pictures, compare, pictures_of, require_same
+from ml.models import Classifier, bundle
 from ml.recipes import TEXTURE
 
 FORMATS = ("litert", "litert-int8", "onnx", "keras")

@@ -78,6 +78,11 @@ class Bundle:
             raise BundleCorrupt(f"{self.path} has no {name}. Train or fetch the bundle again.")
         return self.path / name
 
+    @property
+    def has_keras_network(self) -> bool:
+        """Whether it holds a whole network as Keras weights, as a fine-tuned model does."""
+        return WEIGHTS in self.info.files
+
     def index(self) -> list[tuple[str, str]]:
         """(sha256, label) of each training image, in the order of the references."""
         return _read_index(self.file(INDEX))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ml import bundle as bundles
 from ml.answers import Conformal, Rules, Strangeness, decide, softmax
-from ml.bundle import Bundle
 from ml.errors import BundleIncompatible, ConfigInvalid
-from ml.explain.verdict import contrast, refuse_failed, why_withheld
-from ml.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
 from ml.litert import Network
+from ml.models import bundle as bundles
+from ml.models.bundle import Bundle
+from ml.models.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
+from ml.models.withheld import contrast, refuse_failed, why_withheld
 from ml.records import BundleInfo, Explanation, Prediction, Ranked
 
 _TOP = 5

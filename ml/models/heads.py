@@ -11,8 +11,8 @@ import numpy as np
 from ml.answers import Projection
 from ml.answers.novelty import novelty
 from ml.errors import BundleIncompatible
-from ml.texture import Ridge, Scaling, gram, texture_feature
-from ml.texture.gram import FLOOR, block_feature, counts, likeness_feature, spectrum, upper_triangle
+from ml.texture import Ridge, Scaling, texture_feature
+from ml.texture.gram import FLOOR, block_feature, counts, gram, likeness_feature, spectrum, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 

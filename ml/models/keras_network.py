@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ml import bundle
-from ml.bundle import Bundle
 from ml.cloth import CLOTH
 from ml.errors import BundleIncompatible, ExportFailed
+from ml.models import bundle
+from ml.models.bundle import Bundle
 from ml.networks.architectures import Structure, build
 from ml.networks.fine_tuned import build_network
 from ml.recipes import FINETUNE, RECIPES, TEXTURE

@@ -4,9 +4,9 @@ import re
 import shutil
 from pathlib import Path
 
-from ml import bundle
-from ml.bundle import Bundle
 from ml.errors import BundleCorrupt, ConfigInvalid
+from ml.models import bundle
+from ml.models.bundle import Bundle
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ml.bundle import read_arrays, write_arrays
 from ml.errors import full_disk_named
+from ml.models.bundle import read_arrays, write_arrays
 from ml.networks.trainer import Examples
 from ml.recipes import Work
 

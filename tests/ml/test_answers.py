@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from ml import bundle
 from ml.answers import (
     KEPT,
     LINE,
@@ -20,8 +19,8 @@ from ml.answers import (
 )
 from ml.answers.novelty import LET_IN
 from ml.answers.rules import RIGHT
-from ml.classifier import Classifier
 from ml.fitting import Evidence, Worth
+from ml.models import Classifier, bundle
 from ml.records import Answer
 from ml.training import TrainResult
 from tests.ml.patterns import pattern

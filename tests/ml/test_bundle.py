@@ -9,11 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, StorageFull
-from ml.registry import ModelRegistry
+from ml.models import Bundle, Classifier, ModelRegistry, bundle
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.cli import main
 from ml.errors import ConfigInvalid, ExplanationWithheld
-from ml.explain import CLOSED, NETWORK_METHODS
-from ml.explain.gradients import GradientExplainer
-from ml.explain.randomisation import LIMIT, check_head, verdict
+from ml.explain import GradientExplainer, check_head
+from ml.explain.randomisation import LIMIT, verdict
 from ml.explain.similarity import spearman, ssim
-from ml.explain.verdict import RANDOMISATION, shown_methods
+from ml.models import CLOSED, NETWORK_METHODS, Bundle, Classifier, bundle, shown_methods
+from ml.models.withheld import RANDOMISATION
 from ml.records import BundleInfo
 from tests.ml.patterns import KINDS, jpeg, pattern
 

@@ -8,12 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFailed
 from ml.export import export, load_keras
 from ml.litert import Network
+from ml.models import Bundle, Classifier, bundle
 from tests.ml.patterns import KINDS, pattern
 from tests.ml.plain_files import assert_no_code
 

@@ -7,22 +7,19 @@ import numpy as np
 import pytest
 
 from ml.backbones import describe
-from ml.bundle import Bundle
 from ml.cards import MODEL_CARD
-from ml.classifier import Classifier
 from ml.cli import main
 from ml.cloth import CLOTH, CLOTH_STEP, CLOTH_WEIGHTS, FIXED, SHIPPED, cloth_network
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, TrainingCancelled
-from ml.explain import METHODS
-from ml.explain.verdict import RANDOMISATION
 from ml.export import export, load_keras
 from ml.litert import Network
+from ml.models import METHODS, Bundle, Classifier, network_of
+from ml.models.withheld import RANDOMISATION
 from ml.networks.architectures import adapted_part, base, layers_of
 from ml.networks.recipe import calibrate_batch_norm
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.structures import network_of
 from ml.training import TrainResult, train
 from tests.ml.patterns import KINDS, jpeg, pattern
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.errors import BundleIncompatible, ConfigInvalid, DatasetInvalid, TrainingCancelled, WeightsInvalid
-from ml.explain import METHODS
+from ml.models import METHODS, Classifier
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, TrainConfig
 from ml.training import TrainResult, train
 from tests.ml.patterns import pattern

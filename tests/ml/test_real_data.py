@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from ml.answers import LINE
-from ml.classifier import Classifier
 from ml.images import SERVING_SIDE, decode
+from ml.models import Classifier
 from tests.support.pictures import real_data
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.timeout(600)]

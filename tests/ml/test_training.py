@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle, texture_recipe
+from ml import texture_recipe
 from ml.backbones import name_backbone
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
+from ml.models import Bundle, Classifier, bundle
 from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
 from ml.texture_recipe import FINE

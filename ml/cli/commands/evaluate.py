@@ -69,8 +69,8 @@ def items_of(folder: Path, bars: Bars) -> Sequence[Item]:
 
 
 def _judged(options: argparse.Namespace) -> EvaluationReport:
-    from ml.classifier import Classifier
     from ml.evaluation import evaluate, robustness
+    from ml.models import Classifier
 
     mirrored = _mirrored(options.mirrored)
     with Bars() as bars:
@@ -106,8 +106,8 @@ def _mirrored(path: Path | None) -> dict[str, str]:
 
 
 def _write(options: argparse.Namespace, report: EvaluationReport) -> None:
-    from ml.bundle import Bundle
     from ml.evaluation import evaluation_page, write_report
+    from ml.models import Bundle
 
     info = Bundle.read(options.bundle).info
     asked = [name for name in ("--robustness",) if options.robustness]

@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ml.classifier import Classifier
     from ml.images import SERVING_SIDE, decode
+    from ml.models import Classifier
 
     classifier = Classifier.load(options.bundle, any_way=options.any_way)
     at_least = max(SERVING_SIDE, classifier.info.input_size)

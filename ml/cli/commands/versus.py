@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ml.classifier import Classifier
     from ml.evaluation import versus
+    from ml.models import Classifier
 
     if options.report:
         needs_for_reports()
