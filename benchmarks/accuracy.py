@@ -17,15 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from ml.backbones import resolve_backbone
-from ml.cross_validation import Held, choose_penalty
 from ml.datasets import Item, group_folds
-from ml.features import FeatureStore, collect
 from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
 from ml.litert import Network
 from ml.recipes import TrainConfig
 from ml.texture import KIND, LAMBDAS, Rows, Scaling, fit_ridge, ridge_path, signed_targets, texture_feature
-from ml.texture_recipe import side_of
+from ml.training import FeatureStore, Held, choose_penalty, collect, side_of
 
 
 @dataclass(frozen=True)

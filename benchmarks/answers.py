@@ -19,11 +19,10 @@ from ml.answers import KEPT, LINE, MAX_SET, PROMISE, Conformal, Rules, decide, i
 from ml.datasets import Manifest
 from ml.evaluation import calibration
 from ml.figures import Estimate, wilson
-from ml.fitting import Evidence, Worth
 from ml.images import read_for_network
 from ml.models import Classifier, write_info
-from ml.recipes import TrainConfig, Work
-from ml.texture_recipe import fit_texture
+from ml.recipes import TrainConfig
+from ml.training import Evidence, Work, Worth, fit_texture
 
 ISLANDS = {
     "Sumatra": ("Aceh", "Lampung", "Sumatera"),

@@ -10,14 +10,13 @@ import numpy as np
 from ml.answers import softmax
 from ml.audit.findings import Suspect
 from ml.backbones import Backbone, describe, resolve_backbone
-from ml.cross_validation import choose_penalty, held_out
 from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
-from ml.features import FeatureStore, collect
 from ml.litert import Network
 from ml.records import Progress
 from ml.tapped import MOBILENETV2
 from ml.texture import KIND, Rows, texture_feature
+from ml.training import FeatureStore, choose_penalty, collect, held_out
 
 IMPROBABLE = 0.05
 """Held-out probability of the given class below which a label is suspect (docs/audit.md: how it was set)."""

@@ -8,11 +8,10 @@ from typing import Any, Self
 from tqdm import tqdm
 
 from ml.backbones import describe
-from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
 from ml.figures import Estimate, EvaluationReport
 from ml.records import BackboneInfo, Progress
-from ml.training import TrainResult
+from ml.training import DATA_CARD, MODEL_CARD, TrainResult
 
 _UNITS = {
     "checking": "image",

@@ -11,8 +11,7 @@ from ml.comparison.terms import Terms, config_of
 from ml.errors import ConfigInvalid, MlError
 from ml.evaluation import compare_reports, report
 from ml.figures import Estimate, EvaluationReport, Versus, wilson
-from ml.recipes import TEXTURE, Published, recipe_named
-from ml.recipes.table import RERUN
+from ml.recipes import RERUN, TEXTURE, Published, recipe_named
 
 
 @dataclass(frozen=True)

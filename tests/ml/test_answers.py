@@ -19,10 +19,9 @@ from ml.answers import (
 )
 from ml.answers.novelty import LET_IN
 from ml.answers.rules import RIGHT
-from ml.fitting import Evidence, Worth
 from ml.models import Classifier, bundle
 from ml.records import Answer
-from ml.training import TrainResult
+from ml.training import Evidence, TrainResult, Worth
 from tests.ml.patterns import pattern
 
 TERMS = ("asmat", "kawung", "parang", "parang-rusak", "tifa")

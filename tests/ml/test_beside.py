@@ -9,7 +9,6 @@ from PIL import Image
 
 from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, study_inputs
 from ml.cloth import SHIPPED, cloth_file
-from ml.cross_validation import held_out
 from ml.datasets import Manifest
 from ml.drawings import demo_artworks, demo_picture
 from ml.errors import ConfigInvalid
@@ -18,7 +17,7 @@ from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.texture import ALWAYS, NONE, Extra, fit_ridge
 from ml.textures.leaves import dead_leaves
-from ml.training import train
+from ml.training import held_out, train
 
 PENALTY = 10.0
 

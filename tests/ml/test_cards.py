@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 
 from ml.beside import FOREIGN
-from ml.cards import DATA_CARD, MODEL_CARD, Facts
-from ml.cards.data import data_page
-from ml.cards.model import model_page
-from ml.cards.sources import NOT_STATED, Stated, stated_by
 from ml.cli.output import print_training
 from ml.datasets import Item, Manifest
 from ml.figures import wilson
-from ml.fitting import Evidence, Fitted, Worth
 from ml.pages import Figure, page_markdown
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import TrainResult, train
+from ml.training import DATA_CARD, MODEL_CARD, Evidence, TrainResult, Worth, train
+from ml.training.cards import Facts
+from ml.training.cards.data import data_page
+from ml.training.cards.model import model_page
+from ml.training.cards.sources import NOT_STATED, Stated, stated_by
+from ml.training.head_fitting import Fitted
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 Trained = tuple[TrainResult, list[Progress]]

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from ml.backbones import describe
-from ml.cards import MODEL_CARD
 from ml.cli import main
 from ml.cloth import CLOTH, CLOTH_STEP, CLOTH_WEIGHTS, FIXED, SHIPPED, cloth_network
 from ml.datasets import Manifest
@@ -17,10 +16,10 @@ from ml.litert import Network
 from ml.models import METHODS, Bundle, Classifier, network_of
 from ml.models.withheld import RANDOMISATION
 from ml.networks.architectures import adapted_part, base, layers_of
-from ml.networks.recipe import calibrate_batch_norm
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import TrainResult, train
+from ml.training import MODEL_CARD, TrainResult, train
+from ml.training.network.recipe import calibrate_batch_norm
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 RECIPE = "mobilenetv2-finetune"

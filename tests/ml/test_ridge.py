@@ -9,12 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import cross_validation
-from ml.cross_validation import held_out
-from ml.features import FeatureStore
-from ml.fitting import fit_head
 from ml.texture import fit_ridge, ridge
 from ml.texture.ridge import solve_path
+from ml.training import FeatureStore, cross_validation, held_out
+from ml.training.head_fitting import fit_head
 
 PENALTIES = (0.01, 0.3)
 

@@ -5,10 +5,10 @@ import pytest
 
 from ml.answers import Projection, fit_temperature, log_loss, softmax
 from ml.answers.novelty import novelty
-from ml.cross_validation import Held, choose_penalty, held_out
 from ml.models.heads import block_places, spread
 from ml.texture import Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
 from ml.texture.gram import FLOOR, Likeness, block_feature, gram, likeness_feature
+from ml.training import Held, choose_penalty, held_out
 
 
 @pytest.fixture

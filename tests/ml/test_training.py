@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import texture_recipe
 from ml.backbones import name_backbone
 from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
@@ -16,8 +15,8 @@ from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownReci
 from ml.models import Bundle, Classifier, bundle
 from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
-from ml.texture_recipe import FINE
-from ml.training import TrainResult, train
+from ml.training import TrainResult, texture, train
+from ml.training.texture import FINE
 from tests.ml.patterns import pattern
 
 
@@ -80,8 +79,8 @@ def test_features_are_computed_once(
         computed.append(1)
         return original(maps)
 
-    original = texture_recipe.texture_feature
-    monkeypatch.setattr(texture_recipe, "texture_feature", counting)
+    original = texture.texture_feature
+    monkeypatch.setattr(texture, "texture_feature", counting)
     train(TrainConfig(), manifest, tmp_path / "cached", cache_dir=cache_dir)
     assert computed == []
     stored = next((cache_dir / "features").glob(f"{trained[0].info.backbone.digest[:16]}-*-1x*.rows"))

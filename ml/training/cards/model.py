@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ml.backbones import describe
-from ml.cards.worth import promises
 from ml.datasets import Manifest
 from ml.figures import ClassReport, Estimate, EvaluationReport
-from ml.fitting import Fitted
 from ml.models import bundle, why_withheld
 from ml.models.withheld import RANDOMISATION
 from ml.pages import Block, Cell, Figure, Page, Section, Table, Text
-from ml.recipes import TEXTURE, recipe_named
-from ml.recipes.table import RERUN
+from ml.recipes import RERUN, TEXTURE, recipe_named
 from ml.records import BundleInfo
+from ml.training.cards.worth import promises
+from ml.training.head_fitting import Fitted
 
 FEW = 10
 """Training images below which a class is named as learned from few."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ml.networks.pictures import Augmentation, reseed
-from ml.networks.state import INTERRUPTED, Saved, State
-from ml.recipes import Work
+from ml.training.network.pictures import Augmentation, reseed
+from ml.training.network.state import INTERRUPTED, Saved, State
+from ml.training.work import Work
 
 SAVE_EVERY = 25
 """Steps between two checkpoints within an epoch."""

@@ -15,14 +15,14 @@ from ml.cloth import CLOTH, CLOTH_WEIGHTS, FIXED, SHIPPED
 from ml.datasets import group_folds
 from ml.errors import full_disk_named
 from ml.files import sha256_of
-from ml.finetune import package
-from ml.fitting import Fitted
 from ml.networks.architectures import Structure, adapted_part, build, first_of, layers_of, load_base
-from ml.networks.pictures import stored_pictures
-from ml.networks.state import Saved, State, described
-from ml.networks.trainer import Examples, Stage, Trainer
-from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
+from ml.training.finetune import package
+from ml.training.head_fitting import Fitted
+from ml.training.network.pictures import stored_pictures
+from ml.training.network.state import Saved, State, described
+from ml.training.network.trainer import Examples, Stage, Trainer
+from ml.training.work import Work
 
 _CALIBRATED_ON = 64
 
@@ -177,6 +177,6 @@ class _Training:
 
     def _learn_doubling(self) -> None:
         """Teach the sub-pixel layer to bring training pictures back from half their size."""
-        from ml.networks.doubling import learn_doubling
+        from ml.training.network.doubling import learn_doubling
 
         learn_doubling(self.network.get_layer("doubling"), self.examples, self.work, self.folder)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ml.datasets import Manifest
 from ml.errors import TrainingCancelled
-from ml.recipes.config import TrainConfig
+from ml.recipes import TrainConfig
 from ml.records import Progress
 
 

@@ -20,14 +20,14 @@ from ml.answers import (
     softmax,
     spread_over_classes,
 )
-from ml.cross_validation import Held, choose_penalty, held_out, projected
 from ml.evaluation import ranked_rows, report
 from ml.figures import EvaluationReport, Judged
 from ml.models import bundle
 from ml.models.heads import arrays_of
-from ml.recipes import Work
 from ml.records import BackboneInfo, BundleInfo
 from ml.texture import LAMBDAS, NONE, Extra, Ridge, Rows, Scaling, fit_ridge
+from ml.training.cross_validation import Held, choose_penalty, held_out, projected
+from ml.training.work import Work
 
 _PARTS = 5
 _SLACK = 1.0

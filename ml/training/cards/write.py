@@ -1,10 +1,10 @@
 """Both cards, put into the bundle that a training is filling."""
 
-from ml.cards.data import data_page
-from ml.cards.model import Facts, model_page
-from ml.cards.sources import stated_by
 from ml.pages import page_markdown
-from ml.recipes import Work
+from ml.training.cards.data import data_page
+from ml.training.cards.model import Facts, model_page
+from ml.training.cards.sources import stated_by
+from ml.training.work import Work
 
 MODEL_CARD = "model-card.md"
 DATA_CARD = "data-card.md"

@@ -9,15 +9,16 @@ import numpy as np
 from ml.backbones import Backbone, resolve_backbone
 from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, require_motifs, study_inputs
 from ml.datasets import Item, group_folds
-from ml.features import FeatureStore, Read, collect
-from ml.fitting import Fitted, fit_head, write_head
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.models import bundle
-from ml.recipes import TrainConfig, Work
+from ml.recipes import TrainConfig
 from ml.records import BackboneInfo, BundleInfo
 from ml.tapped import MOBILENETV2
 from ml.texture import ALWAYS, KIND, NONE, Extra, Rows, likeness_of, likeness_rows, texture_feature
+from ml.training.feature_store import FeatureStore, Read, collect
+from ml.training.head_fitting import Fitted, fit_head, write_head
+from ml.training.work import Work
 
 FINE = 320
 """Side of the network's input in pixels where `fine` asks for more than its usual one."""

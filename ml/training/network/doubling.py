@@ -7,8 +7,8 @@ import numpy as np
 
 from ml.errors import full_disk_named
 from ml.models.bundle import read_arrays, write_arrays
-from ml.networks.trainer import Examples
-from ml.recipes import Work
+from ml.training.network.trainer import Examples
+from ml.training.work import Work
 
 _STEPS = 300
 _BATCH = 16

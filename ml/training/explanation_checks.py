@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from ml.datasets import Item
-from ml.explain.randomisation import LEARNED_FROM, check_head
+from ml.explain import LEARNED_FROM, check_head
 from ml.images import read_for_network
 from ml.models import CLOSED, Classifier
 from ml.models.withheld import RANDOMISATION
-from ml.recipes import Work
 from ml.records import BundleInfo
+from ml.training.work import Work
 
 
 def checks_for(work: Work, info: BundleInfo) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def checks_for(work: Work, info: BundleInfo) -> dict[str, Any]:
     penalty = float(info.options.get("penalty", 1.0))
     found = {CLOSED: check_head(classifier.head, outputs, truth, penalty)}
     if classifier.bundle.has_keras_network:
-        from ml.explain.gradients import check_network
+        from ml.explain import check_network
 
         found |= check_network(classifier.bundle, pixels)
     return {RANDOMISATION: found}

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml.cards import Facts, Stopwatch, write_cards
 from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate
-from ml.explain.checks import checks_for
 from ml.figures import Estimate, EvaluationReport, wilson
-from ml.fitting import Fitted
 from ml.models import Classifier, bundle
-from ml.recipes import FINETUNE, RECIPES, TEXTURE, Recipe, TrainConfig, Work, recipe_named
+from ml.recipes import FINETUNE, TEXTURE, TrainConfig, recipe_named
 from ml.records import BundleInfo, Progress
-
-__all__ = ["RECIPES", "Recipe", "TrainConfig", "TrainResult", "train"]
+from ml.training.cards import Facts, Stopwatch, write_cards
+from ml.training.explanation_checks import checks_for
+from ml.training.head_fitting import Fitted
+from ml.training.work import Work
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _cache(cache_dir: Path | None) -> Any:
 
 
 def _fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
-    from ml.texture_recipe import fit_texture
+    from ml.training.texture import fit_texture
 
     return fit_texture(work)
 
@@ -92,13 +91,13 @@ def _fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
 def _fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
     if work.config.network == CLOTH:
         return _fit_network(work)
-    from ml.finetune import fit_finetune
+    from ml.training.finetune import fit_finetune
 
     return fit_finetune(work)
 
 
 def _fit_network(work: Work) -> tuple[BundleInfo, Fitted]:
-    from ml.networks.recipe import fit_network
+    from ml.training.network.recipe import fit_network
 
     return fit_network(work)
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ml.cards.sources import NOT_STATED, Stated
 from ml.datasets import Item, Manifest
 from ml.errors import MlError
 from ml.images import inspect
 from ml.pages import Block, Code, Page, Section, Table, Text
+from ml.training.cards.sources import NOT_STATED, Stated
 
 _MEASURED = 2000
 """Images whose header is read: enough for sizes and formats, and the same time for any number of images."""

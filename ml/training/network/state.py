@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml.checkpoints import Checkpoints
 from ml.errors import full_disk_named
+from ml.training.checkpoints import Checkpoints
 
 INTERRUPTED = "interrupted"
 

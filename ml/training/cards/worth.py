@@ -4,9 +4,9 @@ import numpy as np
 
 from ml.answers import LINE, MAX_SET, Conformal, fit_temperature, softmax
 from ml.figures import Estimate, EvaluationReport, wilson
-from ml.fitting import Evidence, Worth
 from ml.pages import Cell, Figure, Table
 from ml.records import BundleInfo
+from ml.training.head_fitting import Evidence, Worth
 
 
 def promises(info: BundleInfo, worth: Worth, test: EvaluationReport | None) -> Table:

@@ -1,0 +1,26 @@
+"""Train a model: from a manifest of labelled images to an immutable bundle with its report."""
+
+from ml.training.cards import DATA_CARD, MODEL_CARD
+from ml.training.cross_validation import Held, choose_penalty, held_out
+from ml.training.feature_store import FeatureStore, collect
+from ml.training.head_fitting import Evidence, Worth
+from ml.training.run import TrainResult, train
+from ml.training.texture import fit_texture, side_of
+from ml.training.work import Work
+
+__all__ = [
+    "DATA_CARD",
+    "MODEL_CARD",
+    "Evidence",
+    "FeatureStore",
+    "Held",
+    "TrainResult",
+    "Work",
+    "Worth",
+    "choose_penalty",
+    "collect",
+    "fit_texture",
+    "held_out",
+    "side_of",
+    "train",
+]
