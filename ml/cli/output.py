@@ -10,8 +10,9 @@ from tqdm import tqdm
 from ml.backbones import describe
 from ml.datasets import Manifest
 from ml.figures import Estimate, EvaluationReport
+from ml.models import DATA_CARD, MODEL_CARD
 from ml.records import BackboneInfo, Progress
-from ml.training import DATA_CARD, MODEL_CARD, TrainResult
+from ml.training import TrainResult
 
 _UNITS = {
     "checking": "image",

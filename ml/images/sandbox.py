@@ -6,11 +6,12 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ml.errors import ImageTooLarge, UnreadableImage
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Result = TypeVar("Result")
 
@@ -33,6 +34,8 @@ class GuardedDecoder:
 
     def run(self, function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
         """Call in a child. Raises ImageTooLarge past the memory or time limit, UnreadableImage on a crash."""
+        from pebble import ProcessExpired
+
         future = self._ready().schedule(function, args=args, kwargs=kwargs, timeout=self.timeout)
         try:
             return future.result()
@@ -59,7 +62,7 @@ class GuardedDecoder:
             pool.stop()
             pool.join()
 
-    def _ready(self) -> ProcessPool:
+    def _ready(self) -> "ProcessPool":
         with self._lock:
             # A web server forks after import: a pool made by the parent is not ours to use.
             if self._pool is None or self._owner != os.getpid() or not self._pool.active:
@@ -68,7 +71,9 @@ class GuardedDecoder:
                 atexit.register(self.close)
             return self._pool
 
-    def _start(self) -> ProcessPool:
+    def _start(self) -> "ProcessPool":
+        from pebble import ProcessPool
+
         # Forking a process that runs threads can deadlock the child, and a fork server does not survive
         # the web server's own fork; a spawned child starts clean, half a second once.
         context = multiprocessing.get_context("spawn")

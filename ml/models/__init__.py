@@ -1,6 +1,6 @@
 """A trained model: on disk a bundle, in memory a classifier, and what of its explanations is withheld."""
 
-from ml.models.bundle import BACKBONE, Bundle, write_info
+from ml.models.bundle import BACKBONE, DATA_CARD, MODEL_CARD, Bundle, write_info
 from ml.models.classifier import Classifier
 from ml.models.heads import Head
 from ml.models.keras_network import network_of, structure
@@ -18,7 +18,9 @@ from ml.models.withheld import (
 __all__ = [
     "BACKBONE",
     "CLOSED",
+    "DATA_CARD",
     "METHODS",
+    "MODEL_CARD",
     "NETWORK_METHODS",
     "Bundle",
     "Classifier",

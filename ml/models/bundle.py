@@ -30,6 +30,8 @@ BACKBONE = "backbone.tflite"
 BACKBONE_WEIGHTS = "backbone.weights.h5"
 NETWORK = "network.tflite"
 WEIGHTS = "network.weights.h5"
+MODEL_CARD = "model-card.md"
+DATA_CARD = "data-card.md"
 
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 

@@ -1,6 +1,5 @@
 """Train a model: from a manifest of labelled images to an immutable bundle with its report."""
 
-from ml.training.cards import DATA_CARD, MODEL_CARD
 from ml.training.cross_validation import Held, choose_penalty, held_out
 from ml.training.feature_store import FeatureStore, collect
 from ml.training.head_fitting import Evidence, Worth
@@ -9,8 +8,6 @@ from ml.training.texture import fit_texture, side_of
 from ml.training.work import Work
 
 __all__ = [
-    "DATA_CARD",
-    "MODEL_CARD",
     "Evidence",
     "FeatureStore",
     "Held",

@@ -10,10 +10,11 @@ from ml.beside import FOREIGN
 from ml.cli.output import print_training
 from ml.datasets import Item, Manifest
 from ml.figures import wilson
+from ml.models import DATA_CARD, MODEL_CARD
 from ml.pages import Figure, page_markdown
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import DATA_CARD, MODEL_CARD, Evidence, TrainResult, Worth, train
+from ml.training import Evidence, TrainResult, Worth, train
 from ml.training.cards import Facts
 from ml.training.cards.data import data_page
 from ml.training.cards.model import model_page

@@ -18,8 +18,9 @@ from ml.models.withheld import RANDOMISATION
 from ml.networks.architectures import adapted_part, base, layers_of
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import MODEL_CARD, TrainResult, train
+from ml.training import TrainResult, train
 from ml.training.network.recipe import calibrate_batch_norm
+from ml.training.run import MODEL_CARD
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 RECIPE = "mobilenetv2-finetune"

@@ -2,6 +2,6 @@
 
 from ml.training.cards.cost import Stopwatch
 from ml.training.cards.model import Facts
-from ml.training.cards.write import DATA_CARD, MODEL_CARD, write_cards
+from ml.training.cards.write import write_cards
 
-__all__ = ["DATA_CARD", "MODEL_CARD", "Facts", "Stopwatch", "write_cards"]
+__all__ = ["Facts", "Stopwatch", "write_cards"]

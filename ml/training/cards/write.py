@@ -1,13 +1,11 @@
 """Both cards, put into the bundle that a training is filling."""
 
+from ml.models import DATA_CARD, MODEL_CARD
 from ml.pages import page_markdown
 from ml.training.cards.data import data_page
 from ml.training.cards.model import Facts, model_page
 from ml.training.cards.sources import stated_by
 from ml.training.work import Work
-
-MODEL_CARD = "model-card.md"
-DATA_CARD = "data-card.md"
 
 
 def write_cards(work: Work, facts: Facts) -> None:
