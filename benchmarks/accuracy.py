@@ -16,17 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.cross_validation import Held, choose_penalty
-from ml.datasets import Item
-from ml.evaluation import wilson
-from ml.features import FeatureStore, collect
+from ml.datasets import Item, group_folds
+from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
-from ml.networks.litert_runtime import Network
-from ml.networks.resolving import resolve_backbone
-from ml.ridge import LAMBDAS, HeadData, fit_ridge, ridge_path, signed_targets
-from ml.rows import Rows
-from ml.splits import group_folds
-from ml.texture import KIND, Scaling, texture_feature
+from ml.networks import Network, resolve_backbone
+from ml.texture import KIND, LAMBDAS, Rows, Scaling, fit_ridge, ridge_path, signed_targets, texture_feature
+from ml.texture.ridge import HeadData
+from ml.training import FeatureStore, Held, choose_penalty, collect
 
 
 @dataclass(frozen=True)

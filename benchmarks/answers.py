@@ -15,19 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ml import bundle
-from ml.answers import MAX_SET, Rules, decide, is_right
-from ml.calibration import PROMISE, Conformal, softmax
-from ml.classifier import Classifier
+from ml.answers import KEPT, LINE, MAX_SET, PROMISE, Conformal, Rules, decide, is_right, softmax
 from ml.datasets import Manifest
-from ml.evaluation import wilson
-from ml.evaluation.confidence import calibration
-from ml.fitting import Evidence, Worth
+from ml.evaluation import calibration
+from ml.figures import Estimate, wilson
 from ml.images import read_for_network
-from ml.novelty import KEPT, LINE
-from ml.recipes import TrainConfig, Work
-from ml.reports import Estimate
-from ml.texture_recipe import fit_texture
+from ml.models import Classifier, write_info
+from ml.recipes import TrainConfig
+from ml.training import Evidence, Work, Worth, fit_texture
 
 ISLANDS = {
     "Sumatra": ("Aceh", "Lampung", "Sumatera"),
@@ -108,7 +103,7 @@ def trained(manifest: Manifest, weights: Path | None, cache: Path, folder: Path)
         should_stop=lambda: False,
     )
     info, fitted = fit_texture(work)
-    bundle.write_info(folder, info)
+    write_info(folder, info)
     return Classifier.load(folder, threads=2), fitted.worth
 
 

@@ -16,19 +16,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ml import drawn
+from ml import drawings
 from ml.audit import audit
 from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
 from ml.audit.pictures import BLURRED, sharpness, square_of
 from ml.cli.parsing import add_cache, add_weights
-from ml.crops import THUMB, find_crops, grey_square
-from ml.datasets import Manifest
-from ml.duplicates import fingerprint, near_duplicate_groups
-from ml.evaluation import wilson
+from ml.datasets import THUMB, Manifest, find_crops, fingerprint, grey_square, near_duplicate_groups
+from ml.figures import Estimate, wilson
 from ml.images import decode
-from ml.networks.resolving import resolve_backbone
-from ml.reports import Estimate
-from ml.rows import Rows
+from ml.networks import resolve_backbone
+from ml.texture import Rows
 
 BATIK = ("batik-nusantara", "indonesian-batik-motifs", "batik-gultom-6class")
 SEEDS = tuple(range(100, 110))
@@ -128,7 +125,7 @@ def flips(options: argparse.Namespace) -> str:
     """5 % of the labels changed to another class at random, ten times."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        drawn.write_collection(Path(name), 24, 256, 0, on_progress=None)
+        drawings.write_collection(Path(name), 24, 256, 0, on_progress=None)
         for title, folder in (
             ("batik-nusantara, train", options.data / BATIK[0] / "train"),
             ("paintings-13styles, train", options.data / "paintings-13styles" / "train"),

@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy import ImageSet, Lookup, answers, macro_f1, parts, row
-from ml.duplicates import fingerprint, near_pairs
+from ml.datasets import fingerprint, near_pairs
 from ml.files import sha256_of
 from ml.images import read_for_network
-from ml.networks.litert_runtime import Network
+from ml.networks import Network
 
 LOCKED_FOLD = "4"
 _SIDE = 224

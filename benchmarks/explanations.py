@@ -18,16 +18,12 @@ import numpy as np
 
 from benchmarks.answers import show
 from benchmarks.timing import cpu_seconds
-from ml import bundle
-from ml.calibration import softmax
-from ml.classifier import Classifier
+from ml.answers import softmax
 from ml.datasets import Item, Manifest
-from ml.evaluation.intervals import REPEATS
-from ml.explain import CLOSED, NETWORK_METHODS
-from ml.explain.faithfulness import GRID, STEPS, Curves, curves, edge_strength
-from ml.explain.gradients import GradientExplainer
-from ml.explain.verdict import why_withheld
+from ml.explain import GRID, STEPS, Curves, GradientExplainer, curves, edge_strength
+from ml.figures import REPEATS
 from ml.images import read_for_network
+from ml.models import CLOSED, NETWORK_METHODS, Classifier, why_withheld
 from ml.pages.plots import curves as drawn
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig
 from ml.training import train
@@ -98,7 +94,7 @@ def methods(classifier: Classifier) -> dict[str, Map]:
         return classifier.head.places(classifier.outputs(pixels), index)[0]
 
     maps: dict[str, Map] = {CLOSED: closed}
-    if bundle.WEIGHTS in classifier.info.files:
+    if classifier.bundle.has_keras_network:
         explainer = GradientExplainer(classifier.bundle)
         for method in NETWORK_METHODS:
             maps[method] = lambda pixels, index, _, method=method: explainer.places(pixels, method, index)  # type: ignore[misc]

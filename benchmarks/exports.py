@@ -20,12 +20,12 @@ import numpy as np
 from benchmarks.answers import show
 from benchmarks.explanations import trained
 from benchmarks.timing import cpu_seconds
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.export import FORMATS, export, load_keras
 from ml.export.onnx import runner
 from ml.images import read_for_network
-from ml.networks.litert_runtime import Network
+from ml.models import Classifier
+from ml.networks import Network
 
 Run = Callable[[np.ndarray], object]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from ml import drawn
+from ml import drawings
 
 
 def test_data() -> Path | None:
@@ -31,13 +31,13 @@ def collection(scratch: Path) -> tuple[Path, str]:
     root = test_data()
     if root:
         return root / "data" / "batik-nusantara", "batik-nusantara"
-    drawn.write_collection(scratch / "images", per_motif=12, size=256, seed=0)
+    drawings.write_collection(scratch / "images", per_motif=12, size=256, seed=0)
     return scratch / "images", "drawn cloth"
 
 
 def jpeg(width: int, height: int) -> bytes:
     """A cloth as a camera would send it."""
-    cloth = Image.fromarray(drawn.render("parang-rusak", seed=3, size=1024)).resize((width, height))
+    cloth = Image.fromarray(drawings.render("parang-rusak", seed=3, size=1024)).resize((width, height))
     buffer = BytesIO()
     cloth.save(buffer, "JPEG", quality=90)
     return buffer.getvalue()

@@ -84,8 +84,8 @@ def read(path: Path, size: int) -> np.ndarray:
 def measure(images: int, folder: Path, weights: Path | None) -> Cost:
     """Train on so many pictures in this process; features that the cache holds already are not made again."""
     from ml.datasets import Item, Manifest
-    from ml.recipes import TrainConfig, Work
-    from ml.texture_recipe import fit_texture
+    from ml.recipes import TrainConfig
+    from ml.training import Work, fit_texture
 
     items = [
         Item(Path(str(n)), f"class-{n % CLASSES:02}", _digest(n), group=str(n), split="train")

@@ -17,11 +17,12 @@ from PIL import Image
 
 from benchmarks.pictures import collection, jpeg, weights
 from benchmarks.timing import race, table, take_turns
-from ml import drawn
-from ml.classifier import Classifier
+from ml import drawings
 from ml.datasets import Manifest
 from ml.images import network_input, read_for_network
-from ml.training import TrainConfig, train
+from ml.models import Classifier
+from ml.recipes import TrainConfig
+from ml.training import train
 
 SIZES = {"640 px (0.3 MP)": (640, 480, 12), "12 MP": (4000, 3000, 4)}
 _THREADS = 2
@@ -126,7 +127,7 @@ def runtimes(folder: Path) -> str:
 
 
 def _pixels() -> np.ndarray:
-    return network_input(drawn.render("kawung", seed=1, size=512), 224)
+    return network_input(drawings.render("kawung", seed=1, size=512), 224)
 
 
 def by_litert(bundle: Path) -> Run:

@@ -94,9 +94,9 @@ train(config, manifest, Path(out), cache_dir=Path(cache))
 
 def warm(images: Path, cache: Path) -> tuple[float, float]:
     """From kept features to a head with its cross-validation and calibration, in this process."""
-    from ml.recipes import TrainConfig, Work
+    from ml.recipes import TrainConfig
     from ml.records import Progress
-    from ml.texture_recipe import fit_texture
+    from ml.training import Work, fit_texture
 
     began: list[tuple[float, float]] = []
 

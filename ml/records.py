@@ -131,8 +131,8 @@ class BundleInfo:
     """All that is known about a bundle; `digest` is the sha256 of its bundle.json.
 
     `thresholds` are those of `ml.answers.Rules`, and "novelty"; `novelty` the fields of
-    `ml.novelty.Strangeness`, `conformal` of `ml.calibration.Conformal`. `broader` maps labels to their
-    general label. `known_weak` is what `ml.weakness.known_weak` found.
+    `ml.answers.Strangeness`, `conformal` of `ml.answers.Conformal`. `broader` maps labels to their
+    general label. `known_weak` is what `ml.answers.known_weak` found.
     """
 
     format_version: int

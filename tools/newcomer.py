@@ -97,10 +97,10 @@ def drawn_kawung() -> bytes:
     sys.path.insert(0, str(ROOT))
     from PIL import Image
 
-    from ml import drawn
+    from ml import drawings
 
     buffer = io.BytesIO()
-    Image.fromarray(drawn.render("kawung", seed=4242, size=640, variation=0.5)).save(buffer, "JPEG")
+    Image.fromarray(drawings.render("kawung", seed=4242, size=640, variation=0.5)).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -69,10 +69,10 @@ def sign_in(page: Page, accounts: dict[str, str]) -> None:
 
 def drawn_cloth() -> Path:
     sys.path.insert(0, str(ROOT))
-    from ml import drawn
+    from ml import drawings
 
     path = Path(tempfile.mkdtemp()) / "cloth.jpg"
-    Image.fromarray(drawn.render("kawung", seed=77, size=900, variation=0.4)).save(path, quality=92)
+    Image.fromarray(drawings.render("kawung", seed=77, size=900, variation=0.4)).save(path, quality=92)
     return path
 
 

@@ -27,9 +27,9 @@ class Drawing:
 
 def draw(motif: str, seed: int, size: int) -> Drawing:
     """Draw one cloth as JPEG; the same motif and seed always give the same bytes."""
-    from ml import drawn
+    from ml import drawings
 
-    pixels = drawn.demo_picture(motif, seed, size)
+    pixels = drawings.demo_picture(motif, seed, size)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY)
     content = buffer.getvalue()
@@ -38,6 +38,6 @@ def draw(motif: str, seed: int, size: int) -> Drawing:
 
 def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Iterator[Drawing]:
     """Draw many, in order, on all processors."""
-    from ml.drawn.pool import each
+    from ml.drawings import each
 
     return each(draw, [(motif, seed, size) for motif, seed in wanted], FEW)

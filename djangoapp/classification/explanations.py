@@ -7,7 +7,7 @@ from djangoapp.classification.places import places_unpack
 from djangoapp.classification.selectors import TermBook
 from djangoapp.core.errors import DomainError, NotFound
 from ml.explain import render, render_contrast
-from ml.explain.verdict import contrast
+from ml.models import contrast
 from ml.records import Explanation
 
 WITHHELD = "explanation_withheld"

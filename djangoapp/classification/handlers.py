@@ -20,9 +20,9 @@ from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.running import RunningJob
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.selectors import champion_get, waiting_hold
-from ml.classifier import Classifier
 from ml.errors import MlError
 from ml.images import Limits, read_for_network
+from ml.models import Classifier
 
 DECODERS = 2
 Pair = tuple[RunningJob, Submission]

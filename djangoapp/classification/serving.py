@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from djangoapp.training.models import ModelVersion
-from ml.classifier import Classifier
+from ml.models import Classifier
 
 logger = logging.getLogger(__name__)
 KEPT = 8

@@ -14,26 +14,17 @@ from djangoapp.catalogue.models import Vocabulary
 from djangoapp.training.models import ModelVersion, Snapshot
 from djangoapp.training.options import config_for, recipes_described
 from djangoapp.training.selectors import backbone_candidates, has_demo_labels
-from ml import bundle as bundles
-from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
-from ml.drawn import MOTIFS
+from ml.drawings import MOTIFS
 from ml.errors import BundleCorrupt, BundleIncompatible, TrainingCancelled
-from ml.evaluation import (
-    compare_reports,
-    decode_ahead,
-    derived_attributes,
-    report,
-    robustness,
-    slice_reports,
-)
-from ml.extra_drawings import STUDIES
-from ml.images import SERVING_SIDE
-from ml.networks.resolving import name_backbone
-from ml.recipes import TEXTURE
+from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
+from ml.figures import EvaluationReport, Judged
+from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import BACKBONE, Bundle, Classifier
+from ml.networks import name_backbone
+from ml.recipes import TEXTURE, TrainConfig
 from ml.records import BundleInfo, Progress
-from ml.reports import EvaluationReport, Judged
-from ml.training import TrainConfig, train
+from ml.training import STUDIES, train
 
 logger = logging.getLogger(__name__)
 PANEL_PICTURES = 60
@@ -84,7 +75,7 @@ def candidate_train(
             should_stop=should_stop,
         )
         report_of_training = result.report
-    info = bundles.read(out).info
+    info = Bundle.read(out).info
     ours = report_of_training or _evaluate_left_behind(out, manifest.test, on_progress)
     held_out = (info.figures or {}).get("held_out")
     if ours and thorough:
@@ -202,8 +193,7 @@ def trained_on(version: ModelVersion) -> frozenset[str]:
     """The sha256 of each picture that this version was trained on, as far as that is known."""
     if version.snapshot is not None:
         return snapshot_trained_on(version.snapshot)
-    bundle = bundles.read(version.folder)
-    return frozenset(sha256 for sha256, _ in bundles.read_index(bundle.file(bundles.INDEX)))
+    return frozenset(sha256 for sha256, _ in Bundle.read(version.folder).index())
 
 
 def snapshot_trained_on(snapshot: Snapshot) -> frozenset[str]:
@@ -246,5 +236,5 @@ def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:
     configured = settings.RAGAM_BACKBONE_WEIGHTS
     if configured is not None or recipe != TEXTURE or vocabulary is None:
         return configured
-    earlier = (version.folder / bundles.BACKBONE for version in backbone_candidates(vocabulary))
+    earlier = (version.folder / BACKBONE for version in backbone_candidates(vocabulary))
     return next((path for path in earlier if path.exists()), None)

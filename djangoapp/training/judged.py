@@ -12,8 +12,8 @@ from djangoapp.core.errors import DomainError
 from djangoapp.training.execution import paired_figures, trained_on
 from djangoapp.training.models import JudgedPicture, ModelVersion
 from ml.evaluation import report
+from ml.figures import Judged
 from ml.records import Ranked
-from ml.reports import Judged
 
 NOTHING_SHARED = "no_common_pictures"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ml.training import RECIPES, TrainConfig
+from ml.recipes import RECIPES, TrainConfig
 
 
 def recipes_described() -> list[dict[str, Any]]:

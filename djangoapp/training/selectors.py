@@ -14,7 +14,7 @@ from djangoapp.catalogue.selectors import labels_current
 from djangoapp.core.errors import NotFound
 from djangoapp.jobs.models import Job
 from djangoapp.training.models import Champion, ModelVersion, Promotion, TrainingRun
-from ml.cards import DATA_CARD, MODEL_CARD
+from ml.models import DATA_CARD, MODEL_CARD
 
 CARDS = {"model": MODEL_CARD, "data": DATA_CARD}
 """The cards that a training writes into its bundle, by the name that addresses use."""

@@ -27,11 +27,9 @@ from djangoapp.training.models import (
 )
 from djangoapp.training.options import config_for
 from djangoapp.training.snapshots import MINIMUM, manifest_of, require_two_terms
-from ml import bundle as bundles
-from ml.classifier import Classifier
+from ml.figures import Judged
+from ml.models import Bundle, Classifier, ModelRegistry
 from ml.records import BundleInfo
-from ml.registry import ModelRegistry
-from ml.reports import Judged
 
 KIND = "train"
 
@@ -50,7 +48,7 @@ def bundle_register(
     Registering the same bundle again answers the version there is. Raises BundleCorrupt, BundleIncompatible
     and DomainError `label_without_term` naming the labels that the vocabulary has no term for.
     """
-    info = bundles.read(path).info
+    info = Bundle.read(path).info
     _require_terms(vocabulary, info.labels)
     stored = ModelRegistry(settings.MODELS_DIR).add(path)
     with transaction.atomic():
@@ -106,7 +104,7 @@ def model_promote(version: ModelVersion, *, user: Any = None, reason: str = "") 
     Jobs that waited for a model are released. Promoting the champion again changes nothing.
     Raises BundleCorrupt when the files on disk are not those that were registered.
     """
-    bundles.read(version.folder)
+    Bundle.read(version.folder)
     with transaction.atomic():
         vocabulary = Vocabulary.objects.select_for_update().get(id=version.vocabulary_id)
         row = Champion.objects.select_related("model_version").filter(vocabulary=vocabulary).first()

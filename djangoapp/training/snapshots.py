@@ -13,12 +13,10 @@ from django.db import transaction
 from djangoapp.catalogue.models import Image, Vocabulary
 from djangoapp.training.models import LockedSide, Snapshot
 from djangoapp.training.selectors import labelled_images
-from ml.datasets import Item, Manifest, OnProgress
-from ml.duplicates import fingerprint, near_duplicate_groups
+from ml.datasets import Item, Manifest, OnProgress, fingerprint, locked_test_split, near_duplicate_groups
 from ml.errors import DatasetTooSmall
 from ml.images import decode
 from ml.records import Progress
-from ml.splits import locked_test_split
 
 MINIMUM = 4
 """Fewest pictures from which a term can be learned and judged."""

@@ -7,19 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from ml.answers import softmax
 from ml.audit.findings import Suspect
-from ml.calibration import softmax
-from ml.cross_validation import choose_penalty, held_out
-from ml.datasets import Item, OnProgress
+from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
-from ml.features import FeatureStore, collect
-from ml.networks.litert_runtime import Network
-from ml.networks.resolving import Backbone, describe, resolve_backbone
+from ml.networks import Backbone, Network, describe, resolve_backbone
 from ml.records import Progress
-from ml.ridge import HeadData
-from ml.rows import Rows
-from ml.splits import group_folds
-from ml.texture import KIND, texture_feature
+from ml.texture import KIND, Rows, texture_feature
+from ml.texture.ridge import HeadData
+from ml.training import FeatureStore, choose_penalty, collect, held_out
 
 IMPROBABLE = 0.05
 """Held-out probability of the given class below which a label is suspect (docs/audit.md: how it was set)."""

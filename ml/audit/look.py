@@ -13,9 +13,7 @@ from ml.audit.findings import AuditReport, ClassCount, Flaw
 from ml.audit.labels import IMPROBABLE, Judgement, judge_labels
 from ml.audit.pictures import Look, flaws_of, look_at_all
 from ml.audit.same import conflicts_in, find_same
-from ml.crops import THUMB, Effort
-from ml.datasets import Contents, Manifest, OnProgress, read_folder
-from ml.duplicates import near_duplicate_groups
+from ml.datasets import THUMB, Contents, Effort, Manifest, OnProgress, near_duplicate_groups, read_folder
 from ml.errors import DatasetTooSmall, full_disk_named
 from ml.records import Progress
 

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from ml.audit.findings import Flaw
-from ml.crops import FINE, THUMB, grey_square
+from ml.datasets import FINE, THUMB, grey_square
 from ml.images import decode, inspect
 
 TOO_SMALL = 96

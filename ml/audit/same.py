@@ -9,9 +9,7 @@ import numpy as np
 
 from ml.audit.findings import Conflict, Duplicate, Kind
 from ml.audit.pictures import square_of
-from ml.crops import FINE, find_crops, fine_likeness, grey_square
-from ml.datasets import Item, OnProgress
-from ml.duplicates import Union, near_pairs
+from ml.datasets import FINE, Item, OnProgress, Union, find_crops, fine_likeness, grey_square, near_pairs
 
 SAME_PICTURE = 0.5
 """Correlation of fine detail from which two look-alikes are called the same picture."""

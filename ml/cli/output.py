@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
-from ml.cards import DATA_CARD, MODEL_CARD
 from ml.datasets import Manifest
-from ml.networks.resolving import describe
+from ml.figures import Estimate, EvaluationReport
+from ml.models import DATA_CARD, MODEL_CARD
+from ml.networks import describe
 from ml.records import BackboneInfo, Progress
-from ml.reports import Estimate, EvaluationReport
 from ml.training import TrainResult
 
 _UNITS = {

@@ -2,7 +2,8 @@
 
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
-from ml.comparison.run import Comparison, Row, Terms, check_rows, compare_rows, terms_for
+from ml.comparison.run import Comparison, Row, check_rows, compare_rows
+from ml.comparison.terms import Terms, terms_for
 
 __all__ = [
     "Answers",

@@ -13,18 +13,17 @@ from statistics import median
 
 import numpy as np
 
-from ml.calibration import softmax
-from ml.classifier import Classifier
+from ml.answers import softmax
 from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, MlError
-from ml.evaluation import decode_ahead
-from ml.images import SERVING_SIDE
-from ml.networks.resolving import describe
+from ml.figures import EvaluationReport
+from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import Classifier
+from ml.networks import describe
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.reports import EvaluationReport
 from ml.training import train
 
 OnProgress = Callable[[Progress], None]

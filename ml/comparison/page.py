@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ml.bundle import write_report
 from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
-from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text
+from ml.figures import Estimate, Versus
+from ml.models.bundle import write_report
+from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text, page_html, page_markdown
 from ml.pages.plots import intervals
-from ml.reports import Estimate, Versus
 
 _VERDICTS = {
     "better": Chip("better", "good"),
@@ -21,7 +21,7 @@ _VERDICTS = {
 def write_comparison(comparison: Comparison, folder: Path, command: str = "") -> None:
     """report.json, report.md and report.html in `folder`; raises StorageFull, ConfigInvalid (no jinja2)."""
     page = page_of(comparison, command)
-    html, markdown = page.html(), page.markdown()
+    html, markdown = page_html(page), page_markdown(page)
     with full_disk_named(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         write_report(folder / "report.json", comparison.to_json())

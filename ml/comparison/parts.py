@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ml.datasets import Item, Manifest
+from ml.datasets import Item, Manifest, Split, group_folds, locked_test_split
 from ml.errors import ConfigInvalid, DatasetInvalid
-from ml.splits import Split, group_folds, locked_test_split
 
 SHARE = 0.2
 """Images locked away for testing where a folder brings no test part of its own."""

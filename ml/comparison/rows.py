@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ml.evaluation import ranked_rows
-from ml.reports import Judged
+from ml.figures import Judged
 
 
 @dataclass(frozen=True)

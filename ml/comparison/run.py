@@ -1,64 +1,17 @@
 """Train and score rows on the same parts, one after the other; a row that fails does not lose the others."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from ml.comparison.measure import Request, measure, measure_apart
-from ml.comparison.parts import Part, Parts, parts_of
-from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
-from ml.comparison.store import Store
-from ml.datasets import Manifest
+from ml.comparison.answering import over_parts
+from ml.comparison.rows import Failure, Outcome, RowSpec
+from ml.comparison.stacking import stacked
+from ml.comparison.terms import Terms, config_of
 from ml.errors import ConfigInvalid, MlError
-from ml.evaluation import compare_reports, report, wilson
-from ml.files import sha256_of
-from ml.networks.efficientnet_lite import SHIPPED
-from ml.recipes import TEXTURE, Published, TrainConfig, recipe_named
-from ml.recipes.table import RERUN
-from ml.records import Progress
-from ml.reports import Estimate, EvaluationReport, Versus
-from ml.texture import KIND
-
-OnProgress = Callable[[Progress], None]
-
-WEIGHTS_ARE_OF = "mobilenetv2"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What holds for every row of a comparison."""
-
-    manifest: Manifest
-    parts: Parts
-    cache: Path
-    weights: Path | None = None
-    """MobileNetV2's, for the rows that stand on it; other networks begin from nothing or name their own."""
-    seed: int = 0
-    smoke: bool = False
-    """Every recipe at the size that only shows that it runs."""
-    cold: bool = False
-    """Each training starts with an empty cache, so that its cost is all there is to pay."""
-    apart: bool = True
-    """Each training in a process of its own."""
-    on_progress: OnProgress = lambda progress: None
-
-    def config(self, spec: RowSpec) -> TrainConfig:
-        """The row's config; raises UnknownRecipe or ConfigInvalid."""
-        return config_of(spec, self.weights, self.seed, self.smoke)
-
-    def store(self) -> Store:
-        return Store(self.cache / "comparison")
-
-
-def config_of(spec: RowSpec, weights: Path | None, seed: int, smoke: bool) -> TrainConfig:
-    """A row's config; raises UnknownRecipe or ConfigInvalid."""
-    recipe = recipe_named(spec.recipe)
-    options = {**(recipe.smoke if smoke else {}), "seed": seed, **spec.options}
-    network = {**recipe.defaults, **options}.get("network", WEIGHTS_ARE_OF)
-    own = spec.weights or (weights if network == WEIGHTS_ARE_OF else None)
-    return TrainConfig.from_options(spec.recipe, options, own)
+from ml.evaluation import compare_reports, report
+from ml.figures import Estimate, EvaluationReport, Versus, wilson
+from ml.recipes import RERUN, TEXTURE, Published, recipe_named
 
 
 @dataclass(frozen=True)
@@ -179,69 +132,11 @@ def check_rows(specs: Sequence[RowSpec], reference: str | None = None) -> None:
 def _row(spec: RowSpec, terms: Terms, specs: Sequence[RowSpec]) -> Outcome | Failure:
     if not spec.is_stack:
         return over_parts(spec, terms, terms.parts.parts)
-    from ml.comparison.stacking import stacked
-
     bases = [next(one for one in specs if one.name == name) for name in spec.stack]
     try:
         return stacked(bases, terms)
     except MlError as error:
         return Failure(error.code, str(error))
-
-
-def over_parts(spec: RowSpec, terms: Terms, parts: Sequence[Part]) -> Outcome | Failure:
-    """The outcome of a recipe over all parts, answers pooled; the first failure ends it."""
-    outcomes = []
-    for part in parts:
-        found = trained_on(terms.config(spec), terms, part)
-        if isinstance(found, Failure):
-            return found
-        outcomes.append(found)
-    return pooled(outcomes)
-
-
-def trained_on(config: TrainConfig, terms: Terms, part: Part) -> Outcome | Failure:
-    """One training and its answers, from the store when it was done before."""
-    store, question = terms.store(), question_of(config, part, terms)
-    kept = store.get(question)
-    if kept is not None:
-        return kept
-    request = Request(config, part, terms.cache, terms.cold)
-    if terms.apart:
-        found = measure_apart(request, terms.on_progress)
-    else:
-        try:
-            found = measure(request, terms.on_progress)
-        except MlError as error:
-            found = Failure(error.code, str(error))
-    if isinstance(found, Outcome):
-        store.put(question, found)
-    return found
-
-
-def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, Any]:
-    """All that decides the answer: recipe, options, weights, images with their sides and groups."""
-    arithmetic = {"features": KIND} if config.recipe == TEXTURE else {}
-    return {
-        **arithmetic,
-        "recipe": config.recipe,
-        "options": config.options(),
-        "weights": sha256_of(config.backbone_weights or SHIPPED),
-        "train": [part.train.digest, *(f"{item.sha256} {item.group}" for item in part.train.items)],
-        "test": [f"{item.sha256} {item.label} {item.group in part.groups}" for item in part.test],
-        "cold": terms.cold,
-    }
-
-
-def pooled(outcomes: Sequence[Outcome]) -> Outcome:
-    """Folds as one: answers together, time added up, the rest from the first."""
-    if len(outcomes) == 1:
-        return outcomes[0]
-    answers = [one.answers for one in outcomes if one.answers]
-    costs = [one.cost for one in outcomes]
-    cost = replace(
-        reduce(Cost.plus, costs), images_per_s=costs[0].images_per_s, bundle_bytes=costs[0].bundle_bytes
-    )
-    return replace(outcomes[0], answers=Answers.pooled(answers), cost=cost, held_out={})
 
 
 def _judged(spec: RowSpec, found: Mapping[str, Outcome | Failure], reference: str) -> Row:
@@ -278,14 +173,3 @@ def _difference(against: Versus) -> dict[str, Any]:
     """The comparison without the two reports, which stand elsewhere."""
     facts = against.to_json()
     return {name: value for name, value in facts.items() if name not in ("first", "second")}
-
-
-def terms_for(
-    manifest: Manifest,
-    cache: Path,
-    *,
-    folds: int = 0,
-    **rest: Any,
-) -> Terms:
-    """Terms with the parts that a folder's manifest and `folds` ask for; see `parts_of` for errors."""
-    return Terms(manifest, parts_of(manifest, folds, rest.get("seed", 0)), cache, **rest)

@@ -7,15 +7,16 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, Literal
 
+from ml.comparison.answering import trained_on
 from ml.comparison.parts import Part, learning
 from ml.comparison.rows import Failure
-from ml.comparison.run import Terms, trained_on
 from ml.comparison.store import digest_of
+from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid, MlError, full_disk_named
 from ml.extras import needs
+from ml.figures import Estimate
 from ml.recipes import Option, TrainConfig, recipe_named
 from ml.records import Progress
-from ml.reports import Estimate
 
 Method = Literal["bayes", "grid"]
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from ml.comparison.answering import over_parts, pooled
 from ml.comparison.parts import Part, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
-from ml.comparison.run import Terms, over_parts, pooled
+from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid
 from ml.evaluation import ranked_rows, report
 from ml.extras import needs
-from ml.reports import Judged
+from ml.figures import Judged
 
 FOLDS = 3
 """Parts of the cross-validation whose answers the last model learns from."""

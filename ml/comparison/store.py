@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ml.bundle import array_bytes
 from ml.comparison.rows import Outcome
 from ml.errors import full_disk_named
 from ml.files import write_atomically
+from ml.models.bundle import array_bytes
 
 _FORMAT = 1
 

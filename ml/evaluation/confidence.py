@@ -4,8 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ml.evaluation.intervals import image_weights, percentile, wilson
-from ml.reports import Bin, Calibration, ClassCurve, Curve, Estimate, PrecisionRecall, RiskCoverage
+from ml.figures import (
+    Bin,
+    Calibration,
+    ClassCurve,
+    Curve,
+    Estimate,
+    PrecisionRecall,
+    RiskCoverage,
+    image_weights,
+    percentile,
+    wilson,
+)
 
 BINS = 15
 RISK = 0.05

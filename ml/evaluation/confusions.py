@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.evaluation.intervals import REPEATS, percentile, wilson
-from ml.reports import ClassReport, Estimate
+from ml.figures import REPEATS, ClassReport, Estimate, percentile, wilson
 
 _BLOCK = 250
 

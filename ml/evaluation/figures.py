@@ -6,8 +6,7 @@ import numpy as np
 
 from ml.evaluation.confidence import calibration, precision_recall, risk_coverage
 from ml.evaluation.confusions import agreement
-from ml.evaluation.intervals import wilson
-from ml.reports import Cost, EvaluationReport, Judged, PrecisionRecall, Robustness, Slice
+from ml.figures import Cost, EvaluationReport, Judged, PrecisionRecall, Robustness, Slice, wilson
 
 
 def report(

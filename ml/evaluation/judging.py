@@ -1,24 +1,20 @@
 """Ask a model about labelled images exactly as serving does, and keep what it answered."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 import numpy as np
 
-from ml.calibration import softmax
-from ml.classifier import Classifier
+from ml.answers import softmax
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.figures import report
-from ml.evaluation.intervals import quantile
 from ml.evaluation.slices import slice_reports
-from ml.images import SERVING_SIDE, decode
+from ml.figures import Cost, EvaluationReport, Judged, Robustness, quantile
+from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import Classifier
 from ml.records import Progress, Ranked
-from ml.reports import Cost, EvaluationReport, Judged, Robustness
 
 OnProgress = Callable[[Progress], None]
 
@@ -110,17 +106,6 @@ def _peak_memory_mb() -> float | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
-
-
-def decode_ahead(paths: Sequence[Path], at_least: int, ahead: int = 16) -> Iterator[np.ndarray]:
-    """Decoded images in order, a bounded number of them ahead of the reader."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        rest = iter(paths)
-        waiting = [pool.submit(decode, path, at_least=at_least) for path in islice(rest, ahead)]
-        while waiting:
-            image = waiting.pop(0).result()
-            waiting += [pool.submit(decode, path, at_least=at_least) for path in islice(rest, 1)]
-            yield image
 
 
 def ranked_rows(probabilities: np.ndarray, labels: Sequence[str]) -> list[tuple[Ranked, ...]]:

@@ -18,6 +18,7 @@ from ml.evaluation.explained import (
     VERSUS,
     WRONG,
 )
+from ml.figures import ClassChange, Estimate, EvaluationReport, Robustness, Versus
 from ml.pages import (
     Block,
     Cell,
@@ -31,9 +32,10 @@ from ml.pages import (
     Table,
     Text,
     Thumbs,
+    page_html,
+    page_markdown,
     plots,
 )
-from ml.reports import ClassChange, Estimate, EvaluationReport, Robustness, Versus
 
 _MOST_PICTURES = 12
 _MOST_PAIRS = 12
@@ -99,7 +101,7 @@ def write_report(folder: Path, value: EvaluationReport | Versus, page: Page) -> 
     with full_disk_named(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         plain = json.dumps(value.to_json(), indent=2, ensure_ascii=False)
-        for name, text in (("json", plain), ("md", page.markdown()), ("html", page.html())):
+        for name, text in (("json", plain), ("md", page_markdown(page)), ("html", page_html(page))):
             (folder / f"report.{name}").write_text(text, encoding="utf-8")
 
 

@@ -4,13 +4,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ml.classifier import Classifier
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.figures import report
-from ml.evaluation.intervals import REPEATS, mcnemar, paired_difference, upper_tail
 from ml.evaluation.judging import OnProgress, cost, judge
-from ml.reports import ClassChange, ClassOutcome, Estimate, EvaluationReport, Judged, McNemar, Outcome, Versus
+from ml.figures import (
+    REPEATS,
+    ClassChange,
+    ClassOutcome,
+    Estimate,
+    EvaluationReport,
+    Judged,
+    McNemar,
+    Outcome,
+    Versus,
+    mcnemar,
+    paired_difference,
+    upper_tail,
+)
+from ml.models import Classifier
 
 MARGIN = 0.05
 """A class that loses more recall than this is named, even where chance could explain it."""

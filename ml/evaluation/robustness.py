@@ -7,21 +7,19 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ml import reports
-from ml.classifier import Classifier
 from ml.datasets import Item
-from ml.evaluation.intervals import paired_difference, wilson
-from ml.evaluation.judging import OnProgress, answer, decode_ahead, refuse_strangers
-from ml.images import SERVING_SIDE
+from ml.evaluation.judging import OnProgress, answer, refuse_strangers
+from ml.figures import Change, Robustness, paired_difference, wilson
+from ml.images import SERVING_SIDE, decode_ahead
+from ml.models import Classifier
 from ml.records import Progress
-from ml.reports import Robustness
 
 
 @dataclass(frozen=True)
 class Alteration:
     """One way of changing uint8 (h, w, 3); `mirrors` says that left and right become each other."""
 
-    kind: reports.Change
+    kind: Change
     name: str
     apply: Callable[[np.ndarray], np.ndarray]
     mirrors: bool = False

@@ -11,9 +11,8 @@ from PIL import Image
 
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
-from ml.evaluation.intervals import newcombe, wilson
+from ml.figures import Slice, newcombe, wilson
 from ml.images import decode, inspect
-from ml.reports import Slice
 
 FEW = 30
 """Below this many images a slice is flagged: its interval spans half of everything."""

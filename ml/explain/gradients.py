@@ -5,12 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from ml.bundle import Bundle
 from ml.errors import ConfigInvalid
-from ml.explain.methods import NETWORK_METHODS
 from ml.explain.randomisation import similarity, verdict
-from ml.explain.verdict import refuse_failed
 from ml.images import network_input
+from ml.models import NETWORK_METHODS, Bundle, refuse_failed
 from ml.recipes import TEXTURE
 from ml.records import Explanation
 
@@ -33,7 +31,7 @@ class GradientExplainer:
                 f"A texture model has its closed form; only networks have {', '.join(NETWORK_METHODS)}."
             )
         if network is None:
-            from ml.structures import network_of
+            from ml.models import network_of
 
             network = network_of(bundle)
         self.bundle = bundle

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ml.explain.similarity import spearman, ssim
-from ml.heads import Head
+from ml.models import Head
 
 LIMIT = 0.5
 """Mean absolute rank correlation and mean structural similarity both have to stay below it."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from ml.errors import ExportFailed
 from ml.export.parity import Probabilities
+from ml.networks import Network
 from ml.networks.keras_files import freeze, to_litert
-from ml.networks.litert_runtime import Network
 
 LABELS = "labels.txt"
 FILE = "model.tflite"

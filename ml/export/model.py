@@ -4,13 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from ml import bundle
-from ml.bundle import Bundle
-from ml.heads import ARRAYS
+from ml.models import Bundle, bundle, network_of, structure
+from ml.models.heads import ARRAYS
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo
-from ml.structures import network_of, structure
-from ml.texture import FLOOR, counts, upper_triangle
+from ml.texture.gram import FLOOR, counts, upper_triangle
 
 _STEPS = 16
 """Of the root's iteration: with its eigenvalues raised, no matrix here needs more to be exact in float32."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ml.calibration import softmax
-from ml.classifier import Classifier
+from ml.answers import softmax
 from ml.errors import ConfigInvalid, ExportFailed, MlError
-from ml.evaluation import wilson
+from ml.figures import wilson
 from ml.images import read_for_network
+from ml.models import Classifier
 from ml.networks.resolving import PARITY, PARITY_IMAGES
 
 Probabilities = Callable[[np.ndarray], np.ndarray]

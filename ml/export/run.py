@@ -3,16 +3,14 @@
 import json
 from pathlib import Path
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.errors import ConfigInvalid, full_disk_named
 from ml.export import keras_files, litert, onnx
 from ml.export.model import keras_model
 from ml.export.parity import Parity, Pictures, compare, pictures_of, require_same
+from ml.models import DATA_CARD, MODEL_CARD, Classifier, bundle
 from ml.recipes import TEXTURE
 
 FORMATS = ("litert", "litert-int8", "onnx", "keras")
-CARDS = ("model-card.md", "data-card.md")
 
 
 def export(path: Path, format: str, out: Path, calibration: Path | None = None) -> list[Path]:
@@ -35,7 +33,7 @@ def export(path: Path, format: str, out: Path, calibration: Path | None = None) 
             require_same(parity)
         (folder / "parity.json").write_text(json.dumps(parity.to_json(), indent=2, ensure_ascii=False))
         (folder / "parity.md").write_text(parity.markdown())
-        for name in set(CARDS) & set(classifier.info.files):
+        for name in {MODEL_CARD, DATA_CARD} & set(classifier.info.files):
             bundle.copy_file(classifier.bundle.file(name), folder / name)
     return sorted(out.iterdir())
 

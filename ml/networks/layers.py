@@ -73,7 +73,7 @@ def second_order_layer() -> Any:
     import keras
     from keras import ops
 
-    from ml.texture import upper_triangle
+    from ml.texture.gram import upper_triangle
 
     class SecondOrder(keras.layers.Layer):
         """Taps side by side (n, h, w, c) to [how often channels are strong together (n, m), evidence].

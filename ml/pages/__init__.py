@@ -14,6 +14,8 @@ from ml.pages.blocks import (
     Text,
     Thumbs,
 )
+from ml.pages.html import page_html
+from ml.pages.markdown import page_markdown
 
 __all__ = [
     "Block",
@@ -28,4 +30,6 @@ __all__ = [
     "Table",
     "Text",
     "Thumbs",
+    "page_html",
+    "page_markdown",
 ]

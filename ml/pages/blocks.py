@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ml.reports import Estimate
+from ml.figures import Estimate
 
 Unit = Literal["share", "points", "plain", "signed", "ms"]
 Tone = Literal["good", "unsure", "bad", "plain"]
@@ -134,18 +134,3 @@ class Page:
     title: str
     lead: str
     sections: Sequence[Section]
-
-    def html(self) -> str:
-        """One self-contained file: no script, nothing fetched, light and dark, printable.
-
-        Raises ConfigInvalid when jinja2 is not installed.
-        """
-        from ml.pages.html import page_html
-
-        return page_html(self)
-
-    def markdown(self) -> str:
-        """The same in Markdown; a plot becomes its table, a picture its name."""
-        from ml.pages.markdown import page_markdown
-
-        return page_markdown(self)

@@ -11,10 +11,10 @@ from PIL import Image
 
 from ml.errors import MlError
 from ml.extras import needs
+from ml.figures import Estimate
 from ml.images import decode
 from ml.pages.blocks import Cell, Chip, Figure, Page
 from ml.pages.markdown import cell_text
-from ml.reports import Estimate
 
 THUMB_SIDE = 176
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from ml.figures import Estimate
 from ml.pages.blocks import Block, Cell, Chip, Code, Figure, Headline, Page, Plot, Table, Text, Thumbs
-from ml.reports import Estimate
 
 
 def page_markdown(page: Page) -> str:

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 
 from ml.extras import needs
-from ml.reports import Estimate
+from ml.figures import Estimate
 
 # Drawn in colours that nobody would choose, which then become the page's own by name.
 _COLOURS = {

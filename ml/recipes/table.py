@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from ml.errors import UnknownRecipe
-from ml.networks.resolving import DEFAULT
-from ml.recipes.config import Option, TrainConfig
+from ml.networks import DEFAULT
+from ml.recipes.settings import Option, Settings
 
 TEXTURE = "texture"
 FINETUNE = "mobilenetv2-finetune"
@@ -40,7 +40,7 @@ class Recipe:
     description: str
     options: tuple[Option, ...]
     defaults: Mapping[str, Any] = field(default_factory=dict)
-    """Where it departs from TrainConfig's own defaults."""
+    """Where it departs from the defaults of `Settings`."""
     tapped: Mapping[str, Any] = field(default_factory=dict)
     """Where it departs further on a network that textures are read from, as when no weights are given."""
     smoke: Mapping[str, Any] = field(default_factory=dict)
@@ -106,7 +106,7 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "schedule": ("How the step changes.", ("constant", "cosine", "plateau")),
     "attention": ("Attention over the last maps.", ("none", "channel", "spatial", "channel_spatial")),
 }
-_BASE = {one.name: one.default for one in fields(TrainConfig)}
+_BASE = {one.name: one.default for one in fields(Settings)}
 _FOR_RESEARCH = ("zoomed", "balance", "studies")
 _OF_TEXTURE = ("folds", "turned", "fine", "zoomed", "balance", "studies")
 _NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.demo import PHOTOGRAPHS, pictures
-from ml.classifier import Classifier
 from ml.images import read_for_network
+from ml.models import Classifier
 from ml.records import Prediction
 from tests.support.pictures import real_data
 from tests.support.server import Server

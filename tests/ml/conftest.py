@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from ml.classifier import Classifier
 from ml.datasets import Manifest
+from ml.models import Classifier
+from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import TrainConfig, TrainResult, train
+from ml.training import TrainResult, train
 from tests.ml.patterns import write_folder
 
 

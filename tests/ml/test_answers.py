@@ -3,15 +3,25 @@
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.answers import RIGHT, Rules, decide, fit_rules, is_right
-from ml.calibration import Conformal, crossfitted, fit_temperature, softmax
-from ml.classifier import Classifier
-from ml.fitting import Evidence, Worth
-from ml.novelty import KEPT, KEPT_OF_DRAWINGS, LINE, Strangeness
+from ml.answers import (
+    KEPT,
+    LINE,
+    Conformal,
+    Rules,
+    Strangeness,
+    crossfitted,
+    decide,
+    fit_rules,
+    fit_temperature,
+    is_right,
+    known_weak,
+    softmax,
+)
+from ml.answers.novelty import KEPT_OF_DRAWINGS
+from ml.answers.rules import RIGHT
+from ml.models import Classifier, bundle
 from ml.records import Answer
-from ml.training import TrainResult
-from ml.weakness import known_weak
+from ml.training import Evidence, TrainResult, Worth
 from tests.ml.patterns import pattern
 
 TERMS = ("asmat", "kawung", "parang", "parang-rusak", "tifa")

@@ -12,7 +12,9 @@ from ml.audit import AuditReport, audit
 from ml.audit.page import audit_page
 from ml.audit.pictures import BLURRED, sharpness
 from ml.cli import main
-from ml.crops import colour_distance, fine_likeness, grey_square
+from ml.datasets import fine_likeness, grey_square
+from ml.datasets.crops import colour_distance
+from ml.pages import page_html, page_markdown
 from tests.ml.patterns import jpeg, pattern
 
 KINDS = ("checks", "dots", "stripes")
@@ -102,13 +104,13 @@ def test_counts_tell_pictures_from_files(report: AuditReport) -> None:
 
 def test_people_get_a_page(report: AuditReport) -> None:
     page = audit_page(report)
-    html, text = page.html(), page.markdown()
+    html, text = page_html(page), page_markdown(page)
     for file in ("stripes/broken.jpg", "dots/wrong.jpg", "checks/turned.jpg"):
         assert file in html
         assert file in text
     assert "<script" not in html
     empty = AuditReport("nothing", 0, (), (), (), (), (), (), (), ())
-    assert "None" in audit_page(empty).markdown()
+    assert "None" in page_markdown(audit_page(empty))
 
 
 def test_the_command_writes_what_it_found(

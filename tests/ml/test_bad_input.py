@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml import bundle
 from ml.cli import main
 from ml.datasets import Manifest
+from ml.models import bundle
 from tests.ml.patterns import encoded, jpeg, pattern, write_folder
 
 COMMANDS = ("train", "audit", "compare", "evaluate")

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml.balance import balance
-from ml.cross_validation import held_out
 from ml.errors import ConfigInvalid
 from ml.images import turn
-from ml.ridge import HeadData, ridge_path, signed_targets
-from ml.texture_recipe import seen, views_of
+from ml.texture import ridge_path, signed_targets
+from ml.texture.balance import balance
+from ml.texture.ridge import HeadData
+from ml.training import held_out
+from ml.training.texture import seen, views_of
 
 
 def _uneven(sizes: tuple[int, ...] = (40, 12, 6)) -> tuple[Any, np.ndarray]:

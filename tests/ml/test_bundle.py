@@ -9,10 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, StorageFull
-from ml.registry import ModelRegistry
+from ml.models import Bundle, Classifier, ModelRegistry, bundle
 
 
 @pytest.mark.parametrize(
@@ -33,18 +31,18 @@ def test_a_changed_record_is_refused(bundle_copy: Path) -> None:
     changed = {**json.loads(record.read_text()), "temperature": 2.0}
     record.write_text(json.dumps(changed, indent=2, ensure_ascii=False, sort_keys=True))
     with pytest.raises(BundleCorrupt, match=r"bundle\.json is not the file"):
-        bundle.read(bundle_copy)
+        Bundle.read(bundle_copy)
 
 
 def test_a_missing_file_or_folder_is_named(bundle_copy: Path, tmp_path: Path) -> None:
     (bundle_copy / "head.npz").unlink()
     with pytest.raises(BundleCorrupt, match=r"head\.npz"):
-        bundle.read(bundle_copy)
+        Bundle.read(bundle_copy)
     with pytest.raises(BundleCorrupt, match="nothing"):
-        bundle.read(tmp_path / "nothing")
+        Bundle.read(tmp_path / "nothing")
     (bundle_copy / "bundle.json").write_text("[]")
     with pytest.raises(BundleCorrupt, match=r"bundle\.json"):
-        bundle.read(bundle_copy)
+        Bundle.read(bundle_copy)
 
 
 def rewritten(path: Path, **changes: object) -> Path:
@@ -59,15 +57,15 @@ def rewritten(path: Path, **changes: object) -> Path:
 
 def test_other_formats_and_strange_fields_are_refused(bundle_copy: Path) -> None:
     with pytest.raises(BundleIncompatible, match="format 99"):
-        bundle.read(rewritten(bundle_copy, format_version=99))
+        Bundle.read(rewritten(bundle_copy, format_version=99))
     with pytest.raises(BundleCorrupt, match="surprise"):
-        bundle.read(rewritten(bundle_copy, format_version=bundle.FORMAT_VERSION, surprise=1))
+        Bundle.read(rewritten(bundle_copy, format_version=bundle.FORMAT_VERSION, surprise=1))
 
 
 def test_a_file_outside_the_bundle_is_never_read(bundle_copy: Path) -> None:
     raw = json.loads((bundle_copy / "bundle.json").read_text())
     with pytest.raises(BundleCorrupt, match="passwd"):
-        bundle.read(rewritten(bundle_copy, files={**raw["files"], "../../etc/passwd": "0" * 64}))
+        Bundle.read(rewritten(bundle_copy, files={**raw["files"], "../../etc/passwd": "0" * 64}))
 
 
 def test_objects_in_an_array_file_are_refused(bundle_copy: Path) -> None:
@@ -113,11 +111,11 @@ def test_the_registry_keeps_each_bundle_once(bundle_path: Path, tmp_path: Path) 
     registry = ModelRegistry(tmp_path / "models")
     assert registry.list() == []
     stored = registry.add(bundle_path)
-    digest = bundle.read(bundle_path).info.digest
+    digest = Bundle.read(bundle_path).info.digest
     assert stored == tmp_path / "models" / digest
     assert registry.add(bundle_path) == stored
     assert registry.list() == [digest]
-    assert registry.get(digest).info == bundle.read(bundle_path).info
+    assert registry.get(digest).info == Bundle.read(bundle_path).info
     assert Classifier.load(stored).labels == Classifier.load(bundle_path).labels
 
 

@@ -6,17 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.cards import DATA_CARD, MODEL_CARD, Facts
-from ml.cards.data import data_page
-from ml.cards.model import model_page
-from ml.cards.sources import NOT_STATED, Stated, stated_by
 from ml.cli.output import print_training
 from ml.datasets import Item, Manifest
-from ml.evaluation import wilson
-from ml.fitting import Evidence, Fitted, Worth
-from ml.pages import Figure
+from ml.figures import wilson
+from ml.models import DATA_CARD, MODEL_CARD
+from ml.pages import Figure, page_markdown
+from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.training import TrainConfig, TrainResult, train
+from ml.training import Evidence, TrainResult, Worth, train
+from ml.training.cards import Facts
+from ml.training.cards.data import data_page
+from ml.training.cards.model import model_page
+from ml.training.cards.sources import NOT_STATED, Stated, stated_by
+from ml.training.head_fitting import Fitted
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 Trained = tuple[TrainResult, list[Progress]]
@@ -84,7 +86,7 @@ def items(**changes: str) -> list[Item]:
 
 
 def told_of(manifest: Manifest, stated: Stated | None = None) -> str:
-    return data_page(manifest, stated or Stated()).markdown()
+    return page_markdown(data_page(manifest, stated or Stated()))
 
 
 def test_leaks_and_contradictions_are_counted() -> None:
@@ -159,21 +161,21 @@ def facts(trained: Trained, manifest: Manifest) -> Facts:
 
 
 def test_weakness_stands_in_words(facts: Facts) -> None:
-    assert "No class is surely recognised less" in model_page(facts).markdown()
+    assert "No class is surely recognised less" in page_markdown(model_page(facts))
     weak = [{"label": "dots", "sentence": {"en": "Recognised in 2 of 12 (5 % to 45 %).", "id": ""}}]
-    told = model_page(replace(facts, info=replace(facts.info, known_weak=weak))).markdown()
+    told = page_markdown(model_page(replace(facts, info=replace(facts.info, known_weak=weak))))
     assert "**dots**: Recognised in 2 of 12 (5 % to 45 %)." in told
 
 
 def test_cautions_follow_from_what_is_missing(facts: Facts) -> None:
-    told = model_page(facts).markdown()
+    told = page_markdown(model_page(facts))
     assert "| accuracy without look-alikes in training | 75.0 %" in told
     assert "There was no test part" not in told
     assert "never seen a photograph" in told, "it stands on what Ragam ships"
     assert "fewer than 10 images" not in told
     lost = [one for one in facts.manifest.train if one.label == "checks"][:4]
     short = replace(facts.manifest, items=tuple(one for one in facts.manifest.items if one not in lost))
-    told = model_page(replace(facts, manifest=short, test=None, apart=None)).markdown()
+    told = page_markdown(model_page(replace(facts, manifest=short, test=None, apart=None)))
     assert "There was no test part" in told
     assert "fewer than 10 images: checks." in told
     assert "without look-alikes" not in told
@@ -183,12 +185,12 @@ def test_maps_that_failed_are_called_withheld(facts: Facts) -> None:
     checks = facts.info.checks
     found = checks["parameter_randomisation"]["closed"]
     failed = {"parameter_randomisation": {"closed": {**found, "passed": False}}}
-    told = model_page(replace(facts, info=replace(facts.info, checks=failed))).markdown()
+    told = page_markdown(model_page(replace(facts, info=replace(facts.info, checks=failed))))
     assert "| withheld |" in told and "| shown |" not in told
 
 
 def test_promises_are_checked_on_answers_without_a_say(facts: Facts) -> None:
-    told = model_page(facts).markdown()
+    told = page_markdown(model_page(facts))
     held = next(line for line in told.splitlines() if "hold the truth, held out" in line)
     known = next(line for line in told.splitlines() if "stay known" in line)
     assert "n = 40" in held and "n = 40" in known

@@ -12,8 +12,18 @@ import pytest
 from benchmarks.recipes import BOARDS, Board
 from ml.cli import main
 from ml.cli.commands import compare
-from ml.comparison import Answers, Cost, Failure, Outcome, RowSpec, Terms, compare_rows, parts_of, terms_for
-from ml.comparison import run as runs
+from ml.comparison import (
+    Answers,
+    Cost,
+    Failure,
+    Outcome,
+    RowSpec,
+    Terms,
+    answering,
+    compare_rows,
+    parts_of,
+    terms_for,
+)
 from ml.comparison.measure import Request, measure
 from ml.comparison.page import write_comparison
 from ml.comparison.search import search, space_of
@@ -45,7 +55,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
         begun.append(request)
         return measure(request, on_progress)
 
-    monkeypatch.setattr(runs, "measure", count)
+    monkeypatch.setattr(answering, "measure", count)
     return begun
 
 
@@ -101,7 +111,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
         held_out = {"accuracy": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 48}}
         return Outcome(answers if asked else None, Cost(1, 2, 100, 50, 10), held_out, "nothing", {}, 48)
 
-    monkeypatch.setattr(runs, "measure", pretend)
+    monkeypatch.setattr(answering, "measure", pretend)
     return begun
 
 
@@ -122,7 +132,7 @@ def test_another_shipped_network_is_another_question(
     """What was kept under an earlier release of Ragam is not this one's answer."""
     compare_rows([TEXTURE], terms)
     (tmp_path / "other.npz").write_bytes(b"those of another release")
-    monkeypatch.setattr(runs, "SHIPPED", tmp_path / "other.npz")
+    monkeypatch.setattr(answering, "SHIPPED", tmp_path / "other.npz")
     compare_rows([TEXTURE], terms)
     assert len(pretended) == 2
 

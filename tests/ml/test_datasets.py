@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml.datasets import Item, Manifest
-from ml.duplicates import fingerprint, near_duplicate_groups
+from ml.datasets import Item, Manifest, fingerprint, group_folds, locked_test_split, near_duplicate_groups
 from ml.errors import DatasetInvalid, DatasetTooSmall, LeakFound
-from ml.splits import group_folds, locked_test_split
 from tests.ml.patterns import encoded, jpeg, pattern, write_folder
 
 

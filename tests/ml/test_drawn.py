@@ -8,58 +8,58 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml import drawn
-from ml.drawn.palettes import PALETTES
+from ml import drawings
+from ml.drawings.batik.palettes import PALETTES
 from ml.errors import ConfigInvalid
 
 SVG = "{http://www.w3.org/2000/svg}"
 BILINGUAL = ("name", "meaning", "period", "use")
 
 
-@pytest.mark.parametrize("slug", drawn.MOTIFS)
+@pytest.mark.parametrize("slug", drawings.MOTIFS)
 def test_a_drawing_is_valid_svg_and_sharp_at_any_size(slug: str) -> None:
-    small = drawn.draw_svg(slug, 5, size=100)
+    small = drawings.draw_svg(slug, 5, size=100)
     root = ElementTree.fromstring(small)
     assert root.tag == f"{SVG}svg"
     assert root.get("viewBox") == "0 0 1000 1000"
     assert (root.get("width"), root.get("height")) == ("100", "100")
     # Only the size on the page differs: no part of the drawing depends on pixels.
-    large = drawn.draw_svg(slug, 5, size=4000)
+    large = drawings.draw_svg(slug, 5, size=4000)
     assert large.replace('width="4000" height="4000"', 'width="100" height="100"') == small
     assert not re.search(
         r"<(image|script|text|foreignObject|style)\b|NaN|nan|inf|https?://(?!www\.w3\.org/2000/svg)", small
     )
 
 
-@pytest.mark.parametrize("slug", drawn.MOTIFS)
+@pytest.mark.parametrize("slug", drawings.MOTIFS)
 def test_what_a_drawing_refers_to_is_in_it(slug: str) -> None:
-    svg = drawn.draw_svg(slug, 9)
+    svg = drawings.draw_svg(slug, 9)
     known = re.findall(r' id="([^"]+)"', svg)
     used = re.findall(r'href="#([^"]+)"', svg) + re.findall(r"url\(#([^)]+)\)", svg)
     assert len(known) == len(set(known))
     assert set(used) <= set(known)
 
 
-@pytest.mark.parametrize("slug", drawn.MOTIFS)
+@pytest.mark.parametrize("slug", drawings.MOTIFS)
 def test_the_same_seed_draws_the_same_cloth(slug: str) -> None:
-    first, again = drawn.render(slug, 3, 64), drawn.render(slug, 3, 64)
+    first, again = drawings.render(slug, 3, 64), drawings.render(slug, 3, 64)
     assert first.shape == (64, 64, 3)
     assert first.dtype == np.uint8
     assert np.array_equal(first, again)
-    assert not np.array_equal(first, drawn.render(slug, 4, 64))
-    assert drawn.draw_svg(slug, 3) == drawn.draw_svg(slug, 3) != drawn.draw_svg(slug, 4)
+    assert not np.array_equal(first, drawings.render(slug, 4, 64))
+    assert drawings.draw_svg(slug, 3) == drawings.draw_svg(slug, 3) != drawings.draw_svg(slug, 4)
 
 
-@pytest.mark.parametrize("slug", drawn.MOTIFS)
+@pytest.mark.parametrize("slug", drawings.MOTIFS)
 def test_a_specimen_is_small_and_covers_its_square(slug: str) -> None:
-    svg = drawn.specimen(slug)
+    svg = drawings.specimen(slug)
     assert len(svg.encode()) < 60_000
-    picture = drawn.render(slug, 1, 96, variation=0.0)
+    picture = drawings.render(slug, 1, 96, variation=0.0)
     assert picture.std() > 15, "a cloth is not one flat colour"
 
 
 def test_the_same_motif_in_another_palette_differs_in_colour_alone() -> None:
-    first, second = (drawn.draw_svg("kawung", 2, palette=name, plain=True) for name in ("indigo", "lasem"))
+    first, second = (drawings.draw_svg("kawung", 2, palette=name, plain=True) for name in ("indigo", "lasem"))
     assert first != second
     assert re.sub("#[0-9a-f]{6}", "", first) == re.sub("#[0-9a-f]{6}", "", second)
     assert set(re.findall("#[0-9a-f]{6}", first)) <= set(vars(PALETTES["indigo"]).values())
@@ -67,14 +67,14 @@ def test_the_same_motif_in_another_palette_differs_in_colour_alone() -> None:
 
 def test_an_unknown_motif_or_palette_is_named() -> None:
     with pytest.raises(ConfigInvalid, match=r"tartan.*kawung"):
-        drawn.render("tartan", 1)
+        drawings.render("tartan", 1)
     with pytest.raises(ConfigInvalid, match=r"neon.*indigo"):
-        drawn.draw_svg("kawung", 1, palette="neon")
+        drawings.draw_svg("kawung", 1, palette="neon")
 
 
 def test_every_motif_has_metadata_in_both_languages() -> None:
-    entries = drawn.metadata()
-    assert [entry["slug"] for entry in entries] == list(drawn.MOTIFS)
+    entries = drawings.metadata()
+    assert [entry["slug"] for entry in entries] == list(drawings.MOTIFS)
     assert len(entries) >= 12
     for entry in entries:
         texts = [entry[key] for key in BILINGUAL] + entry["elements"] + entry["colours"]
@@ -82,13 +82,13 @@ def test_every_motif_has_metadata_in_both_languages() -> None:
         for text in texts:
             assert set(text) == {"id", "en"}
             assert bool(text["id"]) == bool(text["en"]), f"{entry['slug']}: one language is missing in {text}"
-        assert entry["name"]["id"] == drawn.MOTIFS[entry["slug"]].name_id
+        assert entry["name"]["id"] == drawings.MOTIFS[entry["slug"]].name_id
         assert len(entry["elements"]) >= 3
-        assert {other["slug"] for other in entry["look_alikes"]} <= set(drawn.MOTIFS) - {entry["slug"]}
+        assert {other["slug"] for other in entry["look_alikes"]} <= set(drawings.MOTIFS) - {entry["slug"]}
 
 
 def test_nothing_is_told_without_a_named_source() -> None:
-    for entry in drawn.metadata():
+    for entry in drawings.metadata():
         told = [entry["meaning"]["en"], entry["period"]["en"], entry["use"]["en"], entry["origin"]["place"]]
         if any(told):
             assert entry["sources"], f"{entry['slug']} tells {told} and names no source"
@@ -99,7 +99,7 @@ def test_nothing_is_told_without_a_named_source() -> None:
 
 
 def test_an_origin_is_whole_or_absent() -> None:
-    for entry in drawn.metadata():
+    for entry in drawings.metadata():
         origin = entry["origin"]
         if not origin["place"]:
             assert origin == {"place": "", "province": "", "latitude": None, "longitude": None}
@@ -110,8 +110,8 @@ def test_an_origin_is_whole_or_absent() -> None:
 
 
 def test_the_demo_records_say_that_they_are_drawn() -> None:
-    records = list(drawn.demo_artworks())
-    assert len(records) == 24 * len(drawn.MOTIFS)
+    records = list(drawings.demo_artworks())
+    assert len(records) == 24 * len(drawings.MOTIFS)
     for key in ("accession_number",):
         assert len({record[key] for record in records}) == len(records)
     assert len({(record["motif"], record["seed"]) for record in records}) == len(records)
@@ -120,19 +120,19 @@ def test_the_demo_records_say_that_they_are_drawn() -> None:
         assert record["rights"].startswith("CC0")
         assert "not a museum object" in record["description"]["en"]
         assert "Bukan benda museum" in record["description"]["id"]
-    assert records == list(drawn.demo_artworks())
-    assert records != list(drawn.demo_artworks(seed=1))
+    assert records == list(drawings.demo_artworks())
+    assert records != list(drawings.demo_artworks(seed=1))
 
 
 def test_a_collection_is_class_folders_of_jpeg(tmp_path: Path) -> None:
     told = []
-    assert drawn.write_collection(tmp_path, 1, 48, seed=3, on_progress=told.append) == len(drawn.MOTIFS)
-    assert {path.parent.name for path in tmp_path.glob("*/*.jpg")} == set(drawn.MOTIFS)
-    assert (told[-1].done, told[-1].total) == (len(drawn.MOTIFS), len(drawn.MOTIFS))
+    assert drawings.write_collection(tmp_path, 1, 48, seed=3, on_progress=told.append) == len(drawings.MOTIFS)
+    assert {path.parent.name for path in tmp_path.glob("*/*.jpg")} == set(drawings.MOTIFS)
+    assert (told[-1].done, told[-1].total) == (len(drawings.MOTIFS), len(drawings.MOTIFS))
     with Image.open(tmp_path / "kawung" / "0000.jpg") as image:
         assert (image.format, image.size) == ("JPEG", (48, 48))
 
 
 def test_a_collection_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid, match="received 0"):
-        drawn.write_collection(tmp_path, 0)
+        drawings.write_collection(tmp_path, 0)

@@ -7,20 +7,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml import drawn
+from ml import drawings
 from ml.datasets import Manifest
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 from tests.support.pictures import real_data
 
 TRAIN, TEST, SIZE = 14, 8, 128
-TWICE_CHANCE = 2 / len(drawn.MOTIFS)
+TWICE_CHANCE = 2 / len(drawings.MOTIFS)
 
 
 @pytest.fixture(scope="module")
 def pictures() -> np.ndarray:
     """uint8 (motif, seed, SIZE, SIZE, 3) with full variation; the last TEST seeds are for judging."""
     return np.stack(
-        [[drawn.render(slug, 900 + k, SIZE) for k in range(TRAIN + TEST)] for slug in drawn.MOTIFS]
+        [[drawings.render(slug, 900 + k, SIZE) for k in range(TRAIN + TEST)] for slug in drawings.MOTIFS]
     )
 
 
@@ -40,12 +41,12 @@ def test_spacing_does_not_give_a_motif_away(pictures: np.ndarray) -> None:
 def test_the_texture_recipe_names_unseen_drawings(tmp_path: Path) -> None:
     """In all their forms, at full variation, on ImageNet weights; 135 of 140 when it was written."""
     weights = sorted((real_data() / "weights").glob("*.h5"))
-    drawn.write_collection(tmp_path / "set" / "train", 60, 256, seed=1)
-    drawn.write_collection(tmp_path / "set" / "test", 10, 256, seed=2)
+    drawings.write_collection(tmp_path / "set" / "train", 60, 256, seed=1)
+    drawings.write_collection(tmp_path / "set" / "test", 10, 256, seed=2)
     config = TrainConfig(backbone_weights=weights[0])
     result = train(config, Manifest.from_folder(tmp_path / "set"), tmp_path / "bundle")
     assert result.report is not None
-    assert result.report.n == 10 * len(drawn.MOTIFS)
+    assert result.report.n == 10 * len(drawings.MOTIFS)
     assert result.report.accuracy.value >= 0.95
 
 

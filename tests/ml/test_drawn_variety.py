@@ -8,13 +8,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from ml.drawn.bodies import bent
-from ml.drawn.canvas import Canvas, Frame
-from ml.drawn.cloth import rasterise
-from ml.drawn.fruits import FILLINGS, Shape, shape_of
-from ml.drawn.motifs import document, motif_of, named_palette
-from ml.drawn.motifs_clouds import bands_of
-from ml.drawn.palettes import channels
+from ml.drawings.batik.bodies import bent
+from ml.drawings.batik.canvas import Canvas, Frame
+from ml.drawings.batik.cloth import rasterise
+from ml.drawings.batik.fruits import FILLINGS, Shape, shape_of
+from ml.drawings.batik.motifs import document, motif_of, named_palette
+from ml.drawings.batik.motifs_clouds import bands_of
+from ml.drawings.batik.palettes import channels
 
 SLUGS = ("kawung", "megamendung", "ceplok", "truntum", "nitik")
 SEEDS = range(12)

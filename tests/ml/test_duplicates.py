@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ml import duplicates
-from ml.duplicates import NEAR_DUPLICATE, fingerprint, near_duplicate_groups, near_pairs, orientations
+from ml.datasets import fingerprint, look_alikes, near_duplicate_groups, near_pairs
+from ml.datasets.look_alikes import NEAR_DUPLICATE, orientations
 from tests.ml.patterns import KINDS, pattern
 
 
@@ -22,7 +22,7 @@ def turned_prints(count: int) -> np.ndarray:
 
 
 def test_the_same_pairs_as_by_trying_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duplicates, "_BLOCK", 17)
+    monkeypatch.setattr(look_alikes, "_BLOCK", 17)
     prints = turned_prints(60)
     views = orientations(prints.reshape(-1, 32, 32))
     best = np.max([prints @ view.reshape(prints.shape).T for view in views], axis=0)
@@ -44,7 +44,7 @@ def test_the_bound_is_never_below_the_truth() -> None:
     best = np.max(
         [prints @ v.reshape(prints.shape).T for v in orientations(prints.reshape(-1, 32, 32))], axis=0
     )
-    parts = duplicates._Parts.of(prints)
+    parts = look_alikes._Parts.of(prints)
     assert np.all(parts.bound(parts) >= best - 1e-5)
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.export import export, load_keras
 from ml.files import sha256_of
+from ml.models import Classifier, bundle
 from ml.networks.drawn_cloth import DRAWN_CLOTH
 from ml.networks.keras_files import to_litert
 from ml.recipes import TrainConfig

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from ml.errors import WeightsInvalid
-from ml.networks import BACKBONES, DEFAULT, name_backbone, resolve_backbone, sources
+from ml.networks import BACKBONES, DEFAULT, Network, make, name_backbone, resolve_backbone, sources
 from ml.networks.efficientnet_lite import SHIPPED, content_of, read_arrays
 from ml.networks.inverted_residuals import maps
-from ml.networks.litert_runtime import Network
-from ml.networks.sources import PACKAGES, Package, make
+from ml.networks.sources import PACKAGES, Package
 from ml.networks.torch_file import read_tensors
 from ml.texture import texture_feature
 from tests.ml.legacy_torch import save

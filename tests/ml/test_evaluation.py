@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.classifier import Classifier
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, UnreadableImage
-from ml.evaluation import compare, decode_ahead, evaluate, expected_calibration_error, report, wilson
+from ml.evaluation import compare, evaluate, expected_calibration_error, report
+from ml.figures import Judged, wilson
+from ml.images import decode_ahead
+from ml.models import Classifier
 from ml.records import Progress, Ranked
-from ml.reports import Judged
 from tests.ml.patterns import jpeg, pattern
 
 

@@ -8,16 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.bundle import Bundle
-from ml.classifier import Classifier
 from ml.cli import main
 from ml.errors import ConfigInvalid, ExplanationWithheld
-from ml.explain import CLOSED, NETWORK_METHODS
-from ml.explain.gradients import GradientExplainer
-from ml.explain.randomisation import LIMIT, check_head, verdict
+from ml.explain import GradientExplainer, check_head
+from ml.explain.randomisation import LIMIT, verdict
 from ml.explain.similarity import spearman, ssim
-from ml.explain.verdict import RANDOMISATION, shown_methods
+from ml.models import CLOSED, NETWORK_METHODS, Bundle, Classifier, bundle, shown_methods
+from ml.models.withheld import RANDOMISATION
 from ml.records import BundleInfo
 from tests.ml.patterns import KINDS, jpeg, pattern
 
@@ -34,7 +31,7 @@ def failed(*methods: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def record(bundle_path: Path) -> Bundle:
     """The record of a network bundle over four classes; its network is given beside it."""
-    read = bundle.read(bundle_path)
+    read = Bundle.read(bundle_path)
     info = replace(read.info, recipe="cnn-baseline", input_size=SIDE, checks={})
     return Bundle(read.path, info)
 
@@ -186,14 +183,14 @@ def test_a_hidden_layer_does_not_hide_the_maps(record: Bundle, picture: np.ndarr
 
 
 def test_a_texture_bundle_has_its_closed_form_alone(bundle_path: Path) -> None:
-    read = bundle.read(bundle_path)
+    read = Bundle.read(bundle_path)
     assert shown_methods(read.info) == (CLOSED,)
     with pytest.raises(ConfigInvalid, match="closed form"):
         GradientExplainer(read)
 
 
 def test_every_bundle_keeps_the_check_of_its_maps(bundle_path: Path) -> None:
-    found = bundle.read(bundle_path).info.checks[RANDOMISATION]
+    found = Bundle.read(bundle_path).info.checks[RANDOMISATION]
     assert set(found) == {CLOSED}
     assert found[CLOSED]["passed"]
     assert set(found[CLOSED]["against"]) == {"random last layer", "shuffled labels", "random channels"}
@@ -250,7 +247,7 @@ def rewritten(path: Path, info: BundleInfo) -> Path:
 
 
 def test_a_bundle_whose_maps_failed_answers_without_them(bundle_copy: Path) -> None:
-    info = bundle.read(bundle_copy).info
+    info = Bundle.read(bundle_copy).info
     classifier = Classifier.load(rewritten(bundle_copy, replace(info, checks=failed(CLOSED))))
     prediction, explanations = classifier.predict_explained(pattern("dots", 6))
     assert prediction.top and explanations == ()
@@ -276,7 +273,7 @@ def test_the_command_line_contrasts_and_refuses(
     out.unlink()
     explain(bundle_path, file, "--method", "gradcam", "--out", out, code=1)
     assert capsys.readouterr().err.startswith("config_invalid: ")
-    info = bundle.read(bundle_copy).info
+    info = Bundle.read(bundle_copy).info
     rewritten(bundle_copy, replace(info, checks=failed(CLOSED)))
     explain(bundle_copy, file, "--out", out, code=1)
     assert capsys.readouterr().err.startswith("explanation_withheld: ")

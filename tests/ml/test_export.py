@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ml.litert import Network
 
-from ml import bundle
-from ml.classifier import Classifier
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFailed
 from ml.export import export, load_keras
-from ml.litert import Network
+from ml.models import Bundle, Classifier, bundle
 from tests.ml.patterns import KINDS, pattern
 from tests.ml.plain_files import assert_no_code
 
@@ -97,9 +96,9 @@ def test_a_byte_changed_in_any_file_is_refused_by_name(bundle_copy: Path) -> Non
         middle = len(before) // 2
         path.write_bytes(before[:middle] + bytes([before[middle] ^ 1]) + before[middle + 1 :])
         with pytest.raises((BundleCorrupt, BundleIncompatible), match=path.name):
-            bundle.read(bundle_copy)
+            Bundle.read(bundle_copy)
         path.write_bytes(before)
-    assert bundle.read(bundle_copy).info.labels
+    assert Bundle.read(bundle_copy).info.labels
 
 
 def test_what_cannot_be_written_is_said(bundle_path: Path, tmp_path: Path) -> None:
@@ -117,4 +116,4 @@ def test_what_cannot_be_written_is_said(bundle_path: Path, tmp_path: Path) -> No
 
 
 def bundle_info(path: Path):
-    return bundle.read(path).info
+    return Bundle.read(path).info

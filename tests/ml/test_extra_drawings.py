@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml.cross_validation import held_out
 from ml.datasets import Manifest
-from ml.drawn import demo_artworks, demo_picture
+from ml.drawings import demo_artworks, demo_picture
 from ml.errors import ConfigInvalid
-from ml.extra_drawings import kept_features, study_inputs
 from ml.networks import NetworkPerThread, resolve_backbone
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.ridge import ExtraRows, HeadData, fit_ridge
-from ml.training import train
+from ml.texture import fit_ridge
+from ml.texture.ridge import ExtraRows, HeadData
+from ml.training import held_out, train
+from ml.training.extra_drawings import kept_features, study_inputs
 
 PENALTY = 10.0
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ml.explain.faithfulness import GRID, STEPS, area, blur, curves, edge_strength, to_grid
+from ml.explain import GRID, STEPS, curves, edge_strength
+from ml.explain.faithfulness import area, blur, to_grid
 
 SIDE = 4 * GRID
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import features
 from ml.datasets import Item
-from ml.features import FeatureStore, collect
+from ml.training import FeatureStore, collect, feature_store
 
 KEYS = [f"{number:064x}" for number in range(20)]
 
@@ -38,7 +37,7 @@ def test_rows_are_read_like_an_array(path: Path, monkeypatch: pytest.MonkeyPatch
     with FeatureStore(path, views=2, width=3) as store:
         whole = collect(items(10), store, 4, compute, read=read)
         assert isinstance(whole, np.ndarray)
-        monkeypatch.setattr(features, "IN_MEMORY", 0)
+        monkeypatch.setattr(feature_store, "IN_MEMORY", 0)
         rows = collect(items(10), store, 4, compute, read=read)
     assert not isinstance(rows, np.ndarray)
     assert rows.shape == whole.shape == (20, 3)

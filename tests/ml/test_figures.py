@@ -11,10 +11,23 @@ from scipy import stats
 from sklearn import metrics
 
 from ml.errors import ConfigInvalid
-from ml.evaluation import compare_reports, paired_difference, ranked_rows, report, wilson
-from ml.evaluation.confidence import average_precision, calibration, risk_coverage
-from ml.evaluation.intervals import mcnemar, newcombe, percentile, quantile, upper_tail
-from ml.reports import Cost, Estimate, EvaluationReport, Judged, Robustness, Slice
+from ml.evaluation import calibration, compare_reports, ranked_rows, report
+from ml.evaluation.confidence import average_precision, risk_coverage
+from ml.figures import (
+    Cost,
+    Estimate,
+    EvaluationReport,
+    Judged,
+    Robustness,
+    Slice,
+    mcnemar,
+    newcombe,
+    paired_difference,
+    percentile,
+    quantile,
+    upper_tail,
+    wilson,
+)
 
 LABELS = tuple("abcdef")
 

@@ -6,25 +6,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml import bundle
-from ml.cards import MODEL_CARD
-from ml.classifier import Classifier
 from ml.cli import main
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, TrainingCancelled
-from ml.explain import METHODS
-from ml.explain.verdict import RANDOMISATION
 from ml.export import export, load_keras
-from ml.networks import DEFAULT, describe
+from ml.models import METHODS, Bundle, Classifier, network_of
+from ml.models.withheld import RANDOMISATION
+from ml.networks import DEFAULT, Network, describe
 from ml.networks.architectures import Structure, adapted_part, base, build, layers_of
 from ml.networks.efficientnet_lite import SHIPPED
 from ml.networks.inverted_residuals import fill
-from ml.networks.litert_runtime import Network
-from ml.networks.recipe import calibrate_batch_norm
 from ml.networks.resolving import read_numbers
+from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.structures import network_of
-from ml.training import TrainConfig, TrainResult, train
+from ml.training import TrainResult, train
+from ml.training.network.recipe import calibrate_batch_norm
+from ml.training.run import MODEL_CARD
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 RECIPE = "mobilenetv2-finetune"
@@ -177,7 +174,7 @@ def test_without_weights_it_begins_from_the_shipped_numbers(manifest: Manifest, 
     """Where only the head learned, the network under it is the shipped one to the last number."""
     config = TrainConfig.from_options(RECIPE, {**TINY, "image_size": 32, "epochs_tune": 0})
     result = train(config, manifest, tmp_path / "out")
-    kept = adapted_part(network_of(bundle.read(result.bundle_path)))
+    kept = adapted_part(network_of(Bundle.read(result.bundle_path)))
     pairs = list(zip(kept.get_weights(), shipped().get_weights(), strict=True))
     assert len(pairs) > 40
     assert all(np.array_equal(*pair) for pair in pairs)
@@ -186,7 +183,7 @@ def test_without_weights_it_begins_from_the_shipped_numbers(manifest: Manifest, 
 @pytest.mark.parametrize("weights", [OWN], indirect=True)
 def test_all_that_may_learn_learns(tuned: tuple[TrainResult, list[Progress], list[Progress]]) -> None:
     """The second stage reaches the first layer; batch norm stays as it came."""
-    trained = adapted_part(network_of(bundle.read(tuned[0].bundle_path)))
+    trained = adapted_part(network_of(Bundle.read(tuned[0].bundle_path)))
     learned = {}
     for now, then in zip(layers_of(trained), layers_of(shipped()), strict=True):
         pairs = list(zip(now.get_weights(), then.get_weights(), strict=True))

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from ml.errors import WeightsInvalid
-from ml.networks import NetworkSpec, resolve_backbone
+from ml.networks import Network, NetworkSpec, resolve_backbone
 from ml.networks.efficientnet_lite import EFFICIENTNET_LITE0, EFFICIENTNET_LITE2, content_of
 from ml.networks.inverted_residuals import fill, maps, steps, to_litert
-from ml.networks.litert_runtime import Network
 from ml.networks.mobilenetv2 import MOBILENETV2, read_arrays, untrained_mobilenetv2
 from ml.networks.resolving import PARITY, spec_named
 from ml.networks.specs import Arrays, Plan

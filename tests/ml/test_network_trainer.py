@@ -7,9 +7,10 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from ml.networks.state import State
-from ml.networks.trainer import Examples, Stage, Trainer, class_weights
-from ml.recipes import TrainConfig, Work
+from ml.recipes import TrainConfig
+from ml.training import Work
+from ml.training.network.state import State
+from ml.training.network.trainer import Examples, Stage, Trainer, class_weights
 
 
 def examples(truth: list[int], held: list[int]) -> Examples:

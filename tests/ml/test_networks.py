@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.errors import BundleIncompatible, ConfigInvalid, DatasetInvalid, TrainingCancelled, WeightsInvalid
-from ml.explain import METHODS
+from ml.models import METHODS, Classifier
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, TrainConfig
 from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
@@ -190,7 +189,7 @@ def test_a_wrong_option_is_named(option: str, value: object) -> None:
 
 @pytest.mark.parametrize("augment", ["flips", "turns", "elastic", "cutout", "mixup", "randaugment"])
 def test_pictures_vary_alike_for_the_same_step(augment: str) -> None:
-    from ml.networks.pictures import Augmentation
+    from ml.training.network.pictures import Augmentation
 
     pictures = np.random.default_rng(0).uniform(0, 255, (4, 32, 32, 3)).astype(np.float32)
     truth = np.eye(4, dtype=np.float32)

@@ -9,8 +9,23 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from ml.pages import Block, Chip, Code, Figure, Headline, Page, Plot, Section, Table, Text, Thumbs, plots
-from ml.reports import Estimate
+from ml.figures import Estimate
+from ml.pages import (
+    Block,
+    Chip,
+    Code,
+    Figure,
+    Headline,
+    Page,
+    Plot,
+    Section,
+    Table,
+    Text,
+    Thumbs,
+    page_html,
+    page_markdown,
+    plots,
+)
 from tests.ml.patterns import jpeg, pattern
 
 SOME = Estimate(0.956, 0.912, 0.979, 160)
@@ -33,7 +48,7 @@ def sheet(tmp_path: Path) -> Page:
 
 
 def test_html_is_escaped_and_self_contained(sheet: Page) -> None:
-    html = sheet.html()
+    html = page_html(sheet)
     assert "<h1>A &amp; &lt;i&gt;B&lt;/i&gt;</h1>" in html
     assert "&lt;b&gt;Two&lt;/b&gt;" in html
     assert html.count("data:image/webp") == 2
@@ -46,7 +61,7 @@ def test_html_is_escaped_and_self_contained(sheet: Page) -> None:
 
 
 def test_markdown_says_the_same(sheet: Page) -> None:
-    text = sheet.markdown()
+    text = page_markdown(sheet)
     assert "| a\\|b | 95.6 % (91.2 to 97.9, n = 160) | lost |" in text
     assert "| 90 % | 95.6 % (91.2 to 97.9, n = 160) |" in text, "a plot is its table"
     assert "```\npython -m ml\n```" in text

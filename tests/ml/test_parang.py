@@ -7,14 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from ml.drawn import render
-from ml.drawn.blades import Chain, chosen_chain, chosen_dress
-from ml.drawn.canvas import Canvas, Frame
-from ml.drawn.cloth import rasterise
-from ml.drawn.motifs import draw_svg, named_palette
-from ml.drawn.motifs_band import lereng
-from ml.drawn.motifs_parang import parang_rusak
-from ml.drawn.rows import EDGES, FIGURES, Edge, Figure, Inks, Place, stretch
+from ml.drawings import draw_svg, render
+from ml.drawings.batik.blades import Chain, chosen_chain, chosen_dress
+from ml.drawings.batik.canvas import Canvas, Frame
+from ml.drawings.batik.cloth import rasterise
+from ml.drawings.batik.motifs import named_palette
+from ml.drawings.batik.motifs_band import lereng
+from ml.drawings.batik.motifs_parang import parang_rusak
+from ml.drawings.batik.rows import EDGES, FIGURES, Edge, Figure, Inks, Place, stretch
 
 SEEDS = range(120)
 STEPS = [k / 50 for k in range(51)]

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.classifier import Classifier
+from ml.answers import LINE
 from ml.images import SERVING_SIDE, decode
-from ml.novelty import LINE
+from ml.models import Classifier
 from tests.support.pictures import real_data
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.timeout(600)]

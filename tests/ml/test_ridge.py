@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import cross_validation, ridge
-from ml.cross_validation import held_out
-from ml.features import FeatureStore
-from ml.fitting import fit_head
-from ml.ridge import HeadData, fit_ridge, solve_path
+from ml.texture import fit_ridge, ridge
+from ml.texture.ridge import HeadData, solve_path
+from ml.training import FeatureStore, cross_validation, held_out
+from ml.training.head_fitting import fit_head
 
 PENALTIES = (0.01, 0.3)
 
@@ -94,8 +93,8 @@ def test_each_row_is_read_a_few_times_whatever_their_number(monkeypatch: pytest.
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ridge, "_ROWS_PER_PRODUCT", 256)
-    monkeypatch.setattr("ml.rows.blocks.__defaults__", (256,))
-    monkeypatch.setattr("ml.novelty.ROWS_FOR_AXES", 256)
+    monkeypatch.setattr("ml.texture.rows.blocks.__defaults__", (256,))
+    monkeypatch.setattr("ml.answers.novelty.ROWS_FOR_AXES", 256)
     peaks = []
     for count in (1500, 6000):
         features, labels, folds = made(count, 300)
@@ -124,7 +123,7 @@ def test_a_penalty_below_rounding_gets_the_next_larger_solution(monkeypatch: pyt
 
 
 def test_references_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ml.novelty.spread_over_classes.__defaults__", (10,))
+    monkeypatch.setattr("ml.answers.novelty.spread_over_classes.__defaults__", (10,))
     features, labels, folds = made(120, 30)
     fitted = fit_head(HeadData(features, labels, 3, folds, 8), ["c0", "c1", "c2"])
     assert fitted.references.shape == (30, 8)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.classifier import Classifier
 from ml.cli import main
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid
 from ml.evaluation import derived_attributes, robustness, slice_reports, table_attributes, versus
 from ml.evaluation.robustness import ALTERATIONS
-from ml.reports import EvaluationReport
+from ml.figures import EvaluationReport
+from ml.models import Classifier
 from tests.ml.patterns import jpeg, pattern, write_folder
 
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
-from ml.images import decode
-from ml.sandbox import GuardedDecoder
+from ml.images import GuardedDecoder, decode
 from tests.ml.patterns import jpeg, pattern
 
 

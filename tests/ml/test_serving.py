@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ml.classifier import Classifier
 from ml.errors import ConfigInvalid
 from ml.explain import render, render_contrast, strength
 from ml.explain.drawing import INDIGO, SOGA
-from ml.heads import block_places
 from ml.images import ORIENTATIONS, turn, turn_back
+from ml.models import Classifier
+from ml.models.heads import block_places
 from ml.records import Answer, Explanation
-from ml.texture import block_feature, gram
+from ml.texture.gram import block_feature, gram
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,21 +3,13 @@
 import numpy as np
 import pytest
 
-from ml.calibration import fit_temperature, log_loss, softmax
-from ml.cross_validation import Held, choose_penalty, held_out
-from ml.heads import block_places, spread
-from ml.novelty import Projection, novelty
-from ml.ridge import HeadData, ridge_path, signed_targets
-from ml.texture import (
-    FLOOR,
-    Likeness,
-    Scaling,
-    block_feature,
-    gram,
-    likeness_feature,
-    likeness_rows,
-    texture_feature,
-)
+from ml.answers import Projection, fit_temperature, log_loss, softmax
+from ml.answers.novelty import novelty
+from ml.models.heads import block_places, spread
+from ml.texture import Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
+from ml.texture.gram import FLOOR, Likeness, block_feature, gram, likeness_feature
+from ml.texture.ridge import HeadData
+from ml.training import Held, choose_penalty, held_out
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import bundle, texture_recipe
-from ml.classifier import Classifier
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
+from ml.models import Bundle, Classifier, bundle
 from ml.networks import DEFAULT, name_backbone, resolve_backbone
+from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
-from ml.texture_recipe import FINE
-from ml.training import RECIPES, TrainConfig, TrainResult, train
+from ml.training import TrainResult, texture, train
+from ml.training.texture import FINE
 from tests.ml.patterns import pattern
 
 
@@ -37,7 +37,7 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
 
 def test_the_bundle_is_whole_and_plain(trained: tuple[TrainResult, list[Progress]]) -> None:
     result, _ = trained
-    read = bundle.read(result.bundle_path)
+    read = Bundle.read(result.bundle_path)
     assert read.info == result.info
     assert set(read.info.files) == {
         "backbone.tflite", "backbone.weights.h5", "head.npz", "index.json", "report.json",
@@ -78,8 +78,8 @@ def test_features_are_computed_once(
         computed.append(1)
         return original(maps)
 
-    original = texture_recipe.texture_feature
-    monkeypatch.setattr(texture_recipe, "texture_feature", counting)
+    original = texture.texture_feature
+    monkeypatch.setattr(texture, "texture_feature", counting)
     train(TrainConfig(), manifest, tmp_path / "cached", cache_dir=cache_dir)
     assert computed == []
     stored = next((cache_dir / "features").glob(f"{trained[0].info.backbone.digest[:16]}-*-1x*.rows"))
@@ -114,7 +114,7 @@ def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path,
     """A bundle's own backbone can be stood on again, and what it was made of is not forgotten."""
     config = TrainConfig(backbone_weights=bundle_path / "backbone.tflite")
     result = train(config, manifest, tmp_path / "out", cache_dir=cache_dir)
-    assert result.info.backbone == bundle.read(bundle_path).info.backbone
+    assert result.info.backbone == Bundle.read(bundle_path).info.backbone
     for name, content in (("wrong.h5", b"not weights"), ("wrong.tflite", b"not a network")):
         wrong = tmp_path / name
         wrong.write_bytes(content)

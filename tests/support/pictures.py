@@ -15,9 +15,9 @@ from PIL import Image
 @cache
 def cloth(motif: str, seed: int, size: int = 320) -> bytes:
     """One drawn cloth as JPEG bytes, in nearly its usual form."""
-    from ml import drawn
+    from ml import drawings
 
-    return jpeg(drawn.render(motif, seed=seed, size=size, variation=0.6, variety=0.2))
+    return jpeg(drawings.render(motif, seed=seed, size=size, variation=0.6, variety=0.2))
 
 
 def jpeg(pixels: np.ndarray, quality: int = 90) -> bytes:

@@ -18,8 +18,7 @@ from djangoapp.catalogue.renditions import Renditions, make_renditions
 from djangoapp.catalogue.services.storage import atomic_with_files, file_write
 from djangoapp.catalogue.text import clean_filename
 from ml.errors import UnreadableImage
-from ml.images import Limits, check_bytes
-from ml.sandbox import GuardedDecoder
+from ml.images import GuardedDecoder, Limits, check_bytes
 
 
 @dataclass(frozen=True)

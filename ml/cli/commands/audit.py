@@ -51,12 +51,13 @@ def run(options: argparse.Namespace) -> None:
 
 def _write(report: "AuditReport", out: Path) -> None:
     from ml.audit.page import audit_page
+    from ml.pages import page_html, page_markdown
 
     page = audit_page(report)
     files = {
         "audit.json": json.dumps(report.to_json(), indent=2, ensure_ascii=False),
-        "audit.md": page.markdown(),
-        "audit.html": page.html(),
+        "audit.md": page_markdown(page),
+        "audit.html": page_html(page),
     }
     with full_disk_named(str(out)):
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ml.drawn import write_collection
+    from ml.drawings import write_collection
 
     with Bars() as bars:
         written = write_collection(

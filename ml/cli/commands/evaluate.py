@@ -10,7 +10,7 @@ from ml.cli.output import Bars, print_answer, print_evaluation, print_json, prin
 from ml.cli.parsing import command
 from ml.datasets import Item
 from ml.errors import ConfigInvalid
-from ml.reports import EvaluationReport
+from ml.figures import EvaluationReport
 
 
 def add(commands: Any) -> None:
@@ -69,8 +69,8 @@ def items_of(folder: Path, bars: Bars) -> Sequence[Item]:
 
 
 def _judged(options: argparse.Namespace) -> EvaluationReport:
-    from ml.classifier import Classifier
     from ml.evaluation import evaluate, robustness
+    from ml.models import Classifier
 
     mirrored = _mirrored(options.mirrored)
     with Bars() as bars:
@@ -106,10 +106,10 @@ def _mirrored(path: Path | None) -> dict[str, str]:
 
 
 def _write(options: argparse.Namespace, report: EvaluationReport) -> None:
-    from ml.bundle import read
-    from ml.evaluation.layout import evaluation_page, write_report
+    from ml.evaluation import evaluation_page, write_report
+    from ml.models import Bundle
 
-    info = read(options.bundle).info
+    info = Bundle.read(options.bundle).info
     asked = [name for name in ("--robustness",) if options.robustness]
     asked += [f"--slices {options.slices.name}"] if isinstance(options.slices, Path) else []
     line = ["python -m ml evaluate", options.bundle.name, options.dir.name, *asked, "--report DIR"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ml.cli.output import print_answer, print_json
 from ml.cli.parsing import command
-from ml.explain.methods import CLOSED, METHODS
+from ml.models import CLOSED, METHODS
 from ml.records import Explanation
 
 
@@ -46,16 +46,15 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _explained(options: argparse.Namespace) -> Explanation:
-    from ml import bundle
-    from ml.classifier import Classifier
     from ml.images import SERVING_SIDE, decode
+    from ml.models import Bundle, Classifier
 
     if options.method == CLOSED:
         classifier = Classifier.load(options.bundle)
         image = decode(options.file, at_least=max(SERVING_SIDE, classifier.info.input_size))
         return classifier.explain(image, options.label, options.against)
-    from ml.explain.gradients import GradientExplainer
+    from ml.explain import GradientExplainer
 
-    explainer = GradientExplainer(bundle.read(options.bundle))
+    explainer = GradientExplainer(Bundle.read(options.bundle))
     image = decode(options.file, at_least=max(SERVING_SIDE, explainer.bundle.info.input_size))
     return explainer.explain(image, options.method, options.label, options.against)

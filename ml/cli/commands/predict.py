@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ml.answers import LINE
 from ml.cli.output import print_answer, print_json
 from ml.cli.parsing import command
 from ml.errors import MlError
-from ml.novelty import LINE
 from ml.records import Prediction
 
 
@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ml.classifier import Classifier
     from ml.images import SERVING_SIDE, decode
+    from ml.models import Classifier
 
     classifier = Classifier.load(options.bundle, any_way=options.any_way)
     at_least = max(SERVING_SIDE, classifier.info.input_size)

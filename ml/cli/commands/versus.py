@@ -7,7 +7,7 @@ from typing import Any
 from ml.cli.commands.evaluate import items_of, needs_for_reports
 from ml.cli.output import Bars, print_answer, print_evaluation, print_json
 from ml.cli.parsing import command
-from ml.reports import Versus
+from ml.figures import Versus
 
 
 def add(commands: Any) -> None:
@@ -22,8 +22,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ml.classifier import Classifier
     from ml.evaluation import versus
+    from ml.models import Classifier
 
     if options.report:
         needs_for_reports()
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _write(options: argparse.Namespace, found: Versus) -> None:
-    from ml.evaluation.layout import versus_page, write_report
+    from ml.evaluation import versus_page, write_report
 
     names = (options.bundle.resolve().name, options.other.resolve().name)
     if names[0] == names[1]:

@@ -11,7 +11,7 @@ from djangoapp.catalogue.models import Image
 from djangoapp.catalogue.services import images as image_services
 from djangoapp.catalogue.text import clean_filename
 from ml.errors import ImageTooLarge, MlError, UnreadableImage, UnsupportedFormat
-from ml.sandbox import GuardedDecoder
+from ml.images import GuardedDecoder
 from tests.djangoapp.catalogue.conftest import picture
 from tests.djangoapp.catalogue.slow import never_ends
 

@@ -16,8 +16,8 @@ from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
 from djangoapp.training.services import bundle_register, model_promote
-from ml.classifier import Classifier
 from ml.images import decode
+from ml.models import Classifier
 from tests.djangoapp.classification.helpers import accepted, predicted, work
 from tests.djangoapp.training.world import WEAVES, weave
 

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from djangoapp.training.models import JudgedPicture, ModelVersion
 from djangoapp.training.services import bundle_register, judged_keep, version_judge
 from djangoapp.training.snapshots import snapshot_create
+from ml.figures import Judged
 from ml.records import Ranked
-from ml.reports import Judged
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
 
     from djangoapp.catalogue.models import Label
     from djangoapp.training.execution import config_on
-    from ml.extra_drawings import STUDIES
+    from ml.training import STUDIES
 
     def studies(recipe: str, *labels: str) -> int:
         return config_on(recipe, {}, vocabulary, SimpleNamespace(labels=labels)).studies

@@ -67,7 +67,8 @@ def train_bundle(folder: Path, out: Path, cache_dir: Path) -> Path:
 def second_bundle(first: Path, folder: Path, out: Path, cache_dir: Path) -> Path:
     """Another model of the same weaves on the same backbone, which takes no TensorFlow."""
     from ml.datasets import Manifest
-    from ml.training import TrainConfig, train
+    from ml.recipes import TrainConfig
+    from ml.training import train
 
     config = TrainConfig(folds=2, seed=5, backbone_weights=first / "backbone.tflite")
     train(config, Manifest.from_folder(folder), out, cache_dir=cache_dir)

@@ -1,0 +1,35 @@
+"""What may be said aloud of a picture: how sure, how new, which terms, and where a model is weak."""
+
+from ml.answers.calibration import (
+    PROMISE,
+    Conformal,
+    crossfitted,
+    fit_temperature,
+    log_loss,
+    log_losses,
+    softmax,
+)
+from ml.answers.novelty import KEPT, LINE, Projection, Strangeness, spread_over_classes
+from ml.answers.rules import MAX_SET, Rules, decide, fit_rules, is_right
+from ml.answers.weakness import known_weak
+
+__all__ = [
+    "KEPT",
+    "LINE",
+    "MAX_SET",
+    "PROMISE",
+    "Conformal",
+    "Projection",
+    "Rules",
+    "Strangeness",
+    "crossfitted",
+    "decide",
+    "fit_rules",
+    "fit_temperature",
+    "is_right",
+    "known_weak",
+    "log_loss",
+    "log_losses",
+    "softmax",
+    "spread_over_classes",
+]

@@ -1,0 +1,135 @@
+"""How far a picture lies from all that a model was trained on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.texture import Rows
+
+PER_CLASS = 400
+"""References that a bundle keeps of one class at most; with more images it would grow without end."""
+
+LINE = 1.0
+"""Novelty above which a picture is called unknown."""
+
+KEPT = 0.95
+"""Held-out training images that stay below the line, at least."""
+
+KEPT_OF_DRAWINGS = 0.99
+"""The same where drawings stand for photographs, which lie farther from them than they from each other."""
+
+_DISTANCE_OF_DRAWINGS = 0.1
+"""What distance counts beside the score there: drawings are near each other for being drawn."""
+
+_TINY = 1e-12
+ROWS_FOR_AXES = 2000
+"""Rows that axes are found from at most."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The leading axes of raw features, for similarity and novelty. Stored as float16.
+
+    Raw, not standardised: how far a picture lies from all that is known shows best in the features' own
+    proportions (measured on foreign pictures; similarity is as good).
+    """
+
+    axes: np.ndarray
+
+    @classmethod
+    def fit(cls, features: Rows, dimensions: int, of: np.ndarray | None = None) -> "Projection":
+        """At most `dimensions` axes (d, count) of (n, d), or of the rows `of`; many are sampled evenly."""
+        of = np.arange(len(features)) if of is None else of
+        rows = features[of[:: -(-len(of) // ROWS_FOR_AXES)]]
+        count = min(dimensions, *rows.shape)
+        if rows.shape[0] <= rows.shape[1]:
+            axes = rows.T @ _leading(rows @ rows.T, count)
+        else:
+            _, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
+            axes = vectors[:, ::-1][:, :count]
+        return cls(axes.astype(np.float16))
+
+    def apply(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """float32 (..., d) to embeddings (..., count) of norm 1, and the share of the norm kept (...)."""
+        short = features @ self.axes.astype(np.float32, copy=False)
+        return _unit(short, np.linalg.norm(features, axis=-1))
+
+
+def _leading(kernel: np.ndarray, count: int) -> np.ndarray:
+    """What makes orthonormal axes of the rows whose products are `kernel` (n, n): float32 (n, count)."""
+    values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+    kept = np.maximum(values[::-1][:count], _TINY)
+    return (vectors[:, ::-1][:, :count] / np.sqrt(kept)).astype(np.float32)
+
+
+def _unit(short: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Embeddings of norm 1, float32, and the share that they had of the whole lengths."""
+    norms = np.linalg.norm(short, axis=-1)
+    kept = norms / np.maximum(lengths, _TINY)
+    return (short / np.maximum(norms, _TINY)[..., None]).astype(np.float32), kept.astype(np.float32)
+
+
+def embedded(
+    products: np.ndarray, inside: np.ndarray, dimensions: int, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a projection of the rows `inside` makes of `rows`, from all rows' products (n, n) alone.
+
+    Where several parts of few rows are fitted this spares the axes; up to ROWS_FOR_AXES rows inside.
+    """
+    axes = _leading(products[np.ix_(inside, inside)], min(dimensions, len(inside)))
+    return _unit(products[np.ix_(rows, inside)] @ axes, np.sqrt(products.diagonal()[rows]))
+
+
+def novelty(
+    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 1
+) -> np.ndarray:
+    """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).
+
+    `kept` (m,) turns cosines between embeddings into cosines between whole features and references, so what
+    the training images cannot express counts as new.
+    """
+    cosines = kept[:, None] * (embeddings @ references.T)
+    count = min(neighbours, cosines.shape[1])
+    nearest = np.partition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
+    return 1.0 - nearest.mean(axis=1, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Strangeness:
+    """Distance and doubt in one number: how far the nearest training image is, and how low the best score.
+
+    Each finds what the other misses (docs/answers.md). Scaled by held-out training images: half of them lie
+    below 0.5, KEPT of them or more below 1.
+    """
+
+    weight: float
+    middle: float
+    reach: float
+
+    @classmethod
+    def fit(cls, distance: np.ndarray, best: np.ndarray, *, drawn: bool = False) -> "Strangeness":
+        """From held-out distances (n,) and best raw scores (n,); both count by their spread.
+
+        `drawn` says that drawings stand for the photographs that will be asked about (docs/answers.md).
+        """
+        spread = float(best.std())
+        weight = float(distance.std()) / spread if spread > _TINY else 0.0
+        if drawn:
+            weight /= _DISTANCE_OF_DRAWINGS
+        raw = distance - weight * best
+        middle, line = np.quantile(raw, [0.5, KEPT_OF_DRAWINGS if drawn else KEPT])
+        return cls(weight, float(middle), max(float(line - middle), 1e-6))
+
+    def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:
+        """Novelty, 0 and up; over LINE a picture counts as unlike all that is known."""
+        raw = np.asarray(distance, np.float64) - self.weight * np.asarray(best, np.float64)
+        return np.maximum(0.0, LINE / 2 * (1 + (raw - self.middle) / self.reach))
+
+
+def spread_over_classes(labels: np.ndarray, most: int = PER_CLASS) -> np.ndarray:
+    """Indices of at most `most` rows of each class, spread evenly over its rows, in order: int (m,)."""
+    kept = []
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        kept.append(rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).round().astype(int)])
+    return np.sort(np.concatenate(kept))

@@ -1,0 +1,36 @@
+"""A trained model: on disk a bundle, in memory a classifier, and what of its explanations is withheld."""
+
+from ml.models.bundle import BACKBONE, DATA_CARD, MODEL_CARD, Bundle, write_info
+from ml.models.classifier import Classifier
+from ml.models.heads import Head
+from ml.models.keras_network import network_of, structure
+from ml.models.registry import ModelRegistry
+from ml.models.withheld import (
+    CLOSED,
+    METHODS,
+    NETWORK_METHODS,
+    contrast,
+    refuse_failed,
+    shown_methods,
+    why_withheld,
+)
+
+__all__ = [
+    "BACKBONE",
+    "CLOSED",
+    "DATA_CARD",
+    "METHODS",
+    "MODEL_CARD",
+    "NETWORK_METHODS",
+    "Bundle",
+    "Classifier",
+    "Head",
+    "ModelRegistry",
+    "contrast",
+    "network_of",
+    "refuse_failed",
+    "shown_methods",
+    "structure",
+    "why_withheld",
+    "write_info",
+]
