@@ -18,8 +18,11 @@ KEPT = 0.95
 KEPT_OF_DRAWINGS = 0.99
 """The same where drawings stand for photographs, which lie farther from them than they from each other."""
 
-_DISTANCE_OF_DRAWINGS = 0.1
-"""What distance counts beside the score there: drawings are near each other for being drawn."""
+_DOUBT = 1.5
+"""What a low score counts beside a far distance, both by their spread (docs/answers.md)."""
+
+_DISTANCE_OF_DRAWINGS = 0.15
+"""What distance counts there, compared with elsewhere: drawings are near each other for being drawn."""
 
 _TINY = 1e-12
 ROWS_FOR_AXES = 2000
@@ -113,7 +116,7 @@ class Strangeness:
         `drawn` says that drawings stand for the photographs that will be asked about (docs/answers.md).
         """
         spread = float(best.std())
-        weight = float(distance.std()) / spread if spread > _TINY else 0.0
+        weight = _DOUBT * float(distance.std()) / spread if spread > _TINY else 0.0
         if drawn:
             weight /= _DISTANCE_OF_DRAWINGS
         raw = distance - weight * best

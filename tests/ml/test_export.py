@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ml.litert import Network
 
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFailed
 from ml.export import export, load_keras
 from ml.models import Bundle, Classifier, bundle
+from ml.networks import Network
 from tests.ml.patterns import KINDS, pattern
 from tests.ml.plain_files import assert_no_code
 

@@ -11,6 +11,7 @@ from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, TrainingCancelled
 from ml.export import export, load_keras
 from ml.models import METHODS, Bundle, Classifier, network_of
+from ml.models.bundle import MODEL_CARD
 from ml.models.withheld import RANDOMISATION
 from ml.networks import DEFAULT, Network, describe
 from ml.networks.architectures import Structure, adapted_part, base, build, layers_of
@@ -21,7 +22,6 @@ from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.training import TrainResult, train
 from ml.training.network.recipe import calibrate_batch_norm
-from ml.training.run import MODEL_CARD
 from tests.ml.patterns import KINDS, jpeg, pattern
 
 RECIPE = "mobilenetv2-finetune"
