@@ -17,10 +17,16 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ml import drawings
-from ml.audit import audit
-from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
-from ml.audit.pictures import BLURRED, sharpness, square_of
-from ml.cli.parsing import add_cache, add_weights
+from ml.audit import (
+    BLURRED,
+    audit,
+    held_out_probabilities,
+    sharpness,
+    square_of,
+    suspects_among,
+    texture_features,
+)
+from ml.cli import add_cache, add_weights
 from ml.datasets import THUMB, Manifest, find_crops, fingerprint, grey_square, near_duplicate_groups
 from ml.figures import Estimate, wilson
 from ml.images import decode

@@ -24,7 +24,7 @@ from ml.explain import GRID, STEPS, Curves, GradientExplainer, curves, edge_stre
 from ml.figures import REPEATS
 from ml.images import read_for_network
 from ml.models import CLOSED, NETWORK_METHODS, Classifier, why_withheld
-from ml.pages.plots import curves as drawn
+from ml.pages import curves as drawn
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig
 from ml.training import train
 

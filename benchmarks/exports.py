@@ -21,8 +21,7 @@ from benchmarks.answers import show
 from benchmarks.explanations import trained
 from benchmarks.timing import cpu_seconds
 from ml.datasets import Manifest
-from ml.export import FORMATS, export, load_keras
-from ml.export.onnx import runner
+from ml.export import FORMATS, export, load_keras, onnx_runner
 from ml.images import read_for_network
 from ml.models import Classifier
 from ml.networks import Network
@@ -97,7 +96,7 @@ def runner_of(format: str, folder: Path) -> Run:
         model = load_keras(folder)
         return lambda pixels: model(pixels[None].astype(np.float32))
     if format == "onnx":
-        return runner(folder / "model.onnx")
+        return onnx_runner(folder / "model.onnx")
     return Network(folder / "model.tflite").run
 
 

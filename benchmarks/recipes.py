@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml.comparison import Failure, Outcome, RowSpec, compare_rows, terms_for
-from ml.comparison.page import write_comparison
+from ml.comparison import Failure, Outcome, RowSpec, compare_rows, terms_for, write_comparison
 from ml.datasets import Manifest
 
 WEIGHTS = "weights/mobilenet_v2_1_0_224_imagenet_int8deq_notop.weights.h5"

@@ -19,7 +19,10 @@ from ml.cli.commands import (
     train,
     versus,
 )
+from ml.cli.parsing import add_cache, add_weights
 from ml.errors import MlError
+
+__all__ = ["add_cache", "add_weights", "main"]
 
 COMMANDS = (
     train,

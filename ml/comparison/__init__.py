@@ -1,5 +1,6 @@
 """Compare recipes on the same leak-safe parts, stack their answers, and search for their best options."""
 
+from ml.comparison.page import write_comparison
 from ml.comparison.parts import Part, Parts, parts_of
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.run import Comparison, Row, check_rows, compare_rows
@@ -20,4 +21,5 @@ __all__ = [
     "compare_rows",
     "parts_of",
     "terms_for",
+    "write_comparison",
 ]

@@ -8,8 +8,20 @@ from ml.comparison.run import Comparison, Row
 from ml.errors import full_disk_named
 from ml.figures import Estimate, Versus
 from ml.models.bundle import write_report
-from ml.pages import Cell, Chip, Code, Figure, Page, Plot, Section, Table, Text, page_html, page_markdown
-from ml.pages.plots import intervals
+from ml.pages import (
+    Cell,
+    Chip,
+    Code,
+    Figure,
+    Page,
+    Plot,
+    Section,
+    Table,
+    Text,
+    intervals,
+    page_html,
+    page_markdown,
+)
 
 _VERDICTS = {
     "better": Chip("better", "good"),

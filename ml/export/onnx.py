@@ -31,7 +31,7 @@ def write(model: Any, info: BundleInfo, folder: Path) -> Probabilities:
         entry.key, entry.value = name, value
     onnx.checker.check_model(proto)
     (folder / FILE).write_bytes(proto.SerializeToString())
-    return runner(folder / FILE)
+    return onnx_runner(folder / FILE)
 
 
 def _converted(model: Any) -> Any:
@@ -79,7 +79,7 @@ def _metadata(info: BundleInfo) -> dict[str, str]:
     }
 
 
-def runner(path: Path) -> Probabilities:
+def onnx_runner(path: Path) -> Probabilities:
     """A function from uint8 (s, s, 3) to probabilities, by ONNX Runtime."""
     runtime = needs("onnxruntime")
     session = runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])

@@ -16,6 +16,7 @@ from ml.pages.blocks import (
 )
 from ml.pages.html import page_html
 from ml.pages.markdown import page_markdown
+from ml.pages.plots import confusion, curves, intervals, reliability, risk_coverage
 
 __all__ = [
     "Block",
@@ -30,6 +31,11 @@ __all__ = [
     "Table",
     "Text",
     "Thumbs",
+    "confusion",
+    "curves",
+    "intervals",
     "page_html",
     "page_markdown",
+    "reliability",
+    "risk_coverage",
 ]

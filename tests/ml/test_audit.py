@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from ml.audit import AuditReport, audit
-from ml.audit.page import audit_page
-from ml.audit.pictures import BLURRED, sharpness
+from ml.audit import BLURRED, AuditReport, audit, audit_page, sharpness
 from ml.cli import main
 from ml.datasets import fine_likeness, grey_square
 from ml.datasets.crops import colour_distance

@@ -23,9 +23,9 @@ from ml.comparison import (
     compare_rows,
     parts_of,
     terms_for,
+    write_comparison,
 )
 from ml.comparison.measure import Request, measure
-from ml.comparison.page import write_comparison
 from ml.comparison.search import search, space_of
 from ml.comparison.stacking import blend
 from ml.comparison.store import Store

@@ -102,13 +102,11 @@ def test_a_fine_look_has_more_places(manifest: Manifest, cache_dir: Path, tmp_pa
     few = Manifest.from_items([item for item in manifest.items if item.split == "train"][::2])
     result = train(TrainConfig(fine=True), few, tmp_path / "fine", cache_dir=cache_dir)
     model = Classifier.load(result.bundle_path)
-    assert result.info.input_size == DEFAULT.fine_side
-    assert model.explain(pattern("dots", 3, DEFAULT.fine_side)).places.shape == (
-        DEFAULT.fine_side // 8,
-        DEFAULT.fine_side // 8,
-    )
+    side = DEFAULT.fine_side
+    assert result.info.input_size == side
+    assert model.explain(pattern("dots", 3, side)).places.shape == (side // 8, side // 8)
     backbone = result.bundle_path / "backbone.tflite"
-    with pytest.raises(WeightsInvalid, match=r"for 224 px"):
+    with pytest.raises(WeightsInvalid, match=r"asked for 224 px"):
         train(TrainConfig(backbone_weights=backbone), few, tmp_path / "never", cache_dir=cache_dir)
 
 

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _write(report: "AuditReport", out: Path) -> None:
-    from ml.audit.page import audit_page
+    from ml.audit import audit_page
     from ml.pages import page_html, page_markdown
 
     page = audit_page(report)

@@ -64,8 +64,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ml.comparison import check_rows, compare_rows, terms_for
-    from ml.comparison.page import write_comparison
+    from ml.comparison import check_rows, compare_rows, terms_for, write_comparison
     from ml.datasets import Manifest
 
     specs = rows_asked(options)
