@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from djangoapp.catalogue import selectors, services
-from djangoapp.catalogue.filters import ArtworkFilter, facets_of
+from djangoapp.catalogue.api.filters import ArtworkFilter, facets_of
 from djangoapp.catalogue.models import Artwork
 from djangoapp.catalogue.serializers.artworks import (
     ArtworkCardSerializer,

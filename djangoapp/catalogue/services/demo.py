@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-from djangoapp.catalogue import drawing
 from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabulary
+from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
 from djangoapp.catalogue.services.images import PreparedImage, image_store
 from djangoapp.catalogue.services.labels import label_add

@@ -14,7 +14,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from djangoapp.catalogue.models import Artwork, Image
-from djangoapp.catalogue.renditions import Renditions, make_renditions
+from djangoapp.catalogue.pictures.renditions import Renditions, make_renditions
 from djangoapp.catalogue.services.storage import atomic_with_files, file_write
 from djangoapp.catalogue.text import clean_filename
 from ml.errors import UnreadableImage

@@ -82,7 +82,7 @@ class ArtworkFilter(filters.FilterSet):
 def facets_of(filterset: ArtworkFilter, *, staff: bool) -> dict[str, Any]:
     """The facets beside the list."""
     names = ["term", "place", "technique", *(["status"] if staff else [])]
-    return selectors.facets({name: filterset.without(name) for name in names}, staff=staff)
+    return selectors.artwork_facets({name: filterset.without(name) for name in names}, staff=staff)
 
 
 def _labelled(condition: Q) -> Q:

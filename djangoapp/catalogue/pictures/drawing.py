@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from djangoapp.catalogue.renditions import Renditions, renditions_of_pixels
+from djangoapp.catalogue.pictures.renditions import Renditions, renditions_of_pixels
 
 SIZE = 800
 QUALITY = 88
