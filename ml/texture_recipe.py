@@ -15,7 +15,7 @@ from ml.fitting import Fitted, fit_head, write_head
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.litert import NetworkPerThread
 from ml.recipes import TrainConfig, Work
-from ml.records import BackboneInfo, BundleInfo
+from ml.records import BackboneInfo, BundleInfo, Phase
 from ml.ridge import ALWAYS, NONE, Extra
 from ml.rows import Rows
 from ml.splits import group_folds
@@ -128,7 +128,7 @@ def _kept(
     work: Work,
     network: NetworkPerThread,
     backbone: BackboneInfo,
-    phase: str,
+    phase: Phase,
     named: str,
     pictures: Callable[[], Iterable[np.ndarray]],
     count: int,

@@ -17,7 +17,7 @@ from ml.crops import THUMB, Effort
 from ml.datasets import Contents, Manifest, OnProgress, read_folder
 from ml.duplicates import near_duplicate_groups
 from ml.errors import DatasetTooSmall, full_disk_named
-from ml.records import Progress
+from ml.records import Phase, Progress
 
 
 def audit(
@@ -121,7 +121,7 @@ def _looked(
     return said
 
 
-def _telling(phase: str, on_progress: OnProgress | None) -> Any:
+def _telling(phase: Phase, on_progress: OnProgress | None) -> Any:
     def tell(done: int, total: int) -> None:
         if on_progress:
             on_progress(Progress(phase, done, total))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from djangoapp.accounts.models import Account
 from djangoapp.catalogue import extensions
 from djangoapp.catalogue.models import Artwork, Label
 from djangoapp.catalogue.selectors.labels import labels_current
@@ -16,7 +16,7 @@ from djangoapp.core.web.permissions import is_staff
 SIMILAR_LIMIT = 6
 
 
-def artworks_visible(user: Any) -> QuerySet[Artwork]:
+def artworks_visible(user: Account) -> QuerySet[Artwork]:
     """What these eyes may see: the published, and for staff the drafts too."""
     return Artwork.objects.all() if is_staff(user) else Artwork.objects.filter(status="published")
 
@@ -27,7 +27,7 @@ def artworks_with_cards(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
     return artworks.prefetch_related(Prefetch("labels", queryset=current, to_attr="current_labels"), "images")
 
 
-def artwork_get(artwork_id: UUID, user: Any) -> Artwork:
+def artwork_get(artwork_id: UUID, user: Account) -> Artwork:
     """One artwork with what its page shows; NotFound where it does not exist for these eyes."""
     history = Label.objects.select_related("vocabulary", "term", "actor").order_by("-created_at", "-number")
     artwork = (
@@ -41,7 +41,7 @@ def artwork_get(artwork_id: UUID, user: Any) -> Artwork:
     return artwork
 
 
-def artworks_similar(artwork: Artwork, user: Any, limit: int = SIMILAR_LIMIT) -> list[Artwork]:
+def artworks_similar(artwork: Artwork, user: Account, limit: int = SIMILAR_LIMIT) -> list[Artwork]:
     """Up to `limit` artworks like this one: by the registered neighbours first, then of the same term."""
     visible = artworks_visible(user).exclude(id=artwork.id)
     near = extensions.similar_ids(artwork, limit)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
+from djangoapp.accounts.models import Account
 from djangoapp.catalogue.models import Artwork, Image, Term
 from djangoapp.catalogue.selectors.labels import labels_current
 from djangoapp.core.errors import NotFound
@@ -18,7 +18,7 @@ def images_of_term(term: Term, limit: int) -> list[Image]:
     return list(images.order_by("artwork__created_at", "id")[:limit])
 
 
-def image_get(image_id: UUID, user: Any) -> tuple[Image, bool]:
+def image_get(image_id: UUID, user: Account) -> tuple[Image, bool]:
     """An image that these eyes may see, and whether everybody may; NotFound otherwise.
 
     An image without artwork and owner is a visitor's upload: whoever holds its id may see it.

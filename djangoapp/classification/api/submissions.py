@@ -1,4 +1,4 @@
-"""/api/submissions/ and /api/predictions/: asking, reading the answer, reviewing it."""
+"""/api/submissions/: asking about a picture, reading one's uploads, removing one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import generics, serializers
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import generics
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -18,22 +15,19 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from djangoapp.catalogue.models import Artwork, Term
-from djangoapp.catalogue.selectors import artwork_get, terms_by_slug, vocabulary_get
-from djangoapp.classification import explanations, selectors, services
-from djangoapp.classification.models import Prediction, Submission
+from djangoapp.catalogue.models import Artwork
+from djangoapp.catalogue.selectors import artwork_get, vocabulary_get
+from djangoapp.classification import selectors, services
+from djangoapp.classification.models import Submission
 from djangoapp.classification.selectors import TermBook
-from djangoapp.classification.serializers import (
+from djangoapp.classification.serializers.submissions import (
     RECORD_FIELDS,
-    PredictionSerializer,
-    ReviewAcceptedSerializer,
-    ReviewRequestSerializer,
     SubmissionAcceptedSerializer,
     SubmissionRequestSerializer,
     SubmissionSerializer,
 )
 from djangoapp.core.errors import Forbidden
-from djangoapp.core.web.permissions import REVIEW, allows, is_staff
+from djangoapp.core.web.permissions import is_staff
 
 VISITOR = "visitor"
 
@@ -139,96 +133,4 @@ class SubmissionView(APIView):
         if not services.submission_may_delete(submission, request.user):
             raise Forbidden("Only staff may remove this upload.")
         services.submission_delete(submission)
-        return Response(status=204)
-
-
-class PredictionView(APIView):
-    """One answer."""
-
-    permission_classes = [AllowAny]
-
-    @extend_schema(responses={200: PredictionSerializer})
-    def get(self, request: Request, prediction_id: UUID) -> Response:
-        """What a model version said of a picture, what it rests on, and what people said of that."""
-        prediction = selectors.prediction_get(prediction_id, request.user)
-        context = {"book": TermBook([prediction])}
-        return Response(PredictionSerializer(prediction, context=context).data)
-
-
-class ExplanationView(APIView):
-    """The reason of an answer, drawn."""
-
-    permission_classes = [AllowAny]
-
-    @extend_schema(
-        responses={(200, "image/png"): OpenApiTypes.BINARY, 304: OpenApiResponse(description="Unchanged.")},
-        parameters=[
-            OpenApiParameter("term", str, description="Slug of one of the top terms; the first without it."),
-            OpenApiParameter(
-                "against",
-                str,
-                description="Slug of another top term: why `term` (brown), and not this one (blue).",
-            ),
-        ],
-    )
-    def get(self, request: Request, prediction_id: UUID) -> HttpResponseBase:
-        """Which places of the picture speak for a term: an RGBA PNG of the picture's shape to lay over it."""
-        prediction = selectors.prediction_get(prediction_id, request.user)
-        index = explanations.index_of(prediction, request.query_params.get("term", ""))
-        other = request.query_params.get("against")
-        against = explanations.index_of(prediction, other) if other else None
-        etag = f'"{prediction.id}-{index}-{against}"'
-        response = get_conditional_response(request._request, etag=etag)
-        if response is None:
-            response = HttpResponse(explanations.draw(prediction, index, against), content_type="image/png")
-        response["ETag"] = etag
-        # A prediction never changes, but who may see it does: kept by the browser, asked for again later.
-        response["Cache-Control"] = "private, max-age=3600"
-        return response
-
-
-class ReviewsView(APIView):
-    """Reviewing."""
-
-    permission_classes = [allows(REVIEW)]
-
-    @extend_schema(request=ReviewRequestSerializer, responses={201: ReviewAcceptedSerializer})
-    def post(self, request: Request, prediction_id: UUID) -> Response:
-        """Say what one thinks of an answer; a later review takes the place of an earlier one."""
-        prediction = selectors.prediction_get(prediction_id, request.user)
-        body = ReviewRequestSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        sent = body.validated_data
-        review = services.review_add(
-            prediction,
-            sent["verdict"],
-            user=request.user,
-            term=_term(prediction, sent.get("term") or ""),
-            comment=sent["comment"],
-        )
-        return Response(ReviewAcceptedSerializer(review).data, status=201)
-
-
-def _term(prediction: Prediction, slug: str) -> Term | None:
-    if not slug:
-        return None
-    found = terms_by_slug(prediction.vocabulary, [slug]).get(slug)
-    if found is None:
-        message = (
-            f"The vocabulary {prediction.vocabulary.slug!r} has no term {slug!r}. Send one of its slugs."
-        )
-        raise serializers.ValidationError({"term": [message]})
-    return found
-
-
-class ReviewView(APIView):
-    """One review."""
-
-    permission_classes = [allows(REVIEW)]
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, prediction_id: UUID, review_id: UUID) -> Response:
-        """Take one's own review back; what it settled gives way to what was settled before."""
-        prediction = selectors.prediction_get(prediction_id, request.user)
-        services.review_withdraw(selectors.review_get(prediction, review_id), request.user)
         return Response(status=204)

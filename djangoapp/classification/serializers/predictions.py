@@ -1,4 +1,4 @@
-"""The JSON shapes of submissions, predictions and reviews."""
+"""Predictions, as the API shows them: in short beside other things, and everything that is to be said."""
 
 from __future__ import annotations
 
@@ -7,43 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from djangoapp.catalogue.models import Artwork, Term
+from djangoapp.catalogue.models import Term
 from djangoapp.catalogue.serializers.refs import ImageRefSerializer, TermRefSerializer
 from djangoapp.classification import selectors
-from djangoapp.classification.models import Prediction, Review, Submission
+from djangoapp.classification.models import Prediction
 from djangoapp.classification.selectors import TermBook
-from djangoapp.jobs.api import JobSerializer
-from djangoapp.training.figures import KnownWeakSerializer
+from djangoapp.classification.serializers.reviews import ReviewSerializer
 from djangoapp.training.models import ModelVersion
-
-RECORD_FIELDS = (
-    "title", "accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights",
-)  # fmt: skip
-
-
-class SubmissionRequestSerializer(serializers.ModelSerializer):
-    """A picture to be looked at; the record's fields and `artwork` are for staff."""
-
-    image = serializers.FileField(allow_empty_file=True)
-    vocabulary = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="Slug; the default vocabulary without it."
-    )
-    artwork = serializers.UUIDField(
-        required=False, help_text="An artwork of the catalogue that this picture shows."
-    )
-
-    class Meta:
-        model = Artwork
-        fields = ("image", "vocabulary", "artwork", *RECORD_FIELDS)
-
-
-class SubmissionAcceptedSerializer(serializers.Serializer):
-    """What became of an upload; `artwork` is null for a visitor."""
-
-    id = serializers.UUIDField()
-    job = serializers.UUIDField(source="job_id")
-    image = serializers.UUIDField(source="image_id")
-    artwork = serializers.UUIDField(source="artwork_id", allow_null=True)
+from djangoapp.training.serializers.figures import KnownWeakSerializer
 
 
 class RankedTermSerializer(serializers.Serializer):
@@ -98,30 +69,6 @@ def summaries(predictions: list[Prediction]) -> list[dict[str, Any]]:
     return list(PredictionSummarySerializer(predictions, many=True, context=context).data)
 
 
-class SubmissionSerializer(serializers.ModelSerializer):
-    """An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context."""
-
-    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
-    image = ImageRefSerializer(read_only=True)
-    artwork = serializers.UUIDField(source="artwork_id", read_only=True, allow_null=True)
-    job = JobSerializer(read_only=True)
-    prediction = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Submission
-        fields = (
-            "id", "created_at", "expires_at", "filename", "vocabulary", "image", "artwork", "job",
-            "prediction",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    @extend_schema_field(PredictionSummarySerializer(allow_null=True))
-    def get_prediction(self, submission: Submission) -> dict[str, Any] | None:
-        """The newest one."""
-        found = list(submission.predictions.all())
-        return PredictionSummarySerializer(found[0], context=self.context).data if found else None
-
-
 class BackboneRefSerializer(serializers.Serializer):
     """The network under a model: its name and where its weights come from."""
 
@@ -167,18 +114,6 @@ class ReferenceSerializer(serializers.Serializer):
     artwork = serializers.UUIDField(source="image.artwork_id")
 
 
-class ReviewSerializer(serializers.ModelSerializer):
-    """What one person said of a prediction."""
-
-    term = TermRefSerializer(read_only=True, allow_null=True)
-    actor = serializers.CharField(source="actor.username", read_only=True)
-
-    class Meta:
-        model = Review
-        fields = ("id", "verdict", "term", "comment", "actor", "created_at")
-        read_only_fields = fields
-
-
 class PredictionSerializer(PredictionSummarySerializer):
     """Everything that is to be said of a prediction."""
 
@@ -215,18 +150,3 @@ class PredictionSerializer(PredictionSummarySerializer):
         rows = selectors.references_of(prediction, self.context["book"])
         shown = [{"term": term, "image": image} for term, image in rows]
         return list(ReferenceSerializer(shown, many=True).data)
-
-
-class ReviewRequestSerializer(serializers.Serializer):
-    """A verdict; `term` is a slug of the prediction's vocabulary, needed by `correct`."""
-
-    verdict = serializers.ChoiceField(Review.Verdict.choices)
-    term = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=200)
-    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
-
-
-class ReviewAcceptedSerializer(serializers.Serializer):
-    """The review and the label that it settled, if the picture belongs to an artwork."""
-
-    id = serializers.UUIDField()
-    label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]

@@ -9,8 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from djangoapp.catalogue.models import Image
 from djangoapp.core.errors import DomainError
-from djangoapp.training.execution import paired_figures, trained_on
+from djangoapp.training.judging import paired_figures
 from djangoapp.training.models import JudgedPicture, ModelVersion
+from djangoapp.training.selectors.snapshots import trained_on
 from ml.evaluation import report
 from ml.records import Ranked
 from ml.reports import Judged

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from djangoapp.catalogue.models import Image, Vocabulary
 from djangoapp.training.models import LockedSide, Snapshot
-from djangoapp.training.selectors import labelled_images
+from djangoapp.training.selectors.labelled import labelled_images
+from djangoapp.training.selectors.snapshots import broader_of
 from ml.datasets import Item, Manifest, OnProgress
 from ml.duplicates import fingerprint, near_duplicate_groups
 from ml.errors import DatasetTooSmall
@@ -23,7 +24,10 @@ from ml.splits import locked_test_split
 MINIMUM = 4
 """Fewest pictures from which a term can be learned and judged."""
 
+
 MINIMUM_TRAINED = 2
+
+
 TEST_SHARE = 0.2
 
 
@@ -58,15 +62,6 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     left_out += locked_away
     require_two_terms({item["label"] for item in items}, left_out)
     return _store(vocabulary, _with_broader_terms(vocabulary, items), left_out)
-
-
-def manifest_of(snapshot: Snapshot) -> Manifest:
-    """The engine's view of a snapshot; DatasetTooSmall when too many of its pictures were removed."""
-    wanted = [row["image"] for row in snapshot.items]
-    paths = {str(image.id): Path(image.original.path) for image in _in_chunks(wanted)}
-    found = [(row, paths.get(row["image"])) for row in snapshot.items]
-    kept = [(row, path) for row, path in found if path]
-    return Manifest.from_items([_item(row, path) for row, path in kept], broader=_broader(r for r, _ in kept))
 
 
 def require_two_terms(terms: set[str], left_out: Sequence[dict[str, Any]]) -> None:
@@ -151,15 +146,11 @@ def _ancestors(code: str, above: Mapping[str, str]) -> list[str]:
     return line
 
 
-def _broader(items: Iterable[dict[str, Any]]) -> dict[str, str]:
-    return {item["label"]: item["broader"] for item in items if "broader" in item}
-
-
 def _store(vocabulary: Vocabulary, items: list[dict[str, Any]], left_out: list[dict[str, Any]]) -> Snapshot:
     rows = [
         Item(Path(row["image"]), row["label"], row["sha256"], row["group"], row["split"]) for row in items
     ]
-    manifest = Manifest.from_items(rows, broader=_broader(items))
+    manifest = Manifest.from_items(rows, broader=broader_of(items))
     return Snapshot.objects.create(
         vocabulary=vocabulary,
         digest=manifest.digest,
@@ -168,12 +159,3 @@ def _store(vocabulary: Vocabulary, items: list[dict[str, Any]], left_out: list[d
         n_test=len(manifest.test),
         left_out=left_out,
     )
-
-
-def _item(row: dict[str, Any], path: Path) -> Item:
-    return Item(path, row["label"], row["sha256"], row["group"], row["split"])
-
-
-def _in_chunks(ids: Sequence[str], size: int = 500) -> Iterable[Image]:
-    for start in range(0, len(ids), size):
-        yield from Image.objects.filter(id__in=ids[start : start + size])

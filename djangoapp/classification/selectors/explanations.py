@@ -1,10 +1,10 @@
-"""Drawing the reason of an answer from the maps in its row, without the model."""
+"""The reason of an answer, drawn from the maps in its row, without the model."""
 
 from __future__ import annotations
 
 from djangoapp.classification.models import Prediction
 from djangoapp.classification.places import places_unpack
-from djangoapp.classification.selectors import TermBook
+from djangoapp.classification.selectors.terms import TermBook
 from djangoapp.core.errors import DomainError, NotFound
 from ml.explain import render, render_contrast
 from ml.explain.verdict import contrast
@@ -13,7 +13,7 @@ from ml.records import Explanation
 WITHHELD = "explanation_withheld"
 
 
-def index_of(prediction: Prediction, slug: str) -> int:
+def explanation_index(prediction: Prediction, slug: str) -> int:
     """Which of the kept maps is that of the term `slug` ("": the first); NotFound names those there are."""
     if not prediction.explained:
         raise DomainError(
@@ -30,7 +30,7 @@ def index_of(prediction: Prediction, slug: str) -> int:
     return slugs.index(slug)
 
 
-def draw(prediction: Prediction, index: int, against: int | None = None) -> bytes:
+def explanation_draw(prediction: Prediction, index: int, against: int | None = None) -> bytes:
     """A PNG, RGBA, of the picture's upright shape: why one term, or why it and not another.
 
     Raises ConfigInvalid when both are the same.
