@@ -20,8 +20,17 @@ from ml.datasets import Item, group_folds
 from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
 from ml.networks import Network, resolve_backbone
-from ml.texture import KIND, LAMBDAS, Rows, Scaling, fit_ridge, ridge_path, signed_targets, texture_feature
-from ml.texture.ridge import HeadData
+from ml.texture import (
+    KIND,
+    LAMBDAS,
+    HeadData,
+    Rows,
+    Scaling,
+    fit_ridge,
+    ridge_path,
+    signed_targets,
+    texture_feature,
+)
 from ml.training import FeatureStore, Held, choose_penalty, collect
 
 

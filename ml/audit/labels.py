@@ -13,8 +13,7 @@ from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
 from ml.networks import Backbone, Network, describe, resolve_backbone
 from ml.records import Progress
-from ml.texture import KIND, Rows, texture_feature
-from ml.texture.ridge import HeadData
+from ml.texture import KIND, HeadData, Rows, texture_feature
 from ml.training import FeatureStore, choose_penalty, collect, held_out
 
 IMPROBABLE = 0.05

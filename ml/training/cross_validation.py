@@ -7,8 +7,8 @@ import numpy as np
 
 from ml.answers import Projection, fit_temperature, log_losses, spread_over_classes
 from ml.answers.novelty import ROWS_FOR_AXES, embedded, novelty
-from ml.texture import LAMBDAS, Ridge, Rows, Scaling, blocks
-from ml.texture.ridge import HeadData, Sums, solve_path, sums_of, to_learn, weighted
+from ml.texture import LAMBDAS, HeadData, Ridge, Rows, Scaling, blocks
+from ml.texture.ridge import Sums, solve_path, sums_of, to_learn, weighted
 
 _ENOUGH_TO_CHOOSE = 20_000
 _ENOUGH_ALONE = 1000

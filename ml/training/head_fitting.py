@@ -25,8 +25,7 @@ from ml.figures import EvaluationReport, Judged
 from ml.models import bundle
 from ml.models.heads import arrays_of
 from ml.records import BackboneInfo, BundleInfo
-from ml.texture import Ridge, Scaling, fit_ridge
-from ml.texture.ridge import HeadData
+from ml.texture import HeadData, Ridge, Scaling, fit_ridge
 from ml.training.cross_validation import choose_penalty, held_out, projected
 from ml.training.work import Work
 

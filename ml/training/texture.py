@@ -12,8 +12,7 @@ from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.models import bundle
 from ml.networks import Backbone, NetworkPerThread, resolve_backbone
 from ml.records import BundleInfo
-from ml.texture import KIND, Rows, likeness_rows, texture_feature
-from ml.texture.ridge import ExtraRows, HeadData
+from ml.texture import KIND, ExtraRows, HeadData, Rows, likeness_rows, texture_feature
 from ml.training.extra_drawings import kept_features, require_motifs, study_inputs
 from ml.training.feature_store import FeatureStore, Read, collect
 from ml.training.head_fitting import Fitted, fit_head, write_head

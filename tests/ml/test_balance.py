@@ -7,9 +7,8 @@ import pytest
 
 from ml.errors import ConfigInvalid
 from ml.images import turn
-from ml.texture import ridge_path, signed_targets
+from ml.texture import HeadData, ridge_path, signed_targets
 from ml.texture.balance import balance
-from ml.texture.ridge import HeadData
 from ml.training import held_out
 from ml.training.texture import seen, views_of
 

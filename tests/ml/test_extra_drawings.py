@@ -13,8 +13,7 @@ from ml.errors import ConfigInvalid
 from ml.networks import NetworkPerThread, resolve_backbone
 from ml.recipes import TrainConfig
 from ml.records import Progress
-from ml.texture import fit_ridge
-from ml.texture.ridge import ExtraRows, HeadData
+from ml.texture import ExtraRows, HeadData, fit_ridge
 from ml.training import held_out, train
 from ml.training.extra_drawings import kept_features, study_inputs
 

@@ -10,8 +10,7 @@ from ml.cli import main
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, TrainingCancelled
 from ml.export import export, load_keras
-from ml.models import METHODS, Bundle, Classifier, network_of
-from ml.models.bundle import MODEL_CARD
+from ml.models import METHODS, MODEL_CARD, Bundle, Classifier, network_of
 from ml.models.withheld import RANDOMISATION
 from ml.networks import DEFAULT, Network, describe
 from ml.networks.architectures import Structure, adapted_part, base, build, layers_of

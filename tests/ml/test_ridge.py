@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.texture import fit_ridge, ridge
-from ml.texture.ridge import HeadData, solve_path
+from ml.texture import HeadData, fit_ridge, ridge
+from ml.texture.ridge import solve_path
 from ml.training import FeatureStore, cross_validation, held_out
 from ml.training.head_fitting import fit_head
 

@@ -6,9 +6,8 @@ import pytest
 from ml.answers import Projection, fit_temperature, log_loss, softmax
 from ml.answers.novelty import novelty
 from ml.models.heads import block_places, spread
-from ml.texture import Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
+from ml.texture import HeadData, Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
 from ml.texture.gram import FLOOR, Likeness, block_feature, gram, likeness_feature
-from ml.texture.ridge import HeadData
 from ml.training import Held, choose_penalty, held_out
 
 
