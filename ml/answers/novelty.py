@@ -9,6 +9,9 @@ from ml.texture import Rows
 PER_CLASS = 400
 """References that a bundle keeps of one class at most; with more images it would grow without end."""
 
+NEIGHBOURS = 3
+"""References that a picture's distance is measured to: the mean over the nearest (Sun et al. 2022)."""
+
 LINE = 1.0
 """Novelty above which a picture is called unknown."""
 
@@ -18,10 +21,7 @@ KEPT = 0.95
 KEPT_OF_DRAWINGS = 0.99
 """The same where drawings stand for photographs, which lie farther from them than they from each other."""
 
-_DOUBT = 1.5
-"""What a low score counts beside a far distance, both by their spread (docs/answers.md)."""
-
-_DISTANCE_OF_DRAWINGS = 0.15
+_DISTANCE_OF_DRAWINGS = 0.1
 """What distance counts there, compared with elsewhere: drawings are near each other for being drawn."""
 
 _TINY = 1e-12
@@ -84,7 +84,7 @@ def embedded(
 
 
 def novelty(
-    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = 1
+    embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = NEIGHBOURS
 ) -> np.ndarray:
     """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).
 
@@ -116,7 +116,7 @@ class Strangeness:
         `drawn` says that drawings stand for the photographs that will be asked about (docs/answers.md).
         """
         spread = float(best.std())
-        weight = _DOUBT * float(distance.std()) / spread if spread > _TINY else 0.0
+        weight = float(distance.std()) / spread if spread > _TINY else 0.0
         if drawn:
             weight /= _DISTANCE_OF_DRAWINGS
         raw = distance - weight * best
