@@ -98,7 +98,8 @@ import sys
 from pathlib import Path
 from ml.datasets import Manifest
 from ml.networks import trainer
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 trainer.SAVE_EVERY = 1
 def told(progress):
     if progress.phase == "training" and progress.done >= 7:
