@@ -15,7 +15,7 @@ BOOTSTRAP = [PY, "tools/bootstrap.py"]
 QUICK = {
     "lint": [PY, "-m", "ruff", "check", "."],
     "layout": [PY, "-m", "ruff", "format", "--check", "."],
-    "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo"],
+    "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo", "--no-cache"],
     "types": [PY, "-m", "mypy", "ml", "djangoapp"],
     "migrations": [PY, "djangoapp/manage.py", "makemigrations", "--check", "--dry-run"],
     "contract": [PY, "-m", "pytest", "-q", "tests/contract"],

@@ -10,7 +10,7 @@ from ml.cli import main
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid
 from ml.evaluation import derived_attributes, robustness, slice_reports, table_attributes, versus
-from ml.evaluation.robustness import ALTERATIONS
+from ml.evaluation.alterations import ALTERATIONS
 from ml.figures import EvaluationReport
 from ml.models import Classifier
 from tests.ml.patterns import jpeg, pattern, write_folder

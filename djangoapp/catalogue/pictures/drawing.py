@@ -27,9 +27,9 @@ class Drawing:
 
 def draw(motif: str, seed: int, size: int) -> Drawing:
     """Draw one cloth as JPEG; the same motif and seed always give the same bytes."""
-    from ml.drawings import batik
+    from ml import drawings
 
-    pixels = batik.demo_picture(motif, seed, size)
+    pixels = drawings.demo_picture(motif, seed, size)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY)
     content = buffer.getvalue()

@@ -73,11 +73,11 @@ def demo_load(on_progress: OnProgress | None = None) -> DemoReport:
 
     `on_progress(done, total)` counts artworks. Raises StorageFull.
     """
-    from ml.drawings import batik
+    from ml import drawings
 
     vocabulary, _ = vocabulary_ensure(SLUG, texts=TEXTS)
-    terms = _terms_ensure(vocabulary, batik.metadata())
-    records = _interleaved(batik.demo_artworks())
+    terms = _terms_ensure(vocabulary, drawings.metadata())
+    records = _interleaved(drawings.demo_artworks())
     known = set(
         Artwork.objects.filter(collection_key__startswith=PREFIX).values_list("collection_key", flat=True)
     )
@@ -129,20 +129,22 @@ def _key(record: dict[str, Any]) -> str:
 
 def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict[str, Term]:
     """The terms of the demo by slug; those that are there already keep what people wrote."""
-    from ml.drawings import batik
+    from ml import drawings
 
     terms = {term.slug: term for term in vocabulary.terms.filter(code__in=[e["slug"] for e in entries])}
     with transaction.atomic():
         for entry in entries:
             if entry["slug"] not in terms:
                 terms[entry["slug"]] = Term.objects.create(
-                    vocabulary=vocabulary, specimen_svg=batik.specimen(entry["slug"]), **_term_columns(entry)
+                    vocabulary=vocabulary,
+                    specimen_svg=drawings.specimen(entry["slug"]),
+                    **_term_columns(entry),
                 )
     return terms
 
 
 def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
-    """One entry of `ml.drawings.batik.metadata()` as columns of a term."""
+    """One entry of `ml.drawings.drawings.metadata()` as columns of a term."""
     columns: dict[str, Any] = {"code": entry["slug"], "slug": entry["slug"]}
     for name in ("name", "meaning", "period", "use"):
         texts = entry.get(name) or {}
