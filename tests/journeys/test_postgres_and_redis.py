@@ -15,8 +15,9 @@ import pytest
 import redis
 
 from tests.support.pictures import noise
-from tests.support.server import Server, answers, free_port, upload
+from tests.support.server import Server, answers, upload
 from tests.support.servers import furnish
+from tests.support.sharing import free_port
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
