@@ -34,7 +34,7 @@ django.setup()
 
 from django.conf import settings as _settings  # noqa: E402
 
-pytest_plugins = ["tests.support.servers"]
+pytest_plugins = ["tests.support.servers", "tests.support.real"]
 TIERS = {"ml": "unit", "djangoapp": "unit", "contract": "contract", "journeys": "journeys", "e2e": "e2e"}
 NOT_UNIT = {"slow", "data", "services", "exhaustive"}
 # A slow hash is for real passwords.
