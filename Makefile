@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 PY := .venv/bin/python
 MANAGE := $(PY) djangoapp/manage.py
 
-.PHONY: run test check bench api pins format clean help need-python
+.PHONY: run test test-all check unit bench api pins format clean help need-python
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -11,13 +11,21 @@ help: ## What can be made here
 run: need-python ## Set up and start Ragam at http://127.0.0.1:8000
 	@$(PYTHON) tools/bootstrap.py run
 
-test: need-python ## Everything: lint, types, import rules, unit, contract, journeys, browser
+test: need-python ## The gate: lint, types, import rules, unit, contract, journeys, browser
+	@$(PYTHON) tools/bootstrap.py test
+	@$(PY) tools/checks.py gate
+
+test-all: need-python ## The gate, and every variant of what the gate tries by example
 	@$(PYTHON) tools/bootstrap.py test
 	@$(PY) tools/checks.py all
 
-check: need-python ## Lint, types and contracts, in seconds
+check: need-python ## Lint, types, contracts and the unit tests, in minutes
 	@$(PYTHON) tools/bootstrap.py dev
 	@$(PY) tools/checks.py quick
+
+unit: need-python ## The unit tests alone, in as many processes as there are processors
+	@$(PYTHON) tools/bootstrap.py dev
+	@$(PY) tools/checks.py unit
 
 bench: need-python ## The benchmark tables (set RAGAM_TEST_DATA for the real images)
 	@$(PYTHON) tools/bootstrap.py dev

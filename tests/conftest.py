@@ -8,6 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.support.sharing import WORKER, one_thread_each
+
+one_thread_each()
 # Before anything imports the settings: no test may touch the folder of a running site.
 _FOLDER = tempfile.mkdtemp(prefix="ragam-tests-")
 os.environ["RAGAM_DATA_DIR"] = _FOLDER
@@ -31,9 +34,27 @@ django.setup()
 
 from django.conf import settings as _settings  # noqa: E402
 
-pytest_plugins = ["tests.support.servers"]
+pytest_plugins = ["tests.support.servers", "tests.support.real"]
+TIERS = {"ml": "unit", "djangoapp": "unit", "contract": "contract", "journeys": "journeys", "e2e": "e2e"}
+NOT_UNIT = {"slow", "data", "services", "exhaustive"}
 # A slow hash is for real passwords.
 _settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by its folder, and keep a file together in one process unless it names a wider group."""
+    here = Path(__file__).parent
+    for item in items:
+        file = item.path.relative_to(here)
+        marks = {mark.name for mark in item.iter_markers()}
+        tier = TIERS[file.parts[0]]
+        if tier != "unit" or not marks & NOT_UNIT:
+            item.add_marker(tier)
+        if "xdist_group" not in marks:
+            item.add_marker(pytest.mark.xdist_group(str(file)))
+    if WORKER:  # What takes long begins first, so that no process ends alone.
+        items.sort(key=lambda item: not any(item.iter_markers("slow")))
 
 
 def pytest_unconfigure() -> None:

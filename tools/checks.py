@@ -12,24 +12,34 @@ ROOT = Path(__file__).resolve().parent.parent
 PY = sys.executable
 BOOTSTRAP = [PY, "tools/bootstrap.py"]
 
-QUICK = {
+# As many test processes as processors, but for machines so large that servers would crowd each other.
+PROCESSES = str(max(2, min(os.cpu_count() or 2, 4)))
+PYTEST = [PY, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder"]
+
+UNIT = {"unit": [*PYTEST, "-m", "unit", "tests/ml", "tests/djangoapp"]}
+STATIC = {
     "lint": [PY, "-m", "ruff", "check", "."],
     "layout": [PY, "-m", "ruff", "format", "--check", "."],
     "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo", "--no-cache"],
     "types": [PY, "-m", "mypy", "ml", "djangoapp"],
     "migrations": [PY, "djangoapp/manage.py", "makemigrations", "--check", "--dry-run"],
-    "contract": [PY, "-m", "pytest", "-q", "tests/contract"],
     "app layout": [*BOOTSTRAP, "npm", "run", "lint"],
 }
-FULL = {
-    "app units": [*BOOTSTRAP, "npm", "run", "test"],
-    "tests": [PY, "-m", "pytest", "-q", "--durations=15", "tests"],
+CONTRACT = {"contract": [PY, "-m", "pytest", "-q", "tests/contract"]}
+APP = {"app units": [*BOOTSTRAP, "npm", "run", "test"]}
+GATE = {"tests": [*PYTEST, "--durations=15", "-m", "not exhaustive", "tests"]}
+EXHAUSTIVE = {"exhaustive tests": [*PYTEST, "--durations=15", "-m", "exhaustive", "tests"]}
+
+SETS = {
+    "unit": UNIT,
+    "quick": {**STATIC, **CONTRACT, **UNIT},
+    "gate": {**STATIC, **APP, **GATE},
+    "all": {**STATIC, **APP, **GATE, **EXHAUSTIVE},
 }
 
 
 def main(argv: list[str]) -> int:
-    checks = QUICK if argv == ["quick"] else {**QUICK, **FULL}
-    checks = {name: command for name, command in checks.items() if argv == ["quick"] or name != "contract"}
+    checks = SETS[argv[0]]
     failed = [name for name, command in checks.items() if not passes(name, command)]
     print(
         f"\n{len(checks) - len(failed)} of {len(checks)} checks passed"

@@ -19,6 +19,7 @@ import pytest
 
 from tests.support.pictures import cloth, noise
 from tests.support.server import Server, answers, upload
+from tests.support.servers import copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -129,15 +130,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_is_said_and_leaves_no_orphan(
-    small_disk: Path, tmp_path: Path, small_collection: Path, small_bundle: Path
-) -> None:
+def test_a_full_disk_is_said_and_leaves_no_orphan(small_disk: Path, tmp_path: Path, furnished: Path) -> None:
     if small_disk == Path():
         return  # without the right to mount, the simulated full disk of the catalogue tests stands alone
-    from tests.support.servers import furnish
-
-    server = Server(tmp_path / "data", RAGAM_DEMO="0")
-    furnish(server, small_collection, small_bundle)
+    server = copy_of(furnished, tmp_path, RAGAM_DEMO="0")
     media = server.data_dir / "media"
     shutil.copytree(media, small_disk, dirs_exist_ok=True)
     shutil.rmtree(media)

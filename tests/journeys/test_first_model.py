@@ -10,15 +10,14 @@ from ml.images import read_for_network
 from ml.models import Classifier
 from ml.records import Prediction
 from tests.support.pictures import real_data
-from tests.support.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.data]
 
 
 @pytest.fixture(scope="module")
-def first_model(demo: Server) -> Classifier:
+def first_model(first_start: Path) -> Classifier:
     """The model that the first start trained on the drawn collection."""
-    found = (demo.data_dir / "models").rglob("bundle.json")
+    found = (first_start / "models").rglob("bundle.json")
     first = min(found, key=lambda path: json.loads(path.read_text())["created_at"])
     return Classifier.load(first.parent, threads=1)
 

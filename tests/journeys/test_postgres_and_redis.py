@@ -15,8 +15,9 @@ import pytest
 import redis
 
 from tests.support.pictures import noise
-from tests.support.server import Server, answers, free_port, upload
-from tests.support.servers import furnish
+from tests.support.server import Server, answers, upload
+from tests.support.servers import furnish, running
+from tests.support.sharing import free_port
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
@@ -120,9 +121,7 @@ def compose_like(
     server = Server(tmp_path_factory.mktemp("compose"), **settings)
     furnish(server, small_collection, small_bundle)
     server.manage("adduser", "staff", "--role", "cataloguer")
-    server.start()
-    yield server
-    server.stop()
+    yield from running(server)
 
 
 def test_uploads_are_answered_on_postgres_and_redis(compose_like: Server) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,21 +12,14 @@ import psutil
 import pytest
 
 from tests.support.pictures import real_data
-from tests.support.server import ROOT, Server, answers, upload, wait_for_job
+from tests.support.real import ml
+from tests.support.server import Server, answers, upload, wait_for_job
+from tests.support.servers import running
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.timeout(900)]
 
 ACCURACY_FLOOR = 0.94  # measured before the project: 0.9625
 ACCURACY = "accuracy"
-
-
-def ml(*arguments: str | Path) -> dict:
-    weights = next((real_data() / "weights").glob("*.h5"))
-    command = [sys.executable, "-m", "ml", *map(str, arguments), "--json"]
-    environment = {**os.environ, "RAGAM_BACKBONE_WEIGHTS": str(weights)}
-    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stderr[-3000:]
-    return json.loads(outcome.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -39,21 +28,20 @@ def batik() -> Path:
 
 
 @pytest.fixture(scope="module")
-def museum(tmp_path_factory: pytest.TempPathFactory, batik: Path) -> Iterator[Server]:
+def museum(tmp_path_factory: pytest.TempPathFactory, batik: Path, batik_bundle: Path) -> Iterator[Server]:
     """A server with real batik and its champion, trained on every training image."""
     folder = tmp_path_factory.mktemp("museum")
     weights = next((real_data() / "weights").glob("*.h5"))
     server = Server(folder / "data", RAGAM_DEMO="0", RAGAM_BACKBONE_WEIGHTS=str(weights))
     server.manage("prepare")
     server.manage("import_collection", str(batik / "train"), "--vocabulary", "batik-nusantara", "--default")
-    ml("train", batik / "train", "--recipe", "texture", "--out", folder / "bundle")
-    server.manage("register_bundle", str(folder / "bundle"), "--vocabulary", "batik-nusantara", "--promote")
-    server.start()
-    yield server
-    server.stop()
+    server.manage("register_bundle", str(batik_bundle), "--vocabulary", "batik-nusantara", "--promote")
+    yield from running(server)
 
 
-def test_accuracy_through_http_equals_the_command_line(museum: Server, batik: Path) -> None:
+def test_accuracy_through_http_equals_the_command_line(
+    museum: Server, batik: Path, batik_bundle: Path
+) -> None:
     files = sorted((batik / "test").glob("*/*.jpg"))
     assert len(files) == 160
     client = museum.client("cataloguer")
@@ -69,7 +57,7 @@ def test_accuracy_through_http_equals_the_command_line(museum: Server, batik: Pa
         prediction["top"][0]["term"]["code"] == path.parent.name
         for path, prediction in zip(files, found, strict=True)
     ]
-    report = ml("evaluate", museum.data_dir.parent / "bundle", batik / "test")
+    report = ml("evaluate", batik_bundle, batik / "test")
     memory = psutil.Process(museum.child("celery", "inference").pid).memory_info().rss / 1e6
     print(f"\naccuracy {sum(right) / 160:.4f}; {seconds / 160 * 1000:.0f} ms an image end to end", end="; ")
     print(f"uploads {uploaded / 160 * 1000:.0f} ms each; inference worker {memory:.0f} MB")
@@ -109,15 +97,18 @@ def paintings_by_painter(target: Path) -> Path:
     return target
 
 
-def test_one_painting_gets_style_and_painter_on_one_artwork(museum: Server, tmp_path: Path) -> None:
+def test_one_painting_gets_style_and_painter_on_one_artwork(
+    museum: Server, batik_training: Path, tmp_path: Path
+) -> None:
     paintings = real_data() / "data" / "paintings-13styles"
     folders = {"style": paintings / "train", "painter": paintings_by_painter(tmp_path / "painters")}
+    # Both learn from the same pictures, so each is looked at once.
+    cache = shutil.copytree(batik_training / "cache", tmp_path / "cache")
     for vocabulary, folder in folders.items():
         museum.manage("import_collection", str(folder), "--vocabulary", vocabulary)
-        ml("train", folder, "--recipe", "texture", "--out", tmp_path / f"{vocabulary}.bundle")
-        museum.manage(
-            "register_bundle", str(tmp_path / f"{vocabulary}.bundle"), "--vocabulary", vocabulary, "--promote"
-        )
+        bundle = tmp_path / f"{vocabulary}.bundle"
+        ml("train", folder, "--recipe", "texture", "--out", bundle, "--cache", cache)
+        museum.manage("register_bundle", str(bundle), "--vocabulary", vocabulary, "--promote")
 
     client = museum.client("cataloguer")
     assert client.get("/api/artworks/?vocabulary=style").json()["count"] == 624

@@ -1,5 +1,6 @@
 """One small collection and one trained bundle that the engine's tests share."""
 
+import pickle
 import shutil
 from pathlib import Path
 
@@ -11,15 +12,18 @@ from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.training import TrainResult, train
 from tests.ml.patterns import write_folder
+from tests.support.sharing import made_once
 
 
 @pytest.fixture(scope="session")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`{train,test}/<class>/*.jpg`: four kinds of pattern, 12 and 5 of each."""
-    root = tmp_path_factory.mktemp("collection")
-    write_folder(root / "train", 12)
-    write_folder(root / "test", 5, first_seed=500)
-    return root
+
+    def make(folder: Path) -> None:
+        write_folder(folder / "train", 12)
+        write_folder(folder / "test", 5, first_seed=500)
+
+    return made_once(tmp_path_factory, "patterns", make)
 
 
 @pytest.fixture(scope="session")
@@ -28,19 +32,30 @@ def manifest(collection: Path) -> Manifest:
 
 
 @pytest.fixture(scope="session")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def texture_training(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Path:
+    """A texture training on the shipped network: its bundle, its cache, what it returned and told."""
+
+    def make(folder: Path) -> None:
+        told: list[Progress] = []
+        result = train(
+            TrainConfig(), manifest, folder / "texture", cache_dir=folder / "cache", on_progress=told.append
+        )
+        (folder / "result").write_bytes(pickle.dumps((result, told)))
+
+    return made_once(tmp_path_factory, "texture-training", make)
 
 
 @pytest.fixture(scope="session")
-def trained(
-    manifest: Manifest, cache_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[TrainResult, list[Progress]]:
+def trained(texture_training: Path) -> tuple[TrainResult, list[Progress]]:
     """A texture bundle on the shipped network, and the progress that its training reported."""
-    told: list[Progress] = []
-    out = tmp_path_factory.mktemp("bundles") / "texture"
-    result = train(TrainConfig(), manifest, out, cache_dir=cache_dir, on_progress=told.append)
-    return result, told
+    found: tuple[TrainResult, list[Progress]] = pickle.loads((texture_training / "result").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory, texture_training: Path) -> Path:
+    """A cache of this process's own, with what the texture training computed."""
+    return Path(shutil.copytree(texture_training / "cache", tmp_path_factory.mktemp("cache") / "cache"))
 
 
 @pytest.fixture(scope="session")

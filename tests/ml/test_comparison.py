@@ -1,6 +1,5 @@
 """Comparing recipes: the same parts for all, nothing trained twice, failures kept to their row."""
 
-import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.recipes import BOARDS, Board
 from ml.cli import main
-from ml.cli.commands import compare
 from ml.comparison import (
     Answers,
     Cost,
@@ -31,7 +28,6 @@ from ml.comparison.stacking import blend
 from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, DatasetInvalid, ExportFailed
-from ml.recipes import TrainConfig
 
 TEXTURE = RowSpec("texture", "texture")
 OTHER = RowSpec("other seed", "texture", {"seed": 3})
@@ -186,21 +182,6 @@ def test_what_cannot_be_compared_is_refused_before_training(terms: Terms) -> Non
         compare_rows([TEXTURE, RowSpec("stack", stack=("texture", "missing"))], terms)
 
 
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        (["--option", "texture.epochs_head=3"], "no option 'epochs_head'"),
-        (["--option", "texture.folds=many"], "folds has to be of type integer"),
-        (["--against", "best"], "No row is called 'best'"),
-    ],
-)
-def test_a_wrong_row_is_refused_before_images_are_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: list[str], said: str
-) -> None:
-    assert main(["compare", str(tmp_path / "nowhere"), "--recipes", "texture", *asked]) == 1
-    assert said in capsys.readouterr().err
-
-
 def test_folds_leave_the_test_part_alone_and_pool_their_answers(
     manifest: Manifest, terms: Terms, pretended: list[Request]
 ) -> None:
@@ -291,16 +272,6 @@ def test_a_search_by_bayes_goes_on_and_keeps_failures(terms: Terms, monkeypatch:
     assert all(trial.failure.startswith("dataset_too_small") for trial in failed)
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("colour=1..2", "no option 'colour'"), ("folds=", "gives no values"), ("folds=9..2", "no range"),
-     ("folds=x..3", "cannot be read"), ("folds=2,99", "from 2 to 10")],
-)  # fmt: skip
-def test_a_space_that_does_not_fit_is_named(text: str, words: str) -> None:
-    with pytest.raises(ConfigInvalid, match=words):
-        space_of("texture", [text])
-
-
 def test_a_half_written_answer_counts_for_nothing(tmp_path: Path) -> None:
     answers = _answers(np.eye(2), np.array([0, 1]), ("a", "b"))
     outcome = Outcome(answers, Cost(1, 2, 3, 4, 5), {"n": 2}, "nothing", {"seed": 0}, 9)
@@ -312,48 +283,3 @@ def test_a_half_written_answer_counts_for_nothing(tmp_path: Path) -> None:
     next(tmp_path.glob("*.npy")).write_bytes(b"")
     assert store.get({"asked": 1}) is None
     assert store.get({"asked": 2}) is None
-
-
-def test_rows_are_read_from_the_command_line() -> None:
-    parser = argparse.ArgumentParser()
-    compare.add(parser.add_subparsers())
-    asked = [
-        "compare",
-        "DIR",
-        "--recipes",
-        "texture, cnn-cirebon",
-        "--variant",
-        "mixed",
-        "cnn-cirebon,augment=mixup",
-    ]
-    asked += [
-        "--option",
-        "texture.balance=smote",
-        "--option",
-        "mixed.epochs_head=2",
-        "--stack",
-        "texture,mixed",
-    ]
-    rows = compare.rows_asked(parser.parse_args(asked))
-    assert [row.name for row in rows] == ["texture", "cnn-cirebon", "mixed", "stack of texture + mixed"]
-    assert rows[0].options == {"balance": "smote"}
-    assert rows[2].recipe == "cnn-cirebon" and rows[2].options == {"augment": "mixup", "epochs_head": 2}
-    assert rows[3].stack == ("texture", "mixed")
-    for wrong, words in (
-        ("epochs_head=2", "names no row"),
-        ("texture.folds", "lacks a value"),
-        ("texture.x=[", "read"),
-    ):
-        with pytest.raises(ConfigInvalid, match=words):
-            compare.rows_asked(parser.parse_args([*asked, "--option", wrong]))
-
-
-@pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS.keys())
-def test_the_measured_tables_ask_for_what_there_is(board: Board) -> None:
-    names = [row.name for row in board.rows]
-    assert len(set(names)) == len(names)
-    for row in board.rows:
-        if row.is_stack:
-            assert set(row.stack) <= set(names)
-        else:
-            TrainConfig.from_options(row.recipe, row.options)

@@ -1,9 +1,5 @@
 """The figures the engine must reach on real cloth, with real weights."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,27 +9,10 @@ from ml.answers import LINE
 from ml.images import SERVING_SIDE, decode
 from ml.models import Classifier
 from tests.support.pictures import real_data
+from tests.support.real import ml
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.timeout(600)]
-ROOT = Path(__file__).resolve().parents[2]
 FLOOR = 0.94  # 0.956 to 0.9625 were measured
-
-
-def ml(*arguments: object) -> dict:
-    weights = next((real_data() / "weights").glob("*.h5"))
-    environment = {**os.environ, "RAGAM_BACKBONE_WEIGHTS": str(weights)}
-    command = [sys.executable, "-m", "ml", *map(str, arguments), "--json"]
-    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stderr[-2000:]
-    return json.loads(outcome.stdout)
-
-
-@pytest.fixture(scope="module")
-def batik_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("batik")
-    images = real_data() / "data" / "batik-nusantara" / "train"
-    ml("train", images, "--recipe", "texture", "--out", folder / "bundle", "--cache", folder / "cache")
-    return folder / "bundle"
 
 
 def test_motifs_of_real_batik_are_named(batik_bundle: Path) -> None:

@@ -134,8 +134,8 @@ def test_references_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 _FIT = """
 import hashlib, numpy as np
 from tests.ml.test_ridge import made
-from ml.fitting import fit_head
-from ml.ridge import HeadData
+from ml.training.head_fitting import fit_head
+from ml.texture import HeadData
 for count in (300, 600):
     features, labels, folds = made(count, 400)
     fitted = fit_head(HeadData(features, labels, 3, folds, 16), ["c0", "c1", "c2"])

@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,16 +15,12 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.support.sharing import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "djangoapp" / "manage.py")]
 logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each poll would bury the figures
 FINAL = {"succeeded", "failed", "cancelled"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -44,6 +39,7 @@ class Server:
         self.environment = {**clean, **own, **settings}
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self.process: subprocess.Popen | None = None
+        self._tokens: dict[str, str] = {}
 
     def manage(self, *arguments: str, timeout: float = 600) -> str:
         """Run a management command on this data folder; its standard output."""
@@ -99,11 +95,15 @@ class Server:
     def accounts(self) -> dict[str, str]:
         return json.loads((self.data_dir / "accounts.json").read_text())
 
+    def token(self, username: str) -> str:
+        """This account's token, asked for once: a management command takes seconds."""
+        if username not in self._tokens:
+            self._tokens[username] = self.manage("token", username).strip()
+        return self._tokens[username]
+
     def client(self, username: str | None = None) -> httpx.Client:
         """A client with this account's token, or a visitor's."""
-        headers = {}
-        if username:
-            headers["Authorization"] = f"Token {self.manage('token', username).strip()}"
+        headers = {"Authorization": f"Token {self.token(username)}"} if username else {}
         return httpx.Client(base_url=self.base, headers=headers, timeout=60)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,36 +13,71 @@ import pytest
 
 from tests.support.pictures import write_classes
 from tests.support.server import ROOT, Server
+from tests.support.sharing import made_once
 
 FEW_MOTIFS = ["kawung", "parang-rusak", "megamendung", "poleng"]
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """What `make run` brings up: the drawn collection and the first model."""
-    server = Server(tmp_path_factory.mktemp("demo"))
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that a first start left: the drawn collection and the first model."""
+    return (
+        made_once(tmp_path_factory, "first-start", lambda folder: furnish_demo(Server(folder / "data")))
+        / "data"
+    )
+
+
+def furnish_demo(server: Server) -> None:
+    """What `make run` does on an empty folder, until the site is open and answers."""
     try:
-        yield server.start()
+        server.start(timeout=800)  # Another test process is at work beside it.
     finally:  # Also when it was too slow to start: nothing stays behind.
         server.stop()
 
 
 @pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, first_start: Path) -> Iterator[Server]:
+    """A second start of what `make run` brings up, on a copy of this process's own."""
+    yield from running(copy_of(first_start, tmp_path_factory.mktemp("demo")))
+
+
+def copy_of(furnished: Path, folder: Path, **settings: str) -> Server:
+    """A server on its own copy of a data folder."""
+    shutil.copytree(furnished, folder / "data")
+    return Server(folder / "data", **settings)
+
+
+def running(server: Server) -> Iterator[Server]:
+    """Started for as long as a fixture lends it, and stopped also when it was too slow to start."""
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
 def small_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_classes(tmp_path_factory.mktemp("collection"), FEW_MOTIFS, 10)
+    return made_once(
+        tmp_path_factory, "small-collection", lambda folder: write_classes(folder, FEW_MOTIFS, 10)
+    )
 
 
 @pytest.fixture(scope="session")
 def small_bundle(tmp_path_factory: pytest.TempPathFactory, small_collection: Path) -> Path:
     """A texture model of the small collection, trained on the command line."""
-    out = tmp_path_factory.mktemp("bundles") / "small"
-    command = [sys.executable, "-m", "ml", "train", str(small_collection), "--recipe", "texture"]
+    folder = made_once(
+        tmp_path_factory, "small-bundle", lambda folder: train(small_collection, folder / "bundle")
+    )
+    return folder / "bundle"
+
+
+def train(collection: Path, out: Path) -> None:
+    command = [sys.executable, "-m", "ml", "train", str(collection), "--recipe", "texture"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RAGAM_")}
     outcome = subprocess.run(
         [*command, "--out", str(out)], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert outcome.returncode == 0, outcome.stderr[-3000:]
-    return out
 
 
 def furnish(server: Server, collection: Path, bundle: Path) -> None:
@@ -51,13 +87,17 @@ def furnish(server: Server, collection: Path, bundle: Path) -> None:
     server.manage("register_bundle", str(bundle), "--vocabulary", "few", "--promote")
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, small_collection: Path, small_bundle: Path) -> Path:
+    """A data folder with the small collection and its champion, to be copied."""
+
+    def make(folder: Path) -> None:
+        furnish(Server(folder / "data", RAGAM_DEMO="0"), small_collection, small_bundle)
+
+    return made_once(tmp_path_factory, "furnished", make) / "data"
+
+
 @pytest.fixture
-def fragile(
-    tmp_path_factory: pytest.TempPathFactory, small_collection: Path, small_bundle: Path
-) -> Iterator[Server]:
+def fragile(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[Server]:
     """A small server of one test, whose parts may be killed."""
-    server = Server(tmp_path_factory.mktemp("fragile"), RAGAM_DEMO="0")
-    furnish(server, small_collection, small_bundle)
-    server.start()
-    yield server
-    server.stop()
+    yield from running(copy_of(furnished, tmp_path_factory.mktemp("fragile"), RAGAM_DEMO="0"))

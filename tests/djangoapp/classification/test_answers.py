@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from PIL import Image as Pillow
 
 from djangoapp.catalogue.models import Artwork, Image, Term
 from djangoapp.classification import handlers, serving
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
-from djangoapp.training.services import bundle_register, model_promote
+from djangoapp.training.services import model_promote
 from ml.images import decode
 from ml.models import Classifier
 from tests.djangoapp.classification.helpers import accepted, predicted, work
@@ -90,81 +88,6 @@ def test_reading_a_prediction_costs_a_fixed_number_of_queries(
     # session, user, prediction, reviews, terms, and one for the references of each of three terms
     with django_assert_max_num_queries(8):
         cataloguer_client.get(f"/api/predictions/{found['id']}/")
-
-
-def test_the_explanation_has_the_pictures_shape_for_each_term(champion, visitor_client):
-    upright = Pillow.open(io.BytesIO(weave("dots", 5))).resize((120, 70))
-    exif = Pillow.Exif()
-    exif[0x0112] = 6  # turned by a quarter: 70 x 120 as seen
-    buffer = io.BytesIO()
-    upright.save(buffer, "JPEG", exif=exif, quality=95)
-    found = predicted(visitor_client, buffer.getvalue(), name="turned.jpg")
-    drawn = set()
-    for row in found["top"]:
-        answer = visitor_client.get(found["explanation_url"], {"term": row["term"]["slug"]})
-        assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
-        overlay = Pillow.open(io.BytesIO(answer.content))
-        assert (overlay.mode, overlay.size) == ("RGBA", (70, 120))
-        assert overlay.getchannel("A").getextrema()[1] > 0
-        drawn.add(answer.content)
-    assert len(drawn) == len(found["top"])
-    first = visitor_client.get(found["explanation_url"])
-    assert first.content in drawn
-    unchanged = visitor_client.get(found["explanation_url"], headers={"If-None-Match": first["ETag"]})
-    assert unchanged.status_code == 304 and not unchanged.content
-    unknown = visitor_client.get(found["explanation_url"], {"term": "nothing"})
-    assert unknown.status_code == 404 and "dots" in unknown.json()["detail"]
-
-
-def test_the_kept_maps_draw_what_the_engine_draws(champion, visitor_client, bundle):
-    import numpy as np
-
-    from djangoapp.classification.places import places_unpack
-
-    predicted(visitor_client, weave("dots", 5))
-    row = Prediction.objects.get()
-    explanation = Classifier.load(bundle).explain(decode(weave("dots", 5)), row.explained[0]["code"])
-    kept = places_unpack(row.places, row.places_side, 0) * row.explained[0]["scale"]
-    assert kept.shape == explanation.places.shape
-    assert np.abs(kept - explanation.places).max() < 1e-3 * np.abs(explanation.places).max()
-    assert len(row.places) < 20_000
-
-
-def test_a_reason_against_another_term_is_drawn_from_what_was_kept(champion, visitor_client):
-    found = predicted(visitor_client, weave("dots", 5))
-    first, second = (row["term"]["slug"] for row in found["top"][:2])
-    plain = visitor_client.get(found["explanation_url"], {"term": first})
-    against = visitor_client.get(found["explanation_url"], {"term": first, "against": second})
-    assert against.status_code == 200 and against.content[:8] == plain.content[:8]
-    assert against.content != plain.content and against["ETag"] != plain["ETag"]
-    same = visitor_client.get(found["explanation_url"], {"term": first, "against": first})
-    assert same.status_code == 400 and "itself" in same.json()["detail"]
-
-
-def test_a_map_that_failed_its_check_is_not_shown(champion, visitor_client, bundle, monkeypatch):
-    from dataclasses import replace
-
-    classifier = Classifier.load(bundle)
-    against = {"random last layer": {"similarity": 0.9, "low": 0.8, "high": 1.0, "n": 8}}
-    failed = {"closed": {"passed": False, "limit": 0.5, "against": against}}
-    info = replace(classifier.info, checks={"parameter_randomisation": failed})
-    classifier.bundle = replace(classifier.bundle, info=info)
-    monkeypatch.setattr(serving.shelf, "get", lambda version: classifier)
-    found = predicted(visitor_client, weave("dots", 5))
-    assert found["top"] and found["explanation_url"] is None
-    refused = visitor_client.get(f"/api/predictions/{found['id']}/explanation.png")
-    assert (refused.status_code, refused.json()["code"]) == (404, "explanation_withheld")
-
-
-def test_a_web_process_draws_without_a_model(champion, visitor_client, monkeypatch):
-    found = predicted(visitor_client, weave("dots", 5))
-
-    def refuse(*_, **__):
-        raise AssertionError("a model was loaded")
-
-    serving.shelf.clear()
-    monkeypatch.setattr(serving.Classifier, "load", refuse)
-    assert visitor_client.get(found["explanation_url"]).status_code == 200
 
 
 class QuickClassifier:
@@ -282,42 +205,6 @@ def test_a_claimed_job_of_a_vocabulary_without_model_goes_back_to_waiting(vocabu
     assert (job.status, job.hold, job.attempts) == ("queued", "waiting_for_model:weaves", 0)
 
 
-def test_the_next_answer_names_the_new_version_and_a_roll_back_the_old(
-    champion, vocabulary, visitor_client, other_bundle
-):
-    assert predicted(visitor_client, weave("dots", 1))["model_version"] == str(champion.id)
-    other = bundle_register(other_bundle, vocabulary)
-    assert predicted(visitor_client, weave("dots", 2))["model_version"] == str(champion.id)
-    model_promote(other)
-    assert predicted(visitor_client, weave("dots", 3))["model_version"] == str(other.id)
-    assert len(serving.shelf._loaded) == 1, "the old one is let go"
-    model_promote(champion)
-    assert predicted(visitor_client, weave("dots", 4))["model_version"] == str(champion.id)
-
-
-def test_a_model_is_loaded_once(champion, visitor_client, monkeypatch):
-    loads = []
-    real = serving.Classifier.load
-    monkeypatch.setattr(
-        serving.Classifier, "load", lambda *given, **named: loads.append(1) or real(*given, **named)
-    )
-    for seed in range(3):
-        predicted(visitor_client, weave("dots", seed))
-    assert loads == [1]
-
-
-def test_a_damaged_model_fails_the_job_by_name_and_a_new_upload_tries_again(champion, visitor_client, bundle):
-    head = champion.folder / "head.npz"
-    intact = head.read_bytes()
-    head.write_bytes(b"damaged")
-    sent = accepted(visitor_client, weave("dots", 1))
-    work()
-    job = visitor_client.get(f"/api/jobs/{sent['job']}/").json()
-    assert (job["status"], job["error"]["code"]) == ("failed", "bundle_corrupt")
-    head.write_bytes(intact)
-    assert predicted(visitor_client, weave("dots", 1))["submission"] == sent["id"]
-
-
 def test_a_term_that_was_removed_stands_in_by_its_code(champion, visitor_client):
     found = predicted(visitor_client, weave("dots", 1))
     Term.objects.filter(code="dots").delete()
@@ -353,60 +240,8 @@ def test_an_artwork_shows_what_models_said_and_what_lies_near(champion, catalogu
     assert near[0] == found[1]["artwork"] and len(near) == 3
 
 
-def test_no_worker_loads_tensorflow(champion, visitor_client):
-    import sys
-
-    predicted(visitor_client, weave("dots", 1))
-    assert "tensorflow" not in sys.modules and "keras" not in sys.modules
-
-
 def test_the_batch_is_as_large_as_the_setting_says(settings):
     from djangoapp.jobs import kinds
 
     assert kinds.get("classify").batch == settings.RAGAM_INFERENCE_BATCH
     assert kinds.get("classify").queue == "inference" and kinds.get("train").queue == "training"
-
-
-def test_the_runtime_is_the_one_that_is_set(champion, settings, monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        serving.Classifier, "load", lambda path, threads, *, runtime: asked.append((path, threads, runtime))
-    )
-    settings.RAGAM_RUNTIME, settings.RAGAM_INFERENCE_THREADS = "tensorflow", 3
-    serving.Shelf().get(champion)
-    assert asked == [(champion.folder, 3, "tensorflow")]
-
-
-def test_the_shelf_lets_the_longest_unused_go(champion, vocabulary, monkeypatch):
-    from djangoapp.catalogue.services import vocabulary_ensure
-    from djangoapp.training.models import ModelVersion
-
-    monkeypatch.setattr(serving.Classifier, "load", lambda path, threads, *, runtime: object())
-    shelf = serving.Shelf(kept=2)
-    versions = [champion]
-    for number, slug in enumerate(("one", "two"), start=1):
-        other, _ = vocabulary_ensure(slug)
-        versions.append(
-            ModelVersion.objects.create(
-                vocabulary=other, number=1, bundle_path="x", digest=f"{number:064}", recipe="texture",
-                backbone={}, labels=[], source="registered",
-            )
-        )  # fmt: skip
-    shelf.get(versions[0])
-    shelf.get(versions[1])
-    kept = shelf.get(versions[0])
-    shelf.get(versions[2])
-    assert set(shelf._loaded) == {versions[0].vocabulary_id, versions[2].vocabulary_id}
-    assert shelf.get(versions[0]) is kept
-
-
-def test_the_overlay_of_a_very_large_picture_is_drawn_in_little_memory(champion, visitor_client):
-    import resource
-
-    found = predicted(visitor_client, weave("dots", 1))
-    Image.objects.update(width=10_000, height=9_000)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = visitor_client.get(found["explanation_url"])
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert answer.content[16:24] == (10_000).to_bytes(4) + (9_000).to_bytes(4)
-    assert grown < 150, f"{grown:.0f} MB; the layer has 360 MB"

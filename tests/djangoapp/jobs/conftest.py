@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from djangoapp.jobs import bell, kinds, lifecycle
+from djangoapp.jobs import bell, kinds, lifecycle, services
 from djangoapp.jobs.kinds import Kind, Outcome
+from djangoapp.jobs.models import Job
 from djangoapp.jobs.running import RunningJob
 
 
@@ -21,6 +22,18 @@ def database_url() -> str:
         return f"sqlite:///{used['NAME']}"
     login = ":".join(filter(None, [used["USER"], used["PASSWORD"]]))
     return f"postgres://{login}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
+
+
+def enqueue(number: int = 1, **payload) -> list[Job]:
+    """`number` jobs of the kind "test"."""
+    return [services.job_enqueue("test", {"number": index, **payload}) for index in range(number)]
+
+
+def status(jobs: list[Job]) -> list[str]:
+    """Their states now."""
+    for job in jobs:
+        job.refresh_from_db()
+    return [job.status for job in jobs]
 
 
 @dataclass

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.djangoapp.training.world import WEAVES, second_bundle, train_bundle, weave, write_folder
-
-_made: dict[str, Path] = {}
-
-
-def _once(name: str, make: Callable[[], Path]) -> Path:
-    """Both test packages take these fixtures over as their own, but a model is trained once for all."""
-    if name not in _made:
-        _made[name] = make()
-    return _made[name]
+from tests.support.sharing import made_once
 
 
 @pytest.fixture(scope="session")
 def weaves(tmp_path_factory) -> Path:
     """Class folders, eight pictures each."""
-    return _once("weaves", lambda: write_folder(tmp_path_factory.mktemp("weaves"), 8))
+    return made_once(tmp_path_factory, "weaves", lambda folder: write_folder(folder, 8))
 
 
 @pytest.fixture(scope="session")
-def engine_cache(tmp_path_factory) -> Path:
-    return _once("cache", lambda: tmp_path_factory.mktemp("engine-cache"))
+def first_training(tmp_path_factory, weaves) -> Path:
+    """`bundle`, a texture model of the weaves, and `cache`, the features that its training computed."""
+
+    def make(folder: Path) -> None:
+        train_bundle(weaves, folder / "bundle", folder / "cache")
+
+    return made_once(tmp_path_factory, "first-training", make)
 
 
 @pytest.fixture(scope="session")
-def bundle(tmp_path_factory, weaves, engine_cache) -> Path:
+def bundle(first_training) -> Path:
     """A texture model of the weaves."""
-    out = tmp_path_factory.mktemp("bundles") / "first"
-    return _once("first", lambda: train_bundle(weaves, out, engine_cache))
+    return first_training / "bundle"
 
 
 @pytest.fixture(scope="session")
-def other_bundle(tmp_path_factory, bundle, weaves, engine_cache) -> Path:
+def other_bundle(tmp_path_factory, first_training, weaves) -> Path:
     """Another model of the weaves."""
-    out = tmp_path_factory.mktemp("bundles") / "second"
-    return _once("second", lambda: second_bundle(bundle, weaves, out, engine_cache))
+
+    def make(folder: Path) -> None:
+        cache = shutil.copytree(first_training / "cache", folder / "cache")
+        second_bundle(first_training / "bundle", weaves, folder / "bundle", cache)
+
+    return made_once(tmp_path_factory, "second-training", make) / "bundle"
 
 
 @pytest.fixture
@@ -70,6 +70,12 @@ def champion(version):
 
     model_promote(version, reason="for the test")
     return version
+
+
+@pytest.fixture
+def known_features(data_dir, first_training) -> None:
+    """A run here finds what the first training has already computed, as a later run of a house does."""
+    shutil.copytree(first_training / "cache", data_dir / "features", dirs_exist_ok=True)
 
 
 @pytest.fixture
