@@ -41,7 +41,7 @@ class Classifier:
         info = bundle.info
         try:
             self._rules = Rules.of(info.labels, info.broader, info.thresholds)
-            self._strangeness = Strangeness(**info.novelty)
+            self._strangeness = Strangeness(**info.novelty)  # type: ignore[arg-type]
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
         except (KeyError, TypeError) as error:
             raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
