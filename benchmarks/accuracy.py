@@ -16,14 +16,22 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import resolve_backbone
 from ml.datasets import Item, group_folds
 from ml.figures import wilson
 from ml.images import ORIENTATIONS, turn
-from ml.litert import Network
-from ml.recipes import TrainConfig
-from ml.texture import KIND, LAMBDAS, Rows, Scaling, fit_ridge, ridge_path, signed_targets, texture_feature
-from ml.training import FeatureStore, Held, choose_penalty, collect, side_of
+from ml.networks import Network, resolve_backbone
+from ml.texture import (
+    KIND,
+    LAMBDAS,
+    HeadData,
+    Rows,
+    Scaling,
+    fit_ridge,
+    ridge_path,
+    signed_targets,
+    texture_feature,
+)
+from ml.training import FeatureStore, Held, choose_penalty, collect
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,8 @@ class Lookup:
     """Features through a backbone of the recipe and its feature store; `weights` as `--backbone-weights`."""
 
     def __init__(self, cache: Path, weights: Path | None, *, fine: bool = False) -> None:
-        self._side = side_of(TrainConfig(fine=fine))
-        backbone = resolve_backbone(weights, cache / "backbones", side=self._side)
+        backbone = resolve_backbone(weights, cache / "backbones", fine=fine)
+        self._side = backbone.side
         self._path = backbone.litert_path
         self._network = Network(self._path)
         self._start = cache / "features" / backbone.info.digest[:16]
@@ -86,8 +94,13 @@ def answers(
     """
     chosen = choose(one, learned, folds) if penalty is None else penalty
     classes = int(one.truth.max()) + 1
-    scaling, ridge = fit_ridge(one.features[learned], one.truth[learned], classes, chosen)
+    scaling, ridge = fit_ridge(on_rows(one.features[learned], one.truth[learned], classes), chosen)
     return ridge.scores(scaling.apply(one.features[asked])).argmax(axis=1)
+
+
+def on_rows(features: Rows, labels: np.ndarray, classes: int) -> HeadData:
+    """What a head of these rows alone is fitted on; nothing is held out of it."""
+    return HeadData(features, labels, classes, np.zeros(len(labels), int), embedding_size=8)
 
 
 def choose(one: ImageSet, learned: np.ndarray, folds: np.ndarray) -> float:
@@ -148,8 +161,8 @@ def nusantara(look: Lookup, data: Path, turned: bool) -> None:
     views = views.reshape(len(asked), ORIENTATIONS, -1)
     many = look(one.folder, [one.rows[index] for index in learned], ORIENTATIONS)[:]
     heads = {
-        "learned upright": fit_ridge(one.features[learned], one.truth[learned], 20, penalty),
-        "`turned`": fit_ridge(many, np.repeat(one.truth[learned], ORIENTATIONS), 20, penalty),
+        "learned upright": fit_ridge(on_rows(one.features[learned], one.truth[learned], 20), penalty),
+        "`turned`": fit_ridge(on_rows(many, np.repeat(one.truth[learned], ORIENTATIONS), 20), penalty),
     }
     for name, (scaling, ridge) in heads.items():
         scores = ridge.scores(scaling.apply(views))

@@ -239,9 +239,19 @@ def novelty_rows(
                         "AUROC": interval(delong(known, of(other)), 3),
                         "known kept": share(known <= line),
                         "other rejected": share(of(other) > line),
+                        "other without a name": unnamed(other, of(other) > line, worth),
                     }
                 )
     return rows
+
+
+def unnamed(other: Evidence, strange: np.ndarray, worth: Worth) -> str:
+    """The share of foreign pictures that get neither a name nor two or three to choose from."""
+    labels = [str(number) for number in range(other.scores.shape[1])]
+    rules = Rules.of(labels, {}, worth.thresholds)
+    probabilities = softmax(other.scores, worth.temperature)
+    said = [decide(row, bool(far), rules).kind for row, far in zip(probabilities, strange, strict=True)]
+    return share(np.array([kind == "unknown" for kind in said]))
 
 
 def delong(known: np.ndarray, other: np.ndarray) -> Estimate:

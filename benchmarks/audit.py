@@ -26,11 +26,11 @@ from ml.audit import (
     suspects_among,
     texture_features,
 )
-from ml.backbones import resolve_backbone
 from ml.cli import add_cache, add_weights
 from ml.datasets import THUMB, Manifest, find_crops, fingerprint, grey_square, near_duplicate_groups
 from ml.figures import Estimate, wilson
 from ml.images import decode
+from ml.networks import resolve_backbone
 from ml.texture import Rows
 
 BATIK = ("batik-nusantara", "indonesian-batik-motifs", "batik-gultom-6class")

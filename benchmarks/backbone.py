@@ -19,7 +19,7 @@ from benchmarks.accuracy import ImageSet, Lookup, answers, macro_f1, parts, row
 from ml.datasets import fingerprint, near_pairs
 from ml.files import sha256_of
 from ml.images import read_for_network
-from ml.litert import Network
+from ml.networks import Network
 
 LOCKED_FOLD = "4"
 _SIDE = 224
@@ -30,8 +30,7 @@ def transfer(look: Lookup, data: Path, name: str, *, test: bool) -> None:
     """Print the lines of one backbone."""
     one = look.images(data / "batik-nusantara")
     learned, asked = parts(one)
-    right = out_of_fold(one, learned) == one.truth[learned]
-    row(f"{name}: batik-nusantara train, out of fold", right)
+    row(f"{name}: batik-nusantara train, out of fold", out_of_fold(one, learned) == one.truth[learned])
     motifs = look.images(data / "indonesian-batik-motifs")
     strangers = ~twins_elsewhere(motifs, data)
     fold = motifs.column("fold")
@@ -79,6 +78,18 @@ def twins_elsewhere(one: ImageSet, data: Path) -> np.ndarray:
     return found
 
 
+def agreement(first: Lookup, other: Lookup, data: Path) -> str:
+    """How alike two networks are on batik-nusantara's training part: features, and answers out of fold."""
+    ours, theirs = (look.images(data / "batik-nusantara") for look in (first, other))
+    learned, _ = parts(ours)
+    if ours.features.shape != theirs.features.shape:
+        return "features of another length"
+    a, b = ours.features[learned], theirs.features[learned]
+    cosine = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+    differ = int((out_of_fold(ours, learned) != out_of_fold(theirs, learned)).sum())
+    return f"least cosine of features {cosine.min():.6f}, {differ} of {len(learned)} answers differ"
+
+
 def speed(networks: dict[str, Network]) -> None:
     """Print the CPU ms of one picture through each, in turns, one thread: the least and the middle one."""
     picture = np.random.default_rng(0).integers(0, 256, (_SIDE, _SIDE, 3)).astype(np.uint8)
@@ -95,7 +106,7 @@ def speed(networks: dict[str, Network]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", help="weights (.h5, .tflite), or `shipped`")
+    parser.add_argument("files", nargs="+", help="weights (.npz, .h5, .tflite), or `shipped`")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "ragam")
     parser.add_argument("--test", action="store_true", help="read the locked parts: once, at the end")
     options = parser.parse_args()
@@ -107,12 +118,18 @@ def main() -> int:
     )
     weights = next((Path(named) / "weights").glob("*.h5"))
     networks = {"MobileNetV2 cut": Lookup(options.cache, weights).network()}
+    first, alike = None, []
     for file in options.files:
         path = None if file == "shipped" else Path(file)
         name = file if path is None else f"{path.stem} {sha256_of(path)[:8]}"
         look = Lookup(options.cache, path)
+        if first is None:
+            first = look
+        else:
+            alike.append(f"{options.files[0]} and {name}: {agreement(first, look, Path(named) / 'data')}")
         transfer(look, Path(named) / "data", name, test=options.test)
         networks[name] = look.network()
+    print("\n".join(["", *alike]))
     speed(networks)
     return 0
 

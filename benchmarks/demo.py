@@ -20,14 +20,13 @@ from typing import NamedTuple
 from PIL import Image
 
 from benchmarks.answers import show
-from ml.beside import STUDIES
 from ml.datasets import Manifest
 from ml.drawings import demo_artworks, demo_picture, each
 from ml.figures import wilson
 from ml.images import read_for_network
 from ml.models import Classifier
 from ml.recipes import TrainConfig
-from ml.training import train
+from ml.training import STUDIES, train
 
 PHOTOGRAPHS = {
     "kawung": (

@@ -23,8 +23,8 @@ from benchmarks.timing import cpu_seconds
 from ml.datasets import Manifest
 from ml.export import FORMATS, export, load_keras, onnx_runner
 from ml.images import read_for_network
-from ml.litert import Network
 from ml.models import Classifier
+from ml.networks import Network
 
 Run = Callable[[np.ndarray], object]
 

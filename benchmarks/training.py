@@ -84,7 +84,8 @@ _TRAIN = """
 import sys
 from pathlib import Path
 from ml.datasets import Manifest
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 images, out, cache, weights, turned = sys.argv[1:]
 config = TrainConfig(backbone_weights=Path(weights) if weights else None, turned=turned == "True")
 manifest = Manifest.from_items(Manifest.from_folder(Path(images)).train)

@@ -83,17 +83,33 @@ class Explanation:
         }
 
 
+TrainingPhase = Literal[
+    "checking",
+    "backbone",
+    "features",
+    "studies",
+    "training",
+    "fitting",
+    "evaluating",
+    "exporting",
+    "changing",
+    "comparing",
+]
+"""What a training is doing, from reading the pictures to the comparison with another model."""
+
+Phase = Literal[TrainingPhase, "drawing", "looking", "seeking crops", "proving crops", "searching"]
+"""What any piece of work is doing."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a piece of work is.
 
-    Phases: "checking", "backbone", "features", "studies", "foreign", "fitting", "training", "evaluating",
-    "exporting".
     `done` of `total` counts real things (images, folds, batches); `detail` carries an epoch's figures, or
     as `standing_on` the record of a backbone.
     """
 
-    phase: str
+    phase: Phase
     done: int
     total: int
     detail: dict[str, Any] | None = None

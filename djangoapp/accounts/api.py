@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import authenticate, login, logout
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -15,27 +15,12 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
-from djangoapp.accounts.models import User
+from djangoapp.accounts.models import Account
+from djangoapp.accounts.serializers import MeSerializer, SessionRequestSerializer
 from djangoapp.core.web import permissions
 
 
-class SessionRequestSerializer(serializers.Serializer):
-    """What signing in needs."""
-
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
-
-
-class MeSerializer(serializers.Serializer):
-    """Who the caller is and what they may do; the app never works out permissions by itself."""
-
-    authenticated = serializers.BooleanField()
-    username = serializers.CharField(allow_null=True)
-    role = serializers.ChoiceField(User.Role.choices)
-    capabilities = serializers.ListField(child=serializers.ChoiceField(permissions.ACTIONS))
-
-
-def describe(user: Any) -> dict[str, Any]:
+def describe(user: Account) -> dict[str, Any]:
     """The Me body for `user`, who may be anonymous."""
     return {
         "authenticated": user.is_authenticated,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import TypeAlias
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
 from djangoapp.core.models import UUIDModel
@@ -36,3 +38,12 @@ class User(UUIDModel, AbstractUser):
     def get_short_name(self) -> str:
         """The same."""
         return self.get_full_name()
+
+
+Account: TypeAlias = User | AnonymousUser
+"""Whom a request comes from; a visitor's account is Django's AnonymousUser."""
+
+
+def signed_in(account: Account | None) -> User | None:
+    """The user; None for a visitor, and where the system acts by itself."""
+    return account if isinstance(account, User) else None

@@ -17,7 +17,7 @@ class ClassificationConfig(AppConfig):
 
         from djangoapp.catalogue import extensions
         from djangoapp.classification import handlers, selectors, services
-        from djangoapp.classification.serializers import PredictionSummarySerializer, summaries
+        from djangoapp.classification.serializers.predictions import PredictionSummarySerializer, summaries
         from djangoapp.jobs import kinds
 
         def predictions(artwork: Any) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from djangoapp.classification import api
+from djangoapp.classification.api import predictions, reviews, submissions
 
 _ONE = "predictions/<uuid:prediction_id>/"
 urlpatterns = [
-    path("submissions/", api.SubmissionsView.as_view(), name="submissions"),
-    path("submissions/<uuid:submission_id>/", api.SubmissionView.as_view(), name="submission"),
-    path(_ONE, api.PredictionView.as_view(), name="prediction"),
-    path(f"{_ONE}explanation.png", api.ExplanationView.as_view(), name="explanation"),
-    path(f"{_ONE}reviews/", api.ReviewsView.as_view(), name="reviews"),
-    path(f"{_ONE}reviews/<uuid:review_id>/", api.ReviewView.as_view(), name="review"),
+    path("submissions/", submissions.SubmissionsView.as_view(), name="submissions"),
+    path("submissions/<uuid:submission_id>/", submissions.SubmissionView.as_view(), name="submission"),
+    path(_ONE, predictions.PredictionView.as_view(), name="prediction"),
+    path(f"{_ONE}explanation.png", predictions.ExplanationView.as_view(), name="explanation"),
+    path(f"{_ONE}reviews/", reviews.ReviewsView.as_view(), name="reviews"),
+    path(f"{_ONE}reviews/<uuid:review_id>/", reviews.ReviewView.as_view(), name="review"),
 ]

@@ -101,8 +101,8 @@ SETTINGS: tuple[Setting, ...] = (
         "RAGAM_BACKBONE_WEIGHTS",
         "optional path",
         "",
-        "A file of backbone weights (`.h5` or `.tflite`). "
-        "Unset: the small network that Ragam ships, learned from drawn cloth.",
+        "A file of a pretrained network's numbers (`.npz`, `.h5` or `.tflite`). "
+        "Unset: EfficientNet-Lite0, which comes with Ragam and learned from photographs (ImageNet).",
     ),
     Setting(
         "RAGAM_RUNTIME",

@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "djangoapp.jobs.models.Job.Status",
+        "JobPhase": "djangoapp.jobs.phases.PHASES",
         "Role": "djangoapp.accounts.models.User.Role",
         "ArtworkStatus": "djangoapp.catalogue.models.Artwork.Status",
         "ImageRole": "djangoapp.catalogue.models.Image.Role",

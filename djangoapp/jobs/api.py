@@ -13,9 +13,8 @@ from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
-    extend_schema_field,
 )
-from rest_framework import generics, serializers
+from rest_framework import generics
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,43 +24,7 @@ from djangoapp.core.errors import Forbidden
 from djangoapp.core.web import permissions
 from djangoapp.jobs import selectors, services
 from djangoapp.jobs.models import Job
-
-
-class JobErrorSerializer(serializers.Serializer):
-    """Why a job failed."""
-
-    code = serializers.CharField(help_text="Stable; meant for programs.")
-    detail = serializers.CharField(help_text="A sentence for people.")
-
-
-class JobResultSerializer(serializers.Serializer):
-    """What a job that succeeded made: one of these, by its kind."""
-
-    prediction = serializers.UUIDField(required=False)
-    model_version = serializers.UUIDField(required=False)
-
-
-class JobSerializer(serializers.ModelSerializer):
-    """A job as the API shows it."""
-
-    error = serializers.SerializerMethodField()
-    detail = serializers.DictField(
-        read_only=True, help_text="Figures of the running phase, such as images done."
-    )
-    result = JobResultSerializer(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Job
-        fields = (
-            "id", "kind", "status", "phase", "progress", "detail", "result", "error", "created_at",
-            "started_at", "finished_at", "cancel_requested", "attempts",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    @extend_schema_field(JobErrorSerializer(allow_null=True))
-    def get_error(self, job: Job) -> dict[str, str] | None:
-        """The code and the sentence of a failed job."""
-        return {"code": job.error_code, "detail": job.error_detail} if job.error_code else None
+from djangoapp.jobs.serializers import JobSerializer
 
 
 class JobView(APIView):

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from djangoapp.jobs import lifecycle
 from djangoapp.jobs.models import Job
+from djangoapp.jobs.phases import JobPhase
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY = 1.0
@@ -35,13 +36,13 @@ class RunningJob:
         self._phase = job.phase
         self._written_at = 0.0
 
-    def progress(self, phase: str, fraction: float, detail: dict[str, Any] | None = None) -> None:
+    def progress(self, phase: JobPhase, fraction: float, detail: dict[str, Any] | None = None) -> None:
         """Show how far the job is: a phase, its fraction 0..1, any figures; written once a second at most."""
         now = time.monotonic()
         if phase == self._phase and now - self._written_at < PROGRESS_EVERY:
             return
         self._phase, self._written_at = phase, now
-        values: dict[str, Any] = {"phase": phase[:60], "progress": min(max(float(fraction), 0.0), 1.0)}
+        values: dict[str, Any] = {"phase": phase, "progress": min(max(float(fraction), 0.0), 1.0)}
         if detail is not None:
             values["detail"] = detail
         try:

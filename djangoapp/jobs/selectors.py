@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from djangoapp.accounts.models import Account, signed_in
 from djangoapp.core.errors import NotFound
 from djangoapp.core.web import permissions
 from djangoapp.jobs.models import Job
 
 
-def job_get_visible(job_id: Any, user: Any) -> Job:
+def job_get_visible(job_id: Any, user: Account) -> Job:
     """The job, if `user` may see it, else NotFound.
 
     A visitor's job is open to who knows its id (the id is the capability); an account's job to that
@@ -24,23 +25,23 @@ def job_get_visible(job_id: Any, user: Any) -> Job:
     return job
 
 
-def _may_see(job: Job, user: Any) -> bool:
+def _may_see(job: Job, user: Account) -> bool:
     if job.created_by_id is None or permissions.is_staff(user):
         return True
     return bool(user.is_authenticated and job.created_by_id == user.pk)
 
 
-def job_may_cancel(job: Job, user: Any) -> bool:
+def job_may_cancel(job: Job, user: Account) -> bool:
     """Whoever asked for the job, and who may train, may cancel it."""
     if job.created_by_id is None or permissions.may(user, permissions.TRAIN):
         return True
     return bool(user.is_authenticated and job.created_by_id == user.pk)
 
 
-def job_list(user: Any, *, mine: bool = False) -> QuerySet[Job]:
+def job_list(user: Account, *, mine: bool = False) -> QuerySet[Job]:
     """The jobs that a member of staff sees in lists, newest first: all of them, or their own."""
     jobs = Job.objects.order_by("-created_at", "id")
-    return jobs.filter(created_by=user) if mine else jobs
+    return jobs.filter(created_by=signed_in(user)) if mine else jobs
 
 
 def job_etag(job: Job) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from djangoapp.accounts.models import Account, signed_in
 from djangoapp.core.services import pulse_beat
 from djangoapp.jobs import bell, kinds
 from djangoapp.jobs.models import Job
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 RING_AGAIN_AFTER = timedelta(seconds=10)
 
 
-def job_enqueue(kind: str, payload: dict[str, Any], *, user: Any = None, hold: str = "") -> Job:
+def job_enqueue(kind: str, payload: dict[str, Any], *, user: Account | None = None, hold: str = "") -> Job:
     """A new queued job, and a ring when the surrounding transaction commits; `user` None is a visitor.
 
     With `hold` ("reason:subject") it waits, in the phase of that reason, for `jobs_release(hold)`.
@@ -31,7 +32,7 @@ def job_enqueue(kind: str, payload: dict[str, Any], *, user: Any = None, hold: s
         payload=payload,
         hold=hold,
         phase=hold.partition(":")[0] or "queued",
-        created_by=user if user is not None and user.is_authenticated else None,
+        created_by=signed_in(user),
     )
     if not hold:
         transaction.on_commit(partial(bell.ring, kind))

@@ -8,10 +8,8 @@ from functools import partial
 from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.running import RunningJob
 from djangoapp.training import services
-from djangoapp.training.execution import candidate_train, config_on
 from djangoapp.training.progress import RunProgress
-from djangoapp.training.selectors import champion_get, run_get
-from djangoapp.training.snapshots import manifest_of, snapshot_create
+from djangoapp.training.selectors import champion_get, config_on, manifest_of, run_get
 
 
 def train_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
@@ -27,10 +25,10 @@ def _train(job: RunningJob) -> Outcome:
     services.candidates_tidy()
     snapshot = run.snapshot
     if snapshot is None:
-        snapshot = services.run_snapshot_keep(run, snapshot_create(run.vocabulary, show))
+        snapshot = services.run_snapshot_keep(run, services.snapshot_create(run.vocabulary, show))
     champion = champion_get(run.vocabulary)
     manifest = manifest_of(snapshot)
-    candidate = candidate_train(
+    candidate = services.candidate_train(
         manifest,
         config_on(run.recipe, run.options, run.vocabulary, manifest),
         services.candidates_folder() / str(run.id),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
-from ml.records import Progress
+from ml.records import Phase, Progress, TrainingPhase
 
-# Where each phase lies on the bar; the engine names the phases, a run goes through some of them.
-SPANS: dict[str, tuple[float, float]] = {
+# Where each phase lies on the bar; a run goes through some of them.
+SPANS: dict[TrainingPhase, tuple[float, float]] = {
     "checking": (0.00, 0.08),
     "backbone": (0.08, 0.15),
     "features": (0.15, 0.60),
     "studies": (0.60, 0.70),
-    "foreign": (0.70, 0.75),
     "training": (0.15, 0.80),
     "fitting": (0.75, 0.82),
     "evaluating": (0.82, 0.94),
@@ -23,11 +22,14 @@ SPANS: dict[str, tuple[float, float]] = {
 }
 EPOCHS_KEPT = 200
 
-Show = Callable[[str, float, dict[str, Any]], None]
+Show = Callable[[TrainingPhase, float, dict[str, Any]], None]
 
 
 class RunProgress:
-    """Called with the engine's Progress; passes on a phase, a fraction 0..1 that never falls, a detail."""
+    """Called with the engine's Progress; passes on a phase, a fraction 0..1 that never falls, a detail.
+
+    Phases that are none of a training are passed over.
+    """
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -36,9 +38,12 @@ class RunProgress:
         self._standing_on: dict[str, Any] = {}
 
     def __call__(self, progress: Progress) -> None:
-        low, high = SPANS.get(progress.phase, (self._fraction, self._fraction))
+        phase = progress.phase
+        if not _of_training(phase):
+            return
+        low, high = SPANS[phase]
         self._fraction = max(self._fraction, low + (high - low) * min(progress.fraction, 1.0))
-        self._show(progress.phase, self._fraction, self._detail(progress))
+        self._show(phase, self._fraction, self._detail(progress))
 
     def _detail(self, progress: Progress) -> dict[str, Any]:
         own = dict(progress.detail or {})
@@ -52,6 +57,10 @@ class RunProgress:
         if self._standing_on:
             detail["standing_on"] = self._standing_on
         return detail
+
+
+def _of_training(phase: Phase) -> TypeGuard[TrainingPhase]:
+    return phase in SPANS
 
 
 def _key(epoch: dict[str, Any]) -> tuple[Any, Any]:

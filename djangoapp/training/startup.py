@@ -14,11 +14,17 @@ from django.db import transaction
 
 from djangoapp.catalogue.models import Label, Vocabulary
 from djangoapp.core.processes.startup import Report
-from djangoapp.training.execution import candidate_train, config_on
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.progress import RunProgress
-from djangoapp.training.services import bundle_register, candidates_folder, judged_keep, model_promote
-from djangoapp.training.snapshots import manifest_of, snapshot_create
+from djangoapp.training.selectors import config_on, manifest_of
+from djangoapp.training.services import (
+    bundle_register,
+    candidate_train,
+    candidates_folder,
+    judged_keep,
+    model_promote,
+    snapshot_create,
+)
 
 STEP = "first model"
 RECIPE = "texture"

@@ -2,21 +2,18 @@
 
 from django.urls import path
 
-from djangoapp.training import api, judged_api
+from djangoapp.training.api import judged, runs, versions
 
+_ONE = "model-versions/<uuid:version_id>/"
 urlpatterns = [
-    path("recipes/", api.RecipesView.as_view(), name="recipes"),
-    path("training-runs/", api.TrainingRunsView.as_view(), name="training-runs"),
-    path("training-runs/<uuid:run_id>/", api.TrainingRunView.as_view(), name="training-run"),
-    path("model-versions/", api.ModelVersionsView.as_view(), name="model-versions"),
-    path("model-versions/<uuid:version_id>/", api.ModelVersionView.as_view(), name="model-version"),
-    path("model-versions/<uuid:version_id>/promote/", api.PromoteView.as_view(), name="promote"),
-    path(
-        "model-versions/<uuid:version_id>/judged/",
-        judged_api.JudgedPicturesView.as_view(),
-        name="judged-pictures",
-    ),
-    path("model-versions/<uuid:version_id>/versus/", judged_api.VersusView.as_view(), name="versus"),
-    path("model-versions/<uuid:version_id>/cards/<str:card>.md", judged_api.CardView.as_view(), name="card"),
-    path("promotions/", api.PromotionsView.as_view(), name="promotions"),
+    path("recipes/", runs.RecipesView.as_view(), name="recipes"),
+    path("training-runs/", runs.TrainingRunsView.as_view(), name="training-runs"),
+    path("training-runs/<uuid:run_id>/", runs.TrainingRunView.as_view(), name="training-run"),
+    path("model-versions/", versions.ModelVersionsView.as_view(), name="model-versions"),
+    path(_ONE, versions.ModelVersionView.as_view(), name="model-version"),
+    path(f"{_ONE}promote/", versions.PromoteView.as_view(), name="promote"),
+    path(f"{_ONE}judged/", judged.JudgedPicturesView.as_view(), name="judged-pictures"),
+    path(f"{_ONE}versus/", judged.VersusView.as_view(), name="versus"),
+    path(f"{_ONE}cards/<str:card>.md", versions.CardView.as_view(), name="card"),
+    path("promotions/", versions.PromotionsView.as_view(), name="promotions"),
 ]

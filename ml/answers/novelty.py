@@ -15,11 +15,14 @@ LINE = 1.0
 KEPT = 0.95
 """Held-out training images that stay below the line, at least."""
 
-LET_IN = 0.05
-"""Held-out strangers that may stay below it, if more images can be kept for them."""
+KEPT_OF_DRAWINGS = 0.99
+"""The same where drawings stand for photographs, which lie farther from them than they from each other."""
 
-_DISTANCE = 0.1
-"""What distance counts beside a score that was taught about strangers (docs/answers.md)."""
+_DOUBT = 1.5
+"""What a low score counts beside a far distance, both by their spread (docs/answers.md)."""
+
+_DISTANCE_OF_DRAWINGS = 0.15
+"""What distance counts there, compared with elsewhere: drawings are near each other for being drawn."""
 
 _TINY = 1e-12
 ROWS_FOR_AXES = 2000
@@ -107,22 +110,17 @@ class Strangeness:
     reach: float
 
     @classmethod
-    def fit(
-        cls, distance: np.ndarray, best: np.ndarray, strangers: tuple[np.ndarray, np.ndarray] | None = None
-    ) -> "Strangeness":
+    def fit(cls, distance: np.ndarray, best: np.ndarray, *, drawn: bool = False) -> "Strangeness":
         """From held-out distances (n,) and best raw scores (n,); both count by their spread.
 
-        `strangers` are the same of what should be called unknown, if the scores were taught about such: then
-        the scores say more, and the line moves out as far as LET_IN of the strangers allow.
+        `drawn` says that drawings stand for the photographs that will be asked about (docs/answers.md).
         """
         spread = float(best.std())
-        weight = float(distance.std()) / spread if spread > _TINY else 0.0
-        if strangers is not None:
-            weight /= _DISTANCE
+        weight = _DOUBT * float(distance.std()) / spread if spread > _TINY else 0.0
+        if drawn:
+            weight /= _DISTANCE_OF_DRAWINGS
         raw = distance - weight * best
-        middle, line = np.quantile(raw, [0.5, KEPT])
-        if strangers is not None:
-            line = max(line, np.quantile(strangers[0] - weight * strangers[1], LET_IN))
+        middle, line = np.quantile(raw, [0.5, KEPT_OF_DRAWINGS if drawn else KEPT])
         return cls(weight, float(middle), max(float(line - middle), 1e-6))
 
     def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:

@@ -9,13 +9,11 @@ import numpy as np
 
 from ml.answers import softmax
 from ml.audit.findings import Suspect
-from ml.backbones import Backbone, describe, resolve_backbone
 from ml.datasets import Item, OnProgress, group_folds
 from ml.extras import needs
-from ml.litert import Network
+from ml.networks import Backbone, Network, describe, resolve_backbone
 from ml.records import Progress
-from ml.tapped import MOBILENETV2
-from ml.texture import KIND, Rows, texture_feature
+from ml.texture import KIND, HeadData, Rows, texture_feature
 from ml.training import FeatureStore, choose_penalty, collect, held_out
 
 IMPROBABLE = 0.05
@@ -24,7 +22,6 @@ IMPROBABLE = 0.05
 ENOUGH = 4
 """Fewest different pictures of a class from which its labels are judged."""
 
-_SIZE = MOBILENETV2.input_size
 _FOLDS = 5
 _DIMENSIONS = 32
 
@@ -85,7 +82,7 @@ def held_out_probabilities(
         if on_progress:
             on_progress(Progress("fitting", done, total))
 
-    held = held_out(features, truth, folds, len(classes), _DIMENSIONS, on_fold=tell)
+    held = held_out(HeadData(features, truth, len(classes), folds, _DIMENSIONS), on_fold=tell)
     penalty, temperature = choose_penalty(held, truth)
     return softmax(held.scores[penalty], temperature)
 
@@ -134,7 +131,7 @@ def texture_features(
             on_progress(Progress("features", done, total))
 
     with FeatureStore(path, 1, width) as store:
-        return collect(items, store, _SIZE, compute, tell)
+        return collect(items, store, backbone.side, compute, tell)
 
 
 def _judgeable(items: Sequence[Item]) -> list[int]:

@@ -15,7 +15,7 @@ from ml.audit.pictures import Look, flaws_of, look_at_all
 from ml.audit.same import conflicts_in, find_same
 from ml.datasets import THUMB, Contents, Effort, Manifest, OnProgress, near_duplicate_groups, read_folder
 from ml.errors import DatasetTooSmall, full_disk_named
-from ml.records import Progress
+from ml.records import Phase, Progress
 
 
 def audit(
@@ -119,7 +119,7 @@ def _looked(
     return said
 
 
-def _telling(phase: str, on_progress: OnProgress | None) -> Any:
+def _telling(phase: Phase, on_progress: OnProgress | None) -> Any:
     def tell(done: int, total: int) -> None:
         if on_progress:
             on_progress(Progress(phase, done, total))

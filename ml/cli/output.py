@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
-from ml.backbones import describe
 from ml.datasets import Manifest
 from ml.figures import Estimate, EvaluationReport
 from ml.models import DATA_CARD, MODEL_CARD
+from ml.networks import describe
 from ml.records import BackboneInfo, Progress
 from ml.training import TrainResult
 
@@ -18,7 +18,6 @@ _UNITS = {
     "checking": "image",
     "features": "image",
     "studies": "image",
-    "foreign": "image",
     "evaluating": "image",
     "training": "batch",
     "fitting": "step",

@@ -5,14 +5,13 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from ml.beside import FOREIGN
-from ml.cloth import CLOTH_WEIGHTS, SHIPPED
 from ml.comparison.measure import Request, measure, measure_apart
 from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.terms import Terms
 from ml.errors import MlError
 from ml.files import sha256_of
+from ml.networks.efficientnet_lite import SHIPPED
 from ml.recipes import TEXTURE, TrainConfig
 from ml.texture import KIND
 
@@ -49,12 +48,12 @@ def trained_on(config: TrainConfig, terms: Terms, part: Part) -> Outcome | Failu
 
 def question_of(config: TrainConfig, part: Part, terms: Terms) -> Mapping[str, Any]:
     """All that decides the answer: recipe, options, weights, images with their sides and groups."""
-    arithmetic = {"features": KIND, "foreign": FOREIGN} if config.recipe == TEXTURE else {}
+    arithmetic = {"features": KIND} if config.recipe == TEXTURE else {}
     return {
         **arithmetic,
         "recipe": config.recipe,
         "options": config.options(),
-        "weights": sha256_of(config.backbone_weights or SHIPPED / CLOTH_WEIGHTS),
+        "weights": sha256_of(config.backbone_weights or SHIPPED),
         "train": [part.train.digest, *(f"{item.sha256} {item.group}" for item in part.train.items)],
         "test": [f"{item.sha256} {item.label} {item.group in part.groups}" for item in part.test],
         "cold": terms.cold,

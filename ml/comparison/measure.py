@@ -14,7 +14,6 @@ from statistics import median
 import numpy as np
 
 from ml.answers import softmax
-from ml.backbones import describe
 from ml.comparison.parts import Part
 from ml.comparison.rows import Answers, Cost, Failure, Outcome
 from ml.datasets import Item, Manifest
@@ -22,6 +21,7 @@ from ml.errors import DatasetInvalid, MlError
 from ml.figures import EvaluationReport
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.models import Classifier
+from ml.networks import describe
 from ml.recipes import TrainConfig
 from ml.records import Progress
 from ml.training import train

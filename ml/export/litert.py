@@ -9,8 +9,8 @@ import numpy as np
 
 from ml.errors import ExportFailed
 from ml.export.parity import Probabilities
-from ml.litert import Network
-from ml.tapped import freeze, to_litert
+from ml.networks import Network
+from ml.networks.keras_files import freeze, to_litert
 
 LABELS = "labels.txt"
 FILE = "model.tflite"

@@ -9,8 +9,8 @@ import numpy as np
 from ml.errors import ExportFailed
 from ml.export.parity import Probabilities
 from ml.extras import needs
+from ml.networks.keras_files import freeze
 from ml.records import BundleInfo
-from ml.tapped import freeze
 
 FILE = "model.onnx"
 OPSET = 17

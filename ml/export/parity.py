@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from ml.answers import softmax
-from ml.backbones import PARITY, PARITY_IMAGES
 from ml.errors import ConfigInvalid, ExportFailed, MlError
 from ml.figures import wilson
 from ml.images import read_for_network
 from ml.models import Classifier
+from ml.networks.resolving import PARITY, PARITY_IMAGES
 
 Probabilities = Callable[[np.ndarray], np.ndarray]
 

@@ -10,11 +10,11 @@ import numpy as np
 from ml.answers import Conformal, Rules, Strangeness, decide, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
-from ml.litert import Network
 from ml.models import bundle as bundles
 from ml.models.bundle import Bundle
 from ml.models.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
 from ml.models.withheld import contrast, refuse_failed, why_withheld
+from ml.networks import Network
 from ml.records import BundleInfo, Explanation, Prediction, Ranked
 
 _TOP = 5

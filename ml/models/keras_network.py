@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from ml.cloth import CLOTH
 from ml.errors import BundleIncompatible, ExportFailed
 from ml.models import bundle
 from ml.models.bundle import Bundle
 from ml.networks.architectures import Structure, build
 from ml.networks.fine_tuned import build_network
+from ml.networks.mobilenetv2 import MOBILENETV2, untrained_mobilenetv2
+from ml.networks.resolving import spec_named
 from ml.recipes import FINETUNE, RECIPES, TEXTURE
 from ml.records import BundleInfo
-from ml.tapped import texture_network, untrained_mobilenetv2
 
 
 def network_of(source: Bundle) -> Any:
@@ -36,9 +36,12 @@ def network_of(source: Bundle) -> Any:
 def structure(info: BundleInfo) -> Any:
     """The network behind a bundle's record, without its numbers; raises BundleIncompatible."""
     if info.recipe == TEXTURE:
-        return texture_network(info.backbone.name, info.input_size)
-    if info.recipe == FINETUNE and info.backbone.name == CLOTH:
-        return build(Structure(CLOTH, info.input_size), len(info.labels))
+        return spec_named(info.backbone.name).keras(info.input_size)
+    if (
+        info.recipe == FINETUNE
+        and (network := info.options.get("network", MOBILENETV2.name)) != MOBILENETV2.name
+    ):
+        return build(Structure(network, info.input_size), len(info.labels))
     if info.recipe == FINETUNE:
         return build_network(untrained_mobilenetv2(info.input_size), len(info.labels))
     if info.recipe in RECIPES:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from ml.cloth import CLOTH, TAPS, cloth_network
 from ml.errors import BundleIncompatible
+from ml.networks.resolving import BACKBONES
+from ml.networks.specs import NetworkSpec
 
 LAST = "scores"
 
@@ -50,9 +51,14 @@ class Structure:
         return self.network in _APPLICATIONS
 
     @property
+    def tapped(self) -> NetworkSpec | None:
+        """The network that textures are read from, where that is what it stands on."""
+        return None if self.is_application else BACKBONES.get(self.network)
+
+    @property
     def is_adapted(self) -> bool:
         """Whether its new layers learn first, and then what they stand on, rather than all at once."""
-        return self.is_application or self.network == CLOTH
+        return self.is_application or self.tapped is not None
 
 
 _APPLICATIONS: dict[str, tuple[str, str]] = {
@@ -99,15 +105,28 @@ def base(name: str, size: int) -> Any:
     image = keras.Input((size, size, 3), name="pixels")
     if name in _CNNS:
         return keras.Model(image, _CNNS[name](keras.layers.Rescaling(1 / 255.0)(image)), name="base")
-    if name == CLOTH:
-        return keras.Model(image, keras.layers.Concatenate()(cloth_network(size)(image)), name="base")
+    if name in BACKBONES and name not in _APPLICATIONS:
+        return keras.Model(image, _side_by_side(BACKBONES[name].keras(size)(image)), name="base")
     if name not in _APPLICATIONS:
-        raise BundleIncompatible(
-            f"No network is called {name!r}. There are {', '.join([*_CNNS, *_APPLICATIONS, CLOTH])}."
-        )
+        known = ", ".join(dict.fromkeys([*_CNNS, *_APPLICATIONS, *BACKBONES]))
+        raise BundleIncompatible(f"No network is called {name!r}. There are {known}.")
     kind, scaling = _APPLICATIONS[name]
     made = getattr(keras.applications, kind)(weights=None, include_top=False, input_shape=(size, size, 3))
     return keras.Model(image, made(_scaled(image, scaling)), name="base")
+
+
+def _side_by_side(taps: Sequence[Any]) -> Any:
+    """All maps on the grid of the coarsest, as one."""
+    import keras
+
+    places = min(maps.shape[1] for maps in taps)
+    shrunk = [
+        keras.layers.AveragePooling2D(-(-maps.shape[1] // places), padding="same")(maps)
+        if maps.shape[1] > places
+        else maps
+        for maps in taps
+    ]
+    return keras.layers.Concatenate()(shrunk)
 
 
 def adapted_part(model: Any) -> Any:
@@ -177,8 +196,8 @@ def _pooled(structure: Structure, maps: Any) -> tuple[Any, Any]:
 
     from ml.networks.layers import placed_hidden_layer, second_order_layer
 
-    if structure.network == CLOTH and not structure.hidden:
-        features, places = second_order_layer()(TAPS, name="hidden")(maps)
+    if structure.tapped is not None and not structure.hidden:
+        features, places = second_order_layer()(structure.tapped.channels, name="hidden")(maps)
         return features, places
     if not structure.hidden:
         return keras.layers.GlobalAveragePooling2D()(maps), maps
@@ -223,6 +242,6 @@ def first_of(structure: Structure) -> Structure:
 
 def load_base(model: Any, name: str, weights: Path) -> None:
     """Fill the base of a whole network with Keras no-top weights; raises WeightsInvalid naming the file."""
-    from ml.tapped import load_into
+    from ml.networks.keras_files import load_into
 
     load_into(adapted_part(model), weights, _APPLICATIONS[name][0])

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml.cloth import CLOTH, CLOTH_STEP
 from ml.errors import ConfigInvalid
+from ml.networks import DEFAULT
+from ml.networks.resolving import read_numbers
 from ml.recipes.settings import Settings
 from ml.recipes.table import recipe_named
 
@@ -25,7 +26,7 @@ class TrainConfig(Settings):
     ) -> "TrainConfig":
         """Check options that came from outside; raises UnknownRecipe or ConfigInvalid naming the option.
 
-        Without weights a recipe that only adapts a network stands on the one that Ragam ships.
+        Without weights a recipe that only adapts a network stands on the one that comes with Ragam.
         """
         asked = recipe_named(recipe)
         known = {option.name: option for option in asked.options}
@@ -34,7 +35,7 @@ class TrainConfig(Settings):
             if name not in known:
                 raise ConfigInvalid(f"Recipe {recipe!r} has no option {name!r}. It has {', '.join(known)}.")
             checked[name] = known[name].check(value)
-        given = {} if backbone_weights else asked.unaided
+        given = _on_network(asked.tapped, backbone_weights)
         plain = cls(recipe=recipe, backbone_weights=backbone_weights)
         return replace(plain, **{**asked.defaults, **given, **checked}).validated()
 
@@ -42,16 +43,18 @@ class TrainConfig(Settings):
         """Itself, if every option of its recipe is within bounds; raises ConfigInvalid naming the option."""
         for option in recipe_named(self.recipe).options:
             option.check(getattr(self, option.name))
-        if self.network == CLOTH and self.image_size % CLOTH_STEP:
-            raise ConfigInvalid(
-                f"Option image_size has to be a multiple of {CLOTH_STEP} for Ragam's own network, which this "
-                f"training stands on; received {self.image_size}."
-            )
         return self
 
     def options(self) -> dict[str, Any]:
         """The options that its recipe reads, for the record."""
         asked = recipe_named(self.recipe)
-        unaided = () if self.backbone_weights else asked.unaided
-        names = [*asked.defaults, *unaided, *(option.name for option in asked.options)]
+        given = _on_network(asked.tapped, self.backbone_weights)
+        names = [*asked.defaults, *given, *(option.name for option in asked.options)]
         return {name: getattr(self, name) for name in dict.fromkeys(names)}
+
+
+def _on_network(tapped: Mapping[str, Any], weights: Path | None) -> Mapping[str, Any]:
+    """What changes on a network that textures are read from; nothing on a whole one of Keras's."""
+    if not tapped or (weights is not None and weights.suffix != ".npz"):
+        return {}
+    return {**tapped, "network": read_numbers(weights)[0].name if weights else DEFAULT.name}

@@ -12,7 +12,7 @@ class Settings:
     """The fields of a `TrainConfig`; the defaults are the texture recipe's, others have their own."""
 
     recipe: str = "texture"
-    # Keras no-top weights (.h5), for texture also a LiteRT backbone (.tflite); None for what is built in.
+    # Numbers of a network (.npz, .h5), for texture also its LiteRT file (.tflite); None for what is built in.
     backbone_weights: Path | None = None
     # Decides folds, random weights, and the order of batches.
     seed: int = 0
@@ -24,7 +24,7 @@ class Settings:
     turned: bool = False
     # Learn from the middle of each image too, enlarged: two scales of the same pattern.
     zoomed: bool = False
-    # Look at 320 px instead of 224: for patterns finer than that, in files that have the pixels.
+    # Look at 320 px instead of 224 (or the network's own pair): for fine patterns, in files that show them.
     fine: bool = False
     # Help for classes with few images: "none", "class_weights", "smote" (rows made up between neighbours).
     balance: str = "none"

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from ml.cloth import CLOTH
 from ml.errors import UnknownRecipe
+from ml.networks import DEFAULT
 from ml.recipes.settings import Option, Settings
 
 TEXTURE = "texture"
 FINETUNE = "mobilenetv2-finetune"
 NETWORKS = (
     "mobilenetv2", "efficientnetb0", "efficientnetb2", "efficientnetv2s", "resnet50", "vgg19", "inceptionv3",
-    CLOTH,
+    DEFAULT.name,
 )  # fmt: skip
 """What a recipe may stand on: Keras's own structures, and the network that Ragam ships."""
 
@@ -41,8 +41,8 @@ class Recipe:
     options: tuple[Option, ...]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     """Where it departs from the defaults of `Settings`."""
-    unaided: Mapping[str, Any] = field(default_factory=dict)
-    """Where it departs further when no weights are given."""
+    tapped: Mapping[str, Any] = field(default_factory=dict)
+    """Where it departs further on a network that textures are read from, as when no weights are given."""
     smoke: Mapping[str, Any] = field(default_factory=dict)
     """Options that make it run in seconds, to see that it runs."""
     published: tuple[Published, ...] = ()
@@ -75,7 +75,7 @@ _BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
     "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
     "studies": ("integer", "Further drawings of each class, where all are drawn motifs.", 0, 500),
     "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
-    "image_size": ("integer", "Side of the input in pixels: a multiple of 32 for our own network.", 32, 448),
+    "image_size": ("integer", "Side of the input in pixels.", 32, 448),
     "epochs_head": ("integer", "Epochs of the new layers alone.", 1, 500),
     "epochs_tune": ("integer", "Epochs of the upper part of the network.", 0, 500),
     "batch_size": ("integer", "Images per step.", 2, 256),
@@ -168,10 +168,10 @@ _TABLE = (
     Recipe(
         FINETUNE,
         "Fine-tuned network",
-        "MobileNetV2 (Sandler et al. 2018), last layer first, then from block 14; without weights the "
-        "network that Ragam ships, its new layers first, then all of it.",
-        "Adapts a network that has learned to see: MobileNetV2 where its weights are given, Ragam's own "
-        "where not. Minutes to train; for motifs told apart by shape.",
+        "MobileNetV2 (Sandler et al. 2018), last layer first, then from block 14; without its weights "
+        "EfficientNet-Lite (Tan and Le 2019) up to its third tap, new layers first, then all of it.",
+        "Adapts a network that has learned from photographs: MobileNetV2 where its weights are given, "
+        "EfficientNet-Lite where not. Minutes to train; for motifs told apart by shape.",
         _options(
             (
                 "seed",
@@ -185,7 +185,7 @@ _TABLE = (
             ),
             {},
         ),
-        unaided={"network": CLOTH, "unfreeze": 1.0, "augment": "flips", "label_smoothing": 0.1},
+        tapped={"network": DEFAULT.name, "unfreeze": 1.0, "augment": "flips", "label_smoothing": 0.1},
         smoke={"image_size": 96, "epochs_head": 1, "epochs_tune": 1, "batch_size": 16},
         published=(Published(0.42, "accuracy with MobileNetV2 at 128 px", _CNN_PROJECT),),
         audience="catalogue",

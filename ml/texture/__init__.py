@@ -1,15 +1,14 @@
 """The arithmetic of the texture recipe: Gram features, and a ridge regression in closed form."""
 
 from ml.texture.gram import KIND, Ridge, Scaling, likeness_of, likeness_rows, texture_feature
-from ml.texture.ridge import ALWAYS, LAMBDAS, NONE, Extra, fit_ridge, ridge_path, signed_targets
+from ml.texture.ridge import LAMBDAS, ExtraRows, HeadData, fit_ridge, ridge_path, signed_targets
 from ml.texture.rows import Rows, blocks
 
 __all__ = [
-    "ALWAYS",
     "KIND",
     "LAMBDAS",
-    "NONE",
-    "Extra",
+    "ExtraRows",
+    "HeadData",
     "Ridge",
     "Rows",
     "Scaling",

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,9 +12,6 @@ from ml.texture.rows import Rows, blocks
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-NONE = -1
-"""Class index of a row that belongs to no class: every score should be low."""
-
 _ROWS_PER_PRODUCT = 4096
 _TRIANGLE = 256
 _SMALL = 1000
@@ -22,32 +19,39 @@ _SMALL = 1000
 _TINY = 1e-12
 
 
-ALWAYS = -1
-"""Fold of an extra row that every head learns from."""
-
-
 @dataclass(frozen=True)
-class Extra:
-    """Rows that heads learn from beside the images: float32 (m, d), class indices or NONE (m,).
-
-    A head that leaves out a fold leaves out those of its extra rows too whose fold in `folds` (m,) it is. It
-    is asked about them, and how far they are is measured in `looks` (m, e).
-    """
+class ExtraRows:
+    """Rows that every head learns from in addition to the images: float32 (m, d), class indices (m,)."""
 
     features: np.ndarray
     labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class HeadData:
+    """What a head is fitted on: a row for each view of each image, n in all."""
+
+    features: Rows
+    """float32 (n, d)."""
+    labels: np.ndarray
+    """Class indices int (n,)."""
+    classes: int
     folds: np.ndarray
-    looks: np.ndarray
+    """int (n,): the rows that are held out together."""
+    embedding_size: int
+    """Length of the vectors that similarity and novelty are measured by."""
+    similarity: Rows | None = None
+    """float32 (n, e): what those vectors are made of; None for the features."""
+    judged: slice = field(default_factory=lambda: slice(None))
+    """The rows that held-out figures and calibration are taken from."""
+    balance: str = "none"
+    """A method of `ml.texture.balance`."""
+    extra: ExtraRows | None = None
 
-    @classmethod
-    def none(cls, width: int, looks: int) -> "Extra":
-        """No rows at all."""
-        nothing = np.zeros(0, int)
-        return cls(np.zeros((0, width), np.float32), nothing, nothing, np.zeros((0, looks), np.float32))
-
-    def only(self, rows: np.ndarray) -> "Extra":
-        """Some of its rows, bool (m,)."""
-        return Extra(self.features[rows], self.labels[rows], self.folds[rows], self.looks[rows])
+    @property
+    def compared(self) -> Rows:
+        """What similarity and novelty are measured in."""
+        return self.features if self.similarity is None else self.similarity
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def sums_of(features: Rows, labels: np.ndarray, rows: np.ndarray, onto: Sums) ->
     classes = len(onto.class_counts)
     for block in blocks(len(rows), _ROWS_PER_PRODUCT):
         x = onto.scaling.apply(features[rows[block]])
-        chosen = np.eye(classes + 1, classes, dtype=np.float32)[labels[rows[block]]]  # NONE is the last row.
+        chosen = np.eye(classes, dtype=np.float32)[labels[rows[block]]]
         part = Sums(
             onto.scaling,
             len(x),
@@ -137,8 +141,8 @@ def sums_of(features: Rows, labels: np.ndarray, rows: np.ndarray, onto: Sums) ->
 
 
 def signed_targets(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Class indices (n,) to +1 for the class, -1 for the others: float64 (n, classes). NONE has none."""
-    return 2 * np.eye(classes + 1, classes)[labels] - 1
+    """Class indices (n,) to +1 for the class, -1 for the others: float64 (n, classes)."""
+    return 2 * np.eye(classes)[labels] - 1
 
 
 def solve_path(kernel: np.ndarray, right: np.ndarray, penalties: Sequence[float]) -> list[np.ndarray]:
@@ -211,32 +215,22 @@ def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return out
 
 
-def to_learn(
-    features: np.ndarray, labels: np.ndarray, classes: int, balanced: str, extra: Extra | None
-) -> tuple[Scaling, np.ndarray, np.ndarray, np.ndarray]:
-    """A scaling of all rows; scaled rows, targets, weights: the classes' balanced ones, then the extra."""
-    beside = extra if extra is not None and len(extra.labels) else None
-    scaling = Scaling.fit(features if beside is None else np.concatenate([features, beside.features]))
-    x, truth, weights = balance(scaling.apply(features), labels, balanced)
-    if beside is not None:
-        x = np.concatenate([x, scaling.apply(beside.features)])
-        truth = np.concatenate([truth, beside.labels])
-        weights = np.concatenate([weights, np.ones(len(beside.labels))])
-    return scaling, x, signed_targets(truth, classes), weights
+def to_learn(data: HeadData, rows: np.ndarray | slice) -> tuple[Scaling, np.ndarray, np.ndarray, np.ndarray]:
+    """A scaling of these rows and the extra ones; scaled rows, targets, weights: balanced, then the extra."""
+    features, extra = data.features[rows], data.extra
+    scaling = Scaling.fit(features if extra is None else np.concatenate([features, extra.features]))
+    x, truth, weights = balance(scaling.apply(features), data.labels[rows], data.balance)
+    if extra is not None:
+        x = np.concatenate([x, scaling.apply(extra.features)])
+        truth = np.concatenate([truth, extra.labels])
+        weights = np.concatenate([weights, np.ones(len(extra.labels))])
+    return scaling, x, signed_targets(truth, data.classes), weights
 
 
-def fit_ridge(
-    features: Rows,
-    labels: np.ndarray,
-    classes: int,
-    penalty: float,
-    whole: Sums | None = None,
-    balanced: str = "none",
-    extra: Extra | None = None,
-) -> tuple[Scaling, Ridge]:
+def fit_ridge(data: HeadData, penalty: float, whole: Sums | None = None) -> tuple[Scaling, Ridge]:
     """The final scaling and head on all rows; `whole` as `held_out` returned it, which is used up."""
     if whole is not None:
         scaling, heads = whole.path([penalty])
         return scaling, heads[0]
-    scaling, x, targets, weights = to_learn(features[:], labels, classes, balanced, extra)
+    scaling, x, targets, weights = to_learn(data, slice(None))
     return scaling, ridge_path(x, targets, [penalty], weights)[0]

@@ -1,13 +1,15 @@
 """Train a model: from a manifest of labelled images to an immutable bundle with its report."""
 
 from ml.training.cross_validation import Held, choose_penalty, held_out
+from ml.training.extra_drawings import STUDIES
 from ml.training.feature_store import FeatureStore, collect
 from ml.training.head_fitting import Evidence, Worth
 from ml.training.run import TrainResult, train
-from ml.training.texture import fit_texture, side_of
+from ml.training.texture import fit_texture
 from ml.training.work import Work
 
 __all__ = [
+    "STUDIES",
     "Evidence",
     "FeatureStore",
     "Held",
@@ -18,6 +20,5 @@ __all__ = [
     "collect",
     "fit_texture",
     "held_out",
-    "side_of",
     "train",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 
 from ml.answers import Projection, fit_temperature, log_losses, spread_over_classes
 from ml.answers.novelty import ROWS_FOR_AXES, embedded, novelty
-from ml.texture import ALWAYS, LAMBDAS, Extra, Ridge, Rows, Scaling, blocks
+from ml.texture import LAMBDAS, HeadData, Ridge, Rows, Scaling, blocks
 from ml.texture.ridge import Sums, solve_path, sums_of, to_learn, weighted
 
 _ENOUGH_TO_CHOOSE = 20_000
@@ -26,8 +26,6 @@ class Held:
     novelty: np.ndarray
     whole: Sums | None = None
     """What all rows add up to, when there were too many to keep: the final head needs no other pass."""
-    strangers: "Held | None" = None
-    """The same of the extra rows that belong to a fold."""
 
     @classmethod
     def empty(cls, count: int, classes: int, penalties: Sequence[float]) -> "Held":
@@ -36,11 +34,11 @@ class Held:
             {penalty: np.zeros((count, classes), np.float32) for penalty in penalties}, np.zeros(count)
         )
 
-    def hear(self, rows: np.ndarray, told: dict[float, np.ndarray], strange: np.ndarray) -> None:
+    def note(self, rows: np.ndarray, said: dict[float, np.ndarray], novelty: np.ndarray) -> None:
         """Write down what heads said of some rows."""
-        for penalty, scores in told.items():
+        for penalty, scores in said.items():
             self.scores[penalty][rows] = scores
-        self.novelty[rows] = strange
+        self.novelty[rows] = novelty
 
     def only(self, penalties: Sequence[float]) -> "Held":
         """What was said by heads of these penalties."""
@@ -48,91 +46,64 @@ class Held:
 
 
 def held_out(
-    features: Rows,
-    labels: np.ndarray,
-    folds: np.ndarray,
-    classes: int,
-    dimensions: int,
+    data: HeadData,
     penalties: Sequence[float] = LAMBDAS,
     on_fold: Callable[[int, int], None] = lambda done, total: None,
-    balanced: str = "none",
-    judged: slice = slice(None),
-    looks: Rows | None = None,
-    extra: Extra | None = None,
 ) -> Held:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
-    `balanced` is one of balance.METHODS, applied to the rows inside. `features` are float32 (n, d); novelty
-    is measured in `looks`, by default the same. Heads learn from the rows `extra` too. Up to d rows are
-    solved by their kernel; more are added up once, fold by fold, and what is learned without a fold is what
-    all add up to less that fold. Of so many the first fold's answers on the rows `judged` choose the penalty,
-    if they are enough, and the other folds are asked by that one alone.
+    Balancing is applied to the rows inside. Up to d rows are solved by their kernel; more are added up once,
+    fold by fold, and what is learned without a fold is what all add up to less that fold. Of so many the
+    first fold's answers on the judged rows choose the penalty, if they are enough, and the other folds are
+    asked by that one alone.
     """
-    looks = features if looks is None else looks
-    extra = extra or Extra.none(features.shape[1], looks.shape[1])
-    strangers = extra.only(extra.folds != ALWAYS)
-    own, theirs = (Held.empty(len(rows), classes, penalties) for rows in (labels, strangers.labels))
-    few = balanced != "none" or len(labels) <= features.shape[1]
-    whole, parts = (None, []) if few else _by_fold(features, labels, folds, classes, extra)
-    sight = _Sight(looks, labels, strangers.looks, dimensions, few)
-    numbers = np.unique(folds)
+    held = Held.empty(len(data.labels), data.classes, penalties)
+    few = data.balance != "none" or len(data.labels) <= data.features.shape[1]
+    whole, parts = (None, []) if few else _by_fold(data)
+    distances = _Distances(data, few)
+    numbers = np.unique(data.folds)
     for done, fold in enumerate(numbers):
         on_fold(done, len(numbers))
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        strange = np.flatnonzero(strangers.folds == fold)
+        inside, outside = np.flatnonzero(data.folds != fold), np.flatnonzero(data.folds == fold)
         if whole is None:
-            beside = extra.only(extra.folds != fold)
-            heads = _by_kernel(features, labels, inside, classes, penalties, balanced, beside)
+            heads = _by_kernel(data, inside, penalties)
         else:
             heads = _by_weights(*whole.without(parts[done]).path(penalties))
-        near, far = sight.novelty(inside, outside, strange)
-        own.hear(outside, dict(zip(penalties, heads(features, outside), strict=True)), near)
-        theirs.hear(strange, dict(zip(penalties, heads(strangers.features, strange), strict=True)), far)
+        said = dict(zip(penalties, heads(data.features, outside), strict=True))
+        held.note(outside, said, distances.novelty(inside, outside))
         if done == 0 and whole is not None:
-            penalties = _enough(own, labels, np.intersect1d(outside, np.arange(len(labels))[judged]))
+            penalties = _enough(held, data, outside)
     on_fold(len(numbers), len(numbers))
-    own, theirs = own.only(penalties), theirs.only(penalties)
-    return replace(own, whole=whole, strangers=theirs if len(strangers.labels) else None)
+    return replace(held.only(penalties), whole=whole)
 
 
-def _enough(held: Held, labels: np.ndarray, rows: np.ndarray) -> Sequence[float]:
+def _enough(held: Held, data: HeadData, outside: np.ndarray) -> Sequence[float]:
     """The penalties still to be tried once these rows have answers: one, if they are enough to choose it."""
+    rows = np.intersect1d(outside, np.arange(len(data.labels))[data.judged])
     if len(rows) < _ENOUGH_ALONE:
         return tuple(held.scores)
-    known = {penalty: told[rows] for penalty, told in held.scores.items()}
-    return (choose_penalty(Held(known, np.zeros(0)), labels[rows])[0],)
+    known = {penalty: said[rows] for penalty, said in held.scores.items()}
+    return (choose_penalty(Held(known, np.zeros(0)), data.labels[rows])[0],)
 
 
-def _by_fold(
-    features: Rows, labels: np.ndarray, folds: np.ndarray, classes: int, extra: Extra
-) -> tuple[Sums, list[Sums]]:
+def _by_fold(data: HeadData) -> tuple[Sums, list[Sums]]:
     """What all rows add up to, and each fold's share of it."""
-    scaling = Scaling.fit(features)
-
-    def with_extra(part: Sums, fold: int) -> Sums:
-        rows = np.flatnonzero(extra.folds == fold)
-        return sums_of(extra.features, extra.labels, rows, part)
-
-    whole, parts = with_extra(Sums.empty(scaling, classes), ALWAYS), []
-    for fold in np.unique(folds):
-        rows = np.flatnonzero(folds == fold)
-        part = with_extra(sums_of(features, labels, rows, Sums.empty(scaling, classes)), fold)
+    empty = Sums.empty(Scaling.fit(data.features), data.classes)
+    whole, parts = empty, []
+    if data.extra is not None:
+        rows = np.arange(len(data.extra.labels))
+        whole = sums_of(data.extra.features, data.extra.labels, rows, empty)
+    for fold in np.unique(data.folds):
+        rows = np.flatnonzero(data.folds == fold)
+        part = sums_of(data.features, data.labels, rows, Sums.empty(empty.scaling, data.classes))
         whole = whole.plus(part)
         parts.append(part.single())
     return whole, parts
 
 
-def _by_kernel(
-    features: Rows,
-    labels: np.ndarray,
-    inside: np.ndarray,
-    classes: int,
-    penalties: Sequence[float],
-    balanced: str,
-    extra: Extra,
-) -> Heads:
+def _by_kernel(data: HeadData, inside: np.ndarray, penalties: Sequence[float]) -> Heads:
     """Heads of the rows inside that are never written out."""
-    scaling, *learned = to_learn(features[inside], labels[inside], classes, balanced, extra)
+    scaling, *learned = to_learn(data, inside)
     x, centred, bias = weighted(*learned)
     solved = solve_path((x @ x.T).astype(np.float64), centred, penalties)
 
@@ -147,46 +118,35 @@ def _by_weights(scaling: Scaling, ridges: Sequence[Ridge]) -> Heads:
     """Heads that ask a block of rows at a time."""
 
     def heads(asked: Rows, rows: np.ndarray) -> list[np.ndarray]:
-        told = [np.zeros((len(rows), len(ridge.bias)), np.float32) for ridge in ridges]
+        said = [np.zeros((len(rows), len(ridge.bias)), np.float32) for ridge in ridges]
         for block in blocks(len(rows)):
             x = scaling.apply(asked[rows[block]])
-            for one, ridge in zip(told, ridges, strict=True):
+            for one, ridge in zip(said, ridges, strict=True):
                 one[block] = ridge.scores(x)
-        return told
+        return said
 
     return heads
 
 
-class _Sight:
-    """Where novelty is measured: the images' rows (n, e) and the strangers' (m, e)."""
+class _Distances:
+    """How far rows lie from others, in the vectors that similarity is measured by."""
 
-    def __init__(
-        self, looks: Rows, labels: np.ndarray, strangers: np.ndarray, dimensions: int, few: bool
-    ) -> None:
-        self._looks, self._labels, self._strangers = looks, labels, strangers
-        self._dimensions = dimensions
+    def __init__(self, data: HeadData, few: bool) -> None:
+        self._rows, self._labels, self._length = data.compared, data.labels, data.embedding_size
         self._products = None
-        if few and len(labels) <= ROWS_FOR_AXES:
-            rows = np.concatenate([looks[:], strangers]) if len(strangers) else looks[:]
+        if few and len(data.labels) <= ROWS_FOR_AXES:
+            rows = data.compared[:]
             self._products = rows @ rows.T
 
-    def novelty(
-        self, inside: np.ndarray, outside: np.ndarray, strange: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """How new rows outside and strangers look to a projection and references from the rows inside."""
+    def novelty(self, inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
+        """How new rows outside look to a projection and references from the rows inside."""
         kept = inside[spread_over_classes(self._labels[inside])]
         if self._products is not None:
-            asked = np.concatenate([outside, len(self._labels) + strange])
-            both, share = embedded(self._products, inside, self._dimensions, np.concatenate([asked, kept]))
-            found = novelty(both[: len(asked)], share[: len(asked)], both[len(asked) :])
-            return found[: len(outside)], found[len(outside) :]
-        projection = Projection.fit(self._looks, self._dimensions, inside)
-        known = np.concatenate([short for short, _ in projected(self._looks, kept, projection)])
-        near, far = (
-            [novelty(*one, known) for one in projected(looks, rows, projection)]
-            for looks, rows in ((self._looks, outside), (self._strangers, strange))
-        )
-        return np.concatenate(near), np.concatenate([*far, np.zeros(0)])
+            vectors, share = embedded(self._products, inside, self._length, np.concatenate([outside, kept]))
+            return novelty(vectors[: len(outside)], share[: len(outside)], vectors[len(outside) :])
+        projection = Projection.fit(self._rows, self._length, inside)
+        known = np.concatenate([short for short, _ in projected(self._rows, kept, projection)])
+        return np.concatenate([novelty(*one, known) for one in projected(self._rows, outside, projection)])
 
 
 def projected(

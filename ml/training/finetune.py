@@ -16,16 +16,17 @@ import numpy as np
 
 from ml.answers import Projection, softmax
 from ml.answers.novelty import novelty
-from ml.backbones import PARITY_IMAGES, identify
 from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.files import sha256_of
 from ml.images import SERVING_SIDE, decode_ahead, network_input
-from ml.litert import Network
 from ml.models import bundle
+from ml.networks import Network
 from ml.networks.fine_tuned import build_network, frozen_part, upper_part
+from ml.networks.keras_files import to_litert
+from ml.networks.mobilenetv2 import load_mobilenetv2
+from ml.networks.resolving import PARITY_IMAGES, identify
 from ml.records import BackboneInfo, BundleInfo
-from ml.tapped import load_mobilenetv2, to_litert
 from ml.texture import Ridge, Scaling
 from ml.training.checkpoints import Checkpoints
 from ml.training.head_fitting import Evidence, Fitted, Worth, write_head

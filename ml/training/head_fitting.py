@@ -25,8 +25,8 @@ from ml.figures import EvaluationReport, Judged
 from ml.models import bundle
 from ml.models.heads import arrays_of
 from ml.records import BackboneInfo, BundleInfo
-from ml.texture import LAMBDAS, NONE, Extra, Ridge, Rows, Scaling, fit_ridge
-from ml.training.cross_validation import Held, choose_penalty, held_out, projected
+from ml.texture import HeadData, Ridge, Scaling, fit_ridge
+from ml.training.cross_validation import choose_penalty, held_out, projected
 from ml.training.work import Work
 
 _PARTS = 5
@@ -42,15 +42,14 @@ class Evidence:
     """What a model said of images that it had not learned from.
 
     Raw `scores` (n, k), true classes `truth` int (n,), `distance` (n,) to the nearest training image, and
-    `parts` int (n,): the folds that were held out together. `strangers` are distances and best scores (m,) of
-    what should be called unknown, where the model learned from such.
+    `parts` int (n,): the folds that were held out together. `drawn` says that drawings stand for photographs.
     """
 
     scores: np.ndarray
     truth: np.ndarray
     distance: np.ndarray
     parts: np.ndarray
-    strangers: tuple[np.ndarray, np.ndarray] | None = None
+    drawn: bool = False
 
     @classmethod
     def in_turn(cls, scores: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "Evidence":
@@ -64,14 +63,14 @@ class Evidence:
         return best
 
     def only(self, rows: np.ndarray) -> "Evidence":
-        """Some of its rows, bool (n,), and all strangers."""
+        """Some of its rows, bool (n,)."""
         return Evidence(
-            self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows], self.strangers
+            self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows], self.drawn
         )
 
     def strangeness(self) -> Strangeness:
         """The scale and line of novelty that follow."""
-        return Strangeness.fit(self.distance, self.best, self.strangers)
+        return Strangeness.fit(self.distance, self.best, drawn=self.drawn)
 
 
 @dataclass(frozen=True)
@@ -153,55 +152,30 @@ class Fitted:
 
 
 def fit_head(
-    features: Rows,
-    labels: Sequence[str],
+    data: HeadData,
     classes: Sequence[str],
-    folds: np.ndarray,
-    *,
-    dimensions: int,
     broader: Mapping[str, str] | None = None,
-    judged: slice = slice(None),
     on_fold: Callable[[int, int], None] = lambda done, total: None,
-    balanced: str = "none",
-    looks: Rows | None = None,
-    extra: Extra | None = None,
 ) -> Fitted:
-    """Ridge head on float32 features (n, d), its penalty and what its answers are worth from `folds`.
-
-    `judged` picks the rows that held-out figures and calibration are taken from. Similarity and novelty are
-    measured in `looks` (n, d), by default the features themselves. The head learns from `extra` rows too.
-    """
-    unnamed = 0 if extra is None else int((extra.labels == NONE).sum())
-    studied = 0 if extra is None else len(extra.labels) - unnamed
-    numbers = {label: number for number, label in enumerate(classes)}
-    truth = np.array([numbers[label] for label in labels])
-    looks = features if looks is None else looks
-    held = held_out(
-        features, truth, folds, len(classes), dimensions, LAMBDAS, on_fold, balanced, judged, looks, extra
-    )
-    seen = {penalty: scores[judged] for penalty, scores in held.scores.items()}
-    held = replace(held, scores=seen, novelty=held.novelty[judged])
-    penalty, _ = choose_penalty(held, truth[judged], slack=_SLACK if studied else 0.0)
-    scaling, ridge = fit_ridge(features, truth, len(classes), penalty, held.whole, balanced, extra)
-    projection = Projection.fit(looks, dimensions)
-    referred = spread_over_classes(truth)
+    """A ridge head, its penalty and what its answers are worth from the folds; `classes` name the labels."""
+    drawn, truth = data.extra is not None, data.labels[data.judged]
+    held = held_out(data, on_fold=on_fold)
+    judged = {penalty: scores[data.judged] for penalty, scores in held.scores.items()}
+    held = replace(held, scores=judged, novelty=held.novelty[data.judged])
+    penalty, _ = choose_penalty(held, truth, slack=_SLACK if drawn else 0.0)
+    scaling, ridge = fit_ridge(data, penalty, held.whole)
+    projection = Projection.fit(data.compared, data.embedding_size)
+    referred = spread_over_classes(data.labels)
+    evidence = Evidence(held.scores[penalty], truth, held.novelty, data.folds[data.judged], drawn)
     return Fitted(
         scaling=scaling,
         ridge=ridge,
         projection=projection,
-        references=np.concatenate([short for short, _ in projected(looks, referred, projection)]),
+        references=np.concatenate([short for short, _ in projected(data.compared, referred, projection)]),
         referred=referred,
-        worth=Worth.fit(evidence_of(held, penalty, truth[judged], folds[judged]), classes, broader or {}),
-        notes={"penalty": penalty, **({"foreign": unnamed} if unnamed else {})},
+        worth=Worth.fit(evidence, classes, broader or {}),
+        notes={"penalty": penalty},
     )
-
-
-def evidence_of(held: Held, penalty: float, truth: np.ndarray, folds: np.ndarray) -> Evidence:
-    """What the heads of one penalty said of what was held out."""
-    strangers = None
-    if held.strangers is not None:
-        strangers = held.strangers.novelty, held.strangers.scores[penalty].max(axis=1)
-    return Evidence(held.scores[penalty], truth, held.novelty, folds, strangers)
 
 
 def judge_probabilities(

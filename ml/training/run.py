@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ml.cloth import CLOTH
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate
 from ml.figures import Estimate, EvaluationReport, wilson
 from ml.models import Classifier, bundle
+from ml.networks.mobilenetv2 import MOBILENETV2
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig, recipe_named
 from ml.records import BundleInfo, Progress
 from ml.training.cards import Facts, Stopwatch, write_cards
@@ -89,7 +89,7 @@ def _fit_texture(work: Work) -> tuple[BundleInfo, Fitted]:
 
 
 def _fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
-    if work.config.network == CLOTH:
+    if work.config.network != MOBILENETV2.name:
         return _fit_network(work)
     from ml.training.finetune import fit_finetune
 

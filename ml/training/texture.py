@@ -1,143 +1,119 @@
 """Train by the texture recipe: cached features, a closed-form head, calibration on what was held out."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
-from ml.backbones import Backbone, resolve_backbone
-from ml.beside import FOREIGN, foreign_folds, foreign_pictures, kept_features, require_motifs, study_inputs
-from ml.datasets import Item, group_folds
+from ml.datasets import group_folds
 from ml.images import ORIENTATIONS, network_input, read_for_network, turn
-from ml.litert import NetworkPerThread
 from ml.models import bundle
-from ml.recipes import TrainConfig
-from ml.records import BackboneInfo, BundleInfo
-from ml.tapped import MOBILENETV2
-from ml.texture import ALWAYS, KIND, NONE, Extra, Rows, likeness_of, likeness_rows, texture_feature
+from ml.networks import Backbone, NetworkPerThread, resolve_backbone
+from ml.records import BundleInfo
+from ml.texture import KIND, ExtraRows, HeadData, Rows, likeness_rows, texture_feature
+from ml.training.extra_drawings import kept_features, require_motifs, study_inputs
 from ml.training.feature_store import FeatureStore, Read, collect
 from ml.training.head_fitting import Fitted, fit_head, write_head
 from ml.training.work import Work
 
-FINE = 320
-"""Side of the network's input in pixels where `fine` asks for more than its usual one."""
 _ZOOMED = 0.75
 """Share of each side that is left of a picture looked at from nearer."""
 
 
 def fit_texture(work: Work, read: Read = read_for_network) -> tuple[BundleInfo, Fitted]:
     """Fill the bundle's folder; returns its info (before hashing) and what was found on held-out images."""
-    items = work.manifest.train
     if work.config.studies:
         require_motifs(work.manifest.labels)
-    backbone = _backbone(work)
-    views = views_of(turned=work.config.turned, zoomed=work.config.zoomed)
-    network = NetworkPerThread(backbone.litert_path)
-    features = _features(work, items, network, backbone.info.digest, views, read)
-    labels = [item.label for item in items for _ in views]
-    groups = [item.group for item in items for _ in views]
-    folds = group_folds(labels, groups, work.config.folds, work.config.seed)
-    rows = [(item.sha256, item.label) for item in items for _ in views]
-    channels = [shape[2] for shape in network.output_shapes]
-    fitted = fit_head(
-        features,
-        labels,
-        work.manifest.labels,
-        folds,
-        dimensions=work.config.embedding_size,
-        broader=work.manifest.broader,
-        judged=slice(None, None, len(views)),
-        on_fold=lambda done, total: work.report("fitting", done, total),
-        balanced=work.config.balance,
-        looks=likeness_rows(features, channels),
-        extra=_extra(work, network, backbone.info, folds, channels),
+    backbone = resolve_backbone(
+        work.config.backbone_weights,
+        work.cache / "backbones",
+        fine=work.config.fine,
+        on_progress=lambda one: work.report(one.phase, one.done, one.total, one.detail),
     )
+    features = _Features(work, backbone, NetworkPerThread(backbone.litert_path))
+    fitted = fit_head(
+        _head_data(work, features, read),
+        work.manifest.labels,
+        work.manifest.broader,
+        lambda done, total: work.report("fitting", done, total),
+    )
+    views = len(features.views)
+    rows = [(item.sha256, item.label) for item in work.manifest.train for _ in range(views)]
     write_head(work.folder, fitted, rows)
     bundle.copy_file(backbone.litert_path, work.folder / bundle.BACKBONE)
     if backbone.weights_path:
         bundle.copy_file(backbone.weights_path, work.folder / bundle.BACKBONE_WEIGHTS)
-    return fitted.info(work, backbone.info, side_of(work.config)), fitted
+    return fitted.info(work, backbone.info, backbone.side), fitted
 
 
-def _backbone(work: Work) -> Backbone:
-    return resolve_backbone(
-        work.config.backbone_weights,
-        work.cache / "backbones",
-        side=side_of(work.config),
-        on_progress=lambda progress: work.report(
-            progress.phase, progress.done, progress.total, progress.detail
-        ),
+def _head_data(work: Work, features: "_Features", read: Read) -> HeadData:
+    config, views = work.config, len(features.views)
+    labels = [item.label for item in work.manifest.train for _ in range(views)]
+    groups = [item.group for item in work.manifest.train for _ in range(views)]
+    rows = features.of_images(read)
+    return HeadData(
+        features=rows,
+        labels=np.array([work.manifest.labels.index(label) for label in labels]),
+        classes=len(work.manifest.labels),
+        folds=group_folds(labels, groups, config.folds, config.seed),
+        embedding_size=config.embedding_size,
+        similarity=likeness_rows(rows, features.channels),
+        judged=slice(None, None, views),
+        balance=config.balance,
+        extra=features.of_studies() if config.studies else None,
     )
 
 
-def _features(
-    work: Work,
-    items: Sequence[Item],
-    network: NetworkPerThread,
-    digest: str,
-    views: Sequence[int],
-    read: Read,
-) -> Rows:
-    """Features of every item and view, (items x views, 7264); only new images are computed."""
-    width = sum(shape[2] * (shape[2] + 1) // 2 for shape in network.output_shapes)
+@dataclass(frozen=True)
+class _Features:
+    """The texture features of one training, kept for the next one."""
 
-    def compute(pixels: np.ndarray) -> np.ndarray:
-        return np.stack([texture_feature(network.run(seen(pixels, view))) for view in views])
+    work: Work
+    backbone: Backbone
+    network: NetworkPerThread
 
-    kind = f"{len(views)}{'z' if work.config.zoomed else ''}"
-    path = work.cache / "features" / f"{digest[:16]}-{KIND}-{kind}x{width}.rows"
-    with FeatureStore(path, len(views), width) as store:
-        return collect(
-            items,
-            store,
-            side_of(work.config),
-            compute,
-            lambda done, total: work.report("features", done, total),
-            read,
+    @property
+    def views(self) -> list[int]:
+        """The views that each picture is learned from."""
+        return views_of(turned=self.work.config.turned, zoomed=self.work.config.zoomed)
+
+    @property
+    def channels(self) -> list[int]:
+        """Of the network's maps."""
+        return [shape[2] for shape in self.network.output_shapes]
+
+    def of_images(self, read: Read) -> Rows:
+        """Features of every image and view, (images x views, d); only new images are computed."""
+        views, work = self.views, self.work
+        width = sum(count * (count + 1) // 2 for count in self.channels)
+
+        def compute(pixels: np.ndarray) -> np.ndarray:
+            return np.stack([texture_feature(self.network.run(seen(pixels, view))) for view in views])
+
+        def tell(done: int, total: int) -> None:
+            work.report("features", done, total)
+
+        kind = f"{len(views)}{'z' if work.config.zoomed else ''}x{width}"
+        with FeatureStore(self._kept(f"{kind}.rows"), len(views), width) as store:
+            return collect(work.manifest.train, store, self.backbone.side, compute, tell, read)
+
+    def of_studies(self) -> ExtraRows:
+        """Features of further drawings of each motif."""
+        classes, each = self.work.manifest.labels, self.work.config.studies
+        named = f"studies-{each}-{hashlib.sha256('/'.join(classes).encode()).hexdigest()[:8]}.npy"
+        features = kept_features(
+            self._kept(named),
+            partial(study_inputs, classes, each, self.backbone.side),
+            each * len(classes),
+            self.network,
+            lambda done, total: self.work.report("studies", done, total),
         )
+        return ExtraRows(features, np.repeat(np.arange(len(classes)), each))
 
-
-def _extra(
-    work: Work, network: NetworkPerThread, backbone: BackboneInfo, folds: np.ndarray, channels: Sequence[int]
-) -> Extra | None:
-    """What the head learns beside the images: studies if asked for; foreign pictures where our network looks.
-
-    One that learned from photographs tells strange pictures by itself (docs/answers.md).
-    """
-    side, classes, each = side_of(work.config), work.manifest.labels, work.config.studies
-    parts = []
-    if each:
-        drawn = partial(study_inputs, classes, each, side)
-        named = f"studies-{each}-{hashlib.sha256('/'.join(classes).encode()).hexdigest()[:8]}"
-        features = _kept(work, network, backbone, "studies", named, drawn, each * len(classes))
-        parts.append((features, np.repeat(np.arange(len(classes)), each), np.full(len(features), ALWAYS)))
-    if backbone.kind == "drawn":
-        pictures = partial(foreign_pictures, side)
-        features = _kept(work, network, backbone, "foreign", f"foreign-{FOREIGN}", pictures, FOREIGN)
-        parts.append((features, np.full(FOREIGN, NONE), foreign_folds(folds)))
-    if not parts:
-        return None
-    features, labels, held = map(np.concatenate, zip(*parts, strict=True))
-    return Extra(features, labels, held, likeness_of(features, channels))
-
-
-def _kept(
-    work: Work,
-    network: NetworkPerThread,
-    backbone: BackboneInfo,
-    phase: str,
-    named: str,
-    pictures: Callable[[], Iterable[np.ndarray]],
-    count: int,
-) -> np.ndarray:
-    kept = work.cache / "features" / f"{backbone.digest[:16]}-{KIND}-{named}.npy"
-    return kept_features(kept, pictures, count, network, lambda done, total: work.report(phase, done, total))
-
-
-def side_of(config: TrainConfig) -> int:
-    """Side of the network's input in pixels."""
-    return FINE if config.fine else MOBILENETV2.input_size
+    def _kept(self, name: str) -> Path:
+        return self.work.cache / "features" / f"{self.backbone.info.digest[:16]}-{KIND}-{name}"
 
 
 def views_of(*, turned: bool, zoomed: bool) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from ml.datasets import Manifest
 from ml.errors import TrainingCancelled
 from ml.recipes import TrainConfig
-from ml.records import Progress
+from ml.records import Phase, Progress
 
 
 def _never() -> bool:
@@ -31,7 +31,7 @@ class Work:
     enough: Callable[[], bool] = _never
     """Asks the training to end with the best that it has so far."""
 
-    def report(self, phase: str, done: int, total: int, detail: dict[str, Any] | None = None) -> None:
+    def report(self, phase: Phase, done: int, total: int, detail: dict[str, Any] | None = None) -> None:
         """Tell how far the work is; raises TrainingCancelled when it is asked to end."""
         if self.should_stop():
             raise TrainingCancelled("The training was cancelled; what it had computed is kept.")

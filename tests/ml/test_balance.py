@@ -7,7 +7,7 @@ import pytest
 
 from ml.errors import ConfigInvalid
 from ml.images import turn
-from ml.texture import ridge_path, signed_targets
+from ml.texture import HeadData, ridge_path, signed_targets
 from ml.texture.balance import balance
 from ml.training import held_out
 from ml.training.texture import seen, views_of
@@ -56,7 +56,7 @@ def test_smote_fills_up_between_neighbours_and_is_the_same_every_time() -> None:
 def test_held_out_rows_are_never_made_up(method: str) -> None:
     features, labels = _uneven()
     folds = np.arange(len(labels)) % 3
-    held = held_out(features, labels, folds, 3, 8, [0.1], balanced=method)
+    held = held_out(HeadData(features, labels, 3, folds, 8, balance=method), [0.1])
     assert held.scores[0.1].shape == (len(labels), 3)
     right = held.scores[0.1].argmax(axis=1) == labels
     assert right.mean() > 0.8

@@ -45,7 +45,7 @@ def test_train_then_evaluate(
     assert answer["bundle"] == str(tmp_path / "b")
     assert answer["info"]["options"]["folds"] == 4
     assert answer["report"]["n"] == 20
-    assert "standing on drawn-cloth: a network of Ragam's own" in err
+    assert "standing on efficientnet-lite0: a network that learned from photographs" in err
     assert "features: 100%" in err
     out, err = run(capsys, "evaluate", tmp_path / "b", collection / "test", "--json")
     report = json.loads(out)
@@ -101,10 +101,10 @@ def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(recipes[0]["options"][0]) >= {"name", "type", "default", "description"}
     assert "folds=5" in run(capsys, "recipes")[0]
     backbones = json.loads(run(capsys, "backbones", "--json")[0])
-    assert backbones["backbones"][0]["name"] == "mobilenetv2-imagenet"
+    assert [one["name"] for one in backbones["backbones"]][:2] == ["mobilenetv2", "efficientnet-lite0"]
+    assert {one["licence"] for one in backbones["backbones"]} == {"Apache-2.0"}
     listed = run(capsys, "backbones")[0]
-    assert "mobilenetv2-imagenet" in listed
-    assert "drawn-cloth" in listed and "None" not in listed
+    assert "efficientnet-lite0: EfficientNet-Lite0, 224 px" in listed and "None" not in listed
 
 
 def test_a_download_that_fails_says_what_to_do(
@@ -120,9 +120,9 @@ def test_a_download_that_fails_says_what_to_do(
     assert err.startswith("weights_invalid: The download of mobilenetv2-imagenet failed")
     assert "--backbone-weights" in err
     _, err = run(capsys, "backbones", "get", "resnet", code=1)
-    assert "No backbone is called 'resnet'" in err
-    _, err = run(capsys, "backbones", "get", "drawn-cloth", code=1)
-    assert "drawn-cloth comes with Ragam: there is nothing to download" in err
+    assert "No backbone called 'resnet' is downloaded" in err
+    _, err = run(capsys, "backbones", "make", "resnet", code=1)
+    assert "No package is known for 'resnet'. There are efficientnet-lite0" in err
 
 
 @pytest.mark.parametrize(

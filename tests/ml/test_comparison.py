@@ -131,8 +131,8 @@ def test_another_shipped_network_is_another_question(
 ) -> None:
     """What was kept under an earlier release of Ragam is not this one's answer."""
     compare_rows([TEXTURE], terms)
-    (tmp_path / answering.CLOTH_WEIGHTS).write_bytes(b"those of another release")
-    monkeypatch.setattr(answering, "SHIPPED", tmp_path)
+    (tmp_path / "other.npz").write_bytes(b"those of another release")
+    monkeypatch.setattr(answering, "SHIPPED", tmp_path / "other.npz")
     compare_rows([TEXTURE], terms)
     assert len(pretended) == 2
 

@@ -10,8 +10,8 @@ import pytest
 
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, ExportFailed
 from ml.export import export, load_keras
-from ml.litert import Network
 from ml.models import Bundle, Classifier, bundle
+from ml.networks import Network
 from tests.ml.patterns import KINDS, pattern
 from tests.ml.plain_files import assert_no_code
 

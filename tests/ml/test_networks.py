@@ -55,11 +55,11 @@ def test_an_option_is_trained_and_served(option: dict, manifest: Manifest, tmp_p
 def test_the_shipped_network_can_be_named_and_needs_no_weights(manifest: Manifest, tmp_path: Path) -> None:
     """It takes none either: what was meant for another network is not said to be what it stands on."""
     (tmp_path / "of-another.h5").write_bytes(b"not read")
-    options = {**RECIPES["efficientnetb0-painting"].smoke, "network": "drawn-cloth"}
+    options = {**RECIPES["efficientnetb0-painting"].smoke, "network": "efficientnet-lite0"}
     config = TrainConfig.from_options("efficientnetb0-painting", options, tmp_path / "of-another.h5")
     result = train(config, manifest, tmp_path / "out")
     served(result)
-    assert (result.info.backbone.name, result.info.backbone.kind) == ("drawn-cloth", "drawn")
+    assert (result.info.backbone.name, result.info.backbone.kind) == ("efficientnet-lite0", "imagenet")
 
 
 @pytest.mark.slow
@@ -97,8 +97,9 @@ def test_a_training_killed_in_an_epoch_resumes_to_the_same_weights(
 import sys
 from pathlib import Path
 from ml.datasets import Manifest
-from ml.networks import trainer
-from ml.training import TrainConfig, train
+from ml.training.network import trainer
+from ml.recipes import TrainConfig
+from ml.training import train
 trainer.SAVE_EVERY = 1
 def told(progress):
     if progress.phase == "training" and progress.done >= 7:

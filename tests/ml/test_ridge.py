@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.texture import fit_ridge, ridge
+from ml.texture import HeadData, fit_ridge, ridge
 from ml.texture.ridge import solve_path
 from ml.training import FeatureStore, cross_validation, held_out
 from ml.training.head_fitting import fit_head
@@ -52,8 +52,8 @@ def by_kernel(features: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> di
     scores = {penalty: np.zeros((len(labels), 3)) for penalty in PENALTIES}
     for fold in range(4):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        none = ridge.Extra.none(features.shape[1], features.shape[1])
-        heads = cross_validation._by_kernel(features, labels, inside, 3, PENALTIES, "none", none)
+        data = HeadData(features, labels, 3, folds, 8)
+        heads = cross_validation._by_kernel(data, inside, PENALTIES)
         told = heads(features, outside)
         for penalty, one in zip(PENALTIES, told, strict=True):
             scores[penalty][outside] = one
@@ -66,13 +66,14 @@ def test_sums_of_blocks_answer_as_rows_in_memory_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ridge, "_SMALL", 0)
     features, labels, folds = made(400, 40)
     rows = Counted(features)
-    streamed = held_out(rows, labels, folds, 3, 8, PENALTIES)
+    data = HeadData(rows, labels, 3, folds, 8)
+    streamed = held_out(data, PENALTIES)
     slow = by_kernel(features, labels, folds)
     for penalty in PENALTIES:
         assert np.allclose(streamed.scores[penalty], slow[penalty], atol=2e-4)
     assert streamed.whole is not None
-    scaling, head = fit_ridge(rows, labels, 3, 0.3, streamed.whole)
-    direct_scaling, direct = fit_ridge(features, labels, 3, 0.3)
+    scaling, head = fit_ridge(data, 0.3, streamed.whole)
+    direct_scaling, direct = fit_ridge(HeadData(features, labels, 3, folds, 8), 0.3)
     assert np.allclose(scaling.mean, direct_scaling.mean, atol=1e-5)
     assert np.allclose(head.weights, direct.weights, atol=1e-4)
     assert np.all(head.weights[1] == 0), "a column that never varies counts for nothing"
@@ -84,7 +85,7 @@ def test_each_row_is_read_a_few_times_whatever_their_number(monkeypatch: pytest.
     for count in (2400, 4800):
         features, labels, folds = made(count, 12)
         rows = Counted(features)
-        held_out(rows, labels, folds, 3, 4)
+        held_out(HeadData(rows, labels, 3, folds, 4))
         passes.append(rows.asked / count)
         assert rows.most <= 4096
     assert passes[1] <= passes[0] <= 12
@@ -104,7 +105,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.
             rows = store.rows(keys)
         del features
         tracemalloc.start()
-        held_out(rows, labels, folds, 3, 8, PENALTIES)
+        held_out(HeadData(rows, labels, 3, folds, 8), PENALTIES)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.25 * peaks[0], peaks
@@ -124,7 +125,7 @@ def test_a_penalty_below_rounding_gets_the_next_larger_solution(monkeypatch: pyt
 def test_references_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ml.answers.novelty.spread_over_classes.__defaults__", (10,))
     features, labels, folds = made(120, 30)
-    fitted = fit_head(features, [f"c{n}" for n in labels], ["c0", "c1", "c2"], folds, dimensions=8)
+    fitted = fit_head(HeadData(features, labels, 3, folds, 8), ["c0", "c1", "c2"])
     assert fitted.references.shape == (30, 8)
     assert fitted.referred is not None
     assert np.bincount(labels[fitted.referred]).tolist() == [10, 10, 10]
@@ -133,10 +134,11 @@ def test_references_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 _FIT = """
 import hashlib, numpy as np
 from tests.ml.test_ridge import made
-from ml.fitting import fit_head
+from ml.training.head_fitting import fit_head
+from ml.texture import HeadData
 for count in (300, 600):
     features, labels, folds = made(count, 400)
-    fitted = fit_head(features, [f"c{n}" for n in labels], ["c0", "c1", "c2"], folds, dimensions=16)
+    fitted = fit_head(HeadData(features, labels, 3, folds, 16), ["c0", "c1", "c2"])
     parts = [fitted.ridge.weights, fitted.ridge.bias, fitted.scaling.mean, fitted.projection.axes]
     print(hashlib.sha256(b"".join(part.tobytes() for part in [*parts, fitted.references])).hexdigest())
 """

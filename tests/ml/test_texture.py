@@ -6,7 +6,7 @@ import pytest
 from ml.answers import Projection, fit_temperature, log_loss, softmax
 from ml.answers.novelty import novelty
 from ml.models.heads import block_places, spread
-from ml.texture import Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
+from ml.texture import HeadData, Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
 from ml.texture.gram import FLOOR, Likeness, block_feature, gram, likeness_feature
 from ml.training import Held, choose_penalty, held_out
 
@@ -113,11 +113,11 @@ def test_held_out_scores_come_from_heads_that_never_saw_the_row(random: np.rando
     labels = np.repeat([0, 1], 40)
     features = random.normal(size=(80, 30)).astype(np.float32)
     folds = np.arange(80) % 4
-    noise = held_out(features, labels, folds, 2, 8)
+    noise = held_out(HeadData(features, labels, 2, folds, 8))
     penalty, _ = choose_penalty(noise, labels)
     assert (noise.scores[penalty].argmax(axis=1) == labels).mean() < 0.7  # Nothing to learn, nothing leaked.
     features[:, 0] += 8 * labels
-    told = held_out(features, labels, folds, 2, 8)
+    told = held_out(HeadData(features, labels, 2, folds, 8))
     penalty, _ = choose_penalty(told, labels)
     assert (told.scores[penalty].argmax(axis=1) == labels).mean() > 0.9
 

@@ -8,15 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.backbones import name_backbone
-from ml.cloth import CLOTH, SHIPPED, cloth_file
 from ml.datasets import Manifest
 from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
 from ml.models import Bundle, Classifier, bundle
+from ml.networks import DEFAULT, name_backbone, resolve_backbone
 from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
 from ml.training import TrainResult, texture, train
-from ml.training.texture import FINE
 from tests.ml.patterns import pattern
 
 
@@ -26,11 +24,11 @@ def test_a_model_learns_and_says_what_it_stands_on(trained: tuple[TrainResult, l
     assert result.report.n == 20
     assert result.report.accuracy.value >= 0.9  # Four classes: chance is 0.25.
     assert result.held_out.accuracy.value >= 0.9
-    assert result.info.backbone.kind == "drawn"
+    assert result.info.backbone.kind == "imagenet"
     standing = [one.detail["standing_on"] for one in told if one.detail and "standing_on" in one.detail]
     assert standing == [result.info.backbone.to_json()]
     phases = list(dict.fromkeys(one.phase for one in told))
-    assert phases == ["backbone", "features", "foreign", "fitting", "evaluating", "exporting"]
+    assert phases == ["backbone", "features", "fitting", "evaluating", "exporting"]
     counted = [one for one in told if one.phase == "features"]
     assert [one.done for one in counted] == list(range(1, 49))
     assert {one.total for one in counted} == {48}
@@ -104,10 +102,11 @@ def test_a_fine_look_has_more_places(manifest: Manifest, cache_dir: Path, tmp_pa
     few = Manifest.from_items([item for item in manifest.items if item.split == "train"][::2])
     result = train(TrainConfig(fine=True), few, tmp_path / "fine", cache_dir=cache_dir)
     model = Classifier.load(result.bundle_path)
-    assert result.info.input_size == FINE
-    assert model.explain(pattern("dots", 3, FINE)).places.shape == (FINE // 8, FINE // 8)
+    side = DEFAULT.fine_side
+    assert result.info.input_size == side
+    assert model.explain(pattern("dots", 3, side)).places.shape == (side // 8, side // 8)
     backbone = result.bundle_path / "backbone.tflite"
-    with pytest.raises(WeightsInvalid, match=r"for 224 px"):
+    with pytest.raises(WeightsInvalid, match=r"asked for 224 px"):
         train(TrainConfig(backbone_weights=backbone), few, tmp_path / "never", cache_dir=cache_dir)
 
 
@@ -126,13 +125,15 @@ def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path,
     assert not (tmp_path / "never").exists()
 
 
-def test_a_network_of_our_shape_keeps_its_name(manifest: Manifest, cache_dir: Path, tmp_path: Path) -> None:
-    """As `python -m ml pretrain` leaves it: a LiteRT file with no bundle beside it to say what it is."""
+def test_a_litert_file_keeps_the_name_of_its_structure(
+    manifest: Manifest, cache_dir: Path, tmp_path: Path
+) -> None:
+    """A file with no bundle beside it to say what it is: known by the maps that it puts out."""
     network = tmp_path / "learned.tflite"
-    network.write_bytes((SHIPPED / cloth_file(224)).read_bytes())
+    network.write_bytes(resolve_backbone(None, cache_dir / "backbones").litert_path.read_bytes())
     few = Manifest.from_items(list(manifest.train)[::2])
     result = train(TrainConfig(backbone_weights=network), few, tmp_path / "out", cache_dir=cache_dir)
-    assert (result.info.backbone.name, result.info.backbone.kind) == (CLOTH, "file")
+    assert (result.info.backbone.name, result.info.backbone.kind) == (DEFAULT.name, "file")
     assert name_backbone(network) == result.info.backbone
 
 

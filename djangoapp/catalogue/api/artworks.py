@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from djangoapp.accounts.models import Account
 from djangoapp.catalogue import selectors, services
-from djangoapp.catalogue.filters import ArtworkFilter, facets_of
+from djangoapp.catalogue.api.filters import ArtworkFilter, facets_of
 from djangoapp.catalogue.models import Artwork
 from djangoapp.catalogue.serializers.artworks import (
     ArtworkCardSerializer,
@@ -74,7 +75,7 @@ class ArtworkView(APIView):
         return Response(_described(artwork_id, request.user))
 
 
-def _described(artwork_id: UUID, user: Any) -> dict[str, Any]:
+def _described(artwork_id: UUID, user: Account) -> dict[str, Any]:
     artwork = selectors.artwork_get(artwork_id, user)
     context = {
         "similar": selectors.artworks_similar(artwork, user),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Artwork
 from djangoapp.core.errors import Conflict
 
@@ -25,11 +26,9 @@ RECORD_FIELDS = (
 )
 
 
-def artwork_create(*, owner: Any = None, **record: Any) -> Artwork:
+def artwork_create(owner: Account | None = None, /, **record: Any) -> Artwork:
     """A new artwork, a draft unless `status` says otherwise; its images and labels come afterwards."""
-    return Artwork.objects.create(
-        created_by=owner if getattr(owner, "is_authenticated", False) else None, **record
-    )
+    return Artwork.objects.create(created_by=signed_in(owner), **record)
 
 
 def artwork_update(artwork: Artwork, changes: dict[str, Any]) -> Artwork:

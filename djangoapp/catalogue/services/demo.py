@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-from djangoapp.catalogue import drawing
 from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabulary
+from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
 from djangoapp.catalogue.services.images import PreparedImage, image_store
 from djangoapp.catalogue.services.labels import label_add
@@ -136,9 +136,7 @@ def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict
         for entry in entries:
             if entry["slug"] not in terms:
                 terms[entry["slug"]] = Term.objects.create(
-                    vocabulary=vocabulary,
-                    specimen_svg=drawings.specimen(entry["slug"]),
-                    **_term_columns(entry),
+                    vocabulary=vocabulary, specimen_svg=drawings.specimen(entry["slug"]), **_term_columns(entry)
                 )
     return terms
 

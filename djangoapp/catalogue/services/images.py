@@ -7,14 +7,15 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
+from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Artwork, Image
-from djangoapp.catalogue.renditions import Renditions, make_renditions
+from djangoapp.catalogue.pictures.renditions import Renditions, make_renditions
 from djangoapp.catalogue.services.storage import atomic_with_files, file_write
 from djangoapp.catalogue.text import clean_filename
 from ml.errors import UnreadableImage
@@ -60,7 +61,7 @@ def image_store(
     data: PreparedImage | bytes | File | IO[bytes],
     *,
     filename: str | None = None,
-    owner: Any = None,
+    owner: Account | None = None,
     artwork: Artwork | None = None,
     role: str = Image.Role.FRONT,
     guarded: bool = True,
@@ -88,7 +89,7 @@ def image_store(
             width=prepared.renditions.width,
             height=prepared.renditions.height,
             filename=prepared.filename,
-            owner=owner if getattr(owner, "is_authenticated", False) else None,
+            owner=signed_in(owner),
             original=file_write(f"originals/{folder}/{key}", prepared.content),
             thumb=file_write(f"renditions/{folder}/{key}-thumb.webp", prepared.renditions.thumb),
             view=file_write(f"renditions/{folder}/{key}-view.webp", prepared.renditions.view),

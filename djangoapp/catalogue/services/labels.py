@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 
+from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Artwork, Label, Term, Vocabulary
 from djangoapp.core.errors import Conflict, DomainError
 
@@ -16,7 +15,7 @@ def label_add(
     term: Term | None,
     *,
     source: str,
-    actor: Any = None,
+    actor: Account | None = None,
     note: str = "",
 ) -> Label:
     """Settle `term` (None: the vocabulary has no term for it) as the current answer; older labels stay.
@@ -35,7 +34,7 @@ def label_add(
                 vocabulary=vocabulary,
                 term=term,
                 source=source,
-                actor=actor if getattr(actor, "is_authenticated", False) else None,
+                actor=signed_in(actor),
                 note=note,
             )
     except IntegrityError as error:

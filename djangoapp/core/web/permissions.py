@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 UPLOAD, REVIEW, EDIT_CATALOGUE = "upload", "review", "edit_catalogue"
 TRAIN, PROMOTE, ADMINISTER = "train", "promote", "administer"
@@ -20,26 +24,26 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
 }
 
 
-def role_of(user: Any) -> str:
+def role_of(user: AbstractBaseUser | AnonymousUser | None) -> str:
     """The user's role; anonymous, missing and deactivated ones are visitors."""
-    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+    if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
     return getattr(user, "role", VISITOR)
 
 
-def may(user: Any, action: str) -> bool:
+def may(user: AbstractBaseUser | AnonymousUser | None, action: str) -> bool:
     """Whether `user` (User, AnonymousUser or None) may do `action`, one of ACTIONS; else ValueError."""
     if action not in ACTIONS:
         raise ValueError(f"unknown action {action!r}; expected one of {', '.join(ACTIONS)}")
     return action in ROLE_ACTIONS.get(role_of(user), frozenset())
 
 
-def is_staff(user: Any) -> bool:
+def is_staff(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether the user works here: cataloguer, manager or admin."""
     return role_of(user) != VISITOR
 
 
-def capabilities(user: Any) -> list[str]:
+def capabilities(user: AbstractBaseUser | AnonymousUser | None) -> list[str]:
     """The actions that `user` may do, in the order of ACTIONS."""
     return [action for action in ACTIONS if may(user, action)]
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ml.backbones import describe
 from ml.datasets import Manifest
 from ml.figures import ClassReport, Estimate, EvaluationReport
 from ml.models import bundle, why_withheld
 from ml.models.withheld import RANDOMISATION
+from ml.networks import describe
 from ml.pages import Block, Cell, Figure, Page, Section, Table, Text
 from ml.recipes import RERUN, TEXTURE, recipe_named
 from ml.records import BundleInfo
@@ -23,11 +23,11 @@ _WEIGHTS = (bundle.BACKBONE, bundle.BACKBONE_WEIGHTS, bundle.NETWORK, bundle.WEI
 
 
 _STARTED = {
-    "drawn": "Its network learned to look from drawn cloth: all that it knows of photographs is from these "
+    "drawn": "Its network first learned from drawn cloth: all that it knows of photographs is from these "
     "images.",
     "random": "Its network began from random weights: all that it knows of pictures is from these images.",
 }
-_UNCHANGED = {"drawn": "Its network learned to look from drawn cloth alone and has never seen a photograph."}
+_UNCHANGED = {"drawn": "Its network learned from drawn cloth alone and has never seen a photograph."}
 """Of the texture recipe, which leaves the network as it was."""
 
 
@@ -88,12 +88,10 @@ def _details(facts: Facts) -> Table:
 
 
 def _learned_from(info: BundleInfo) -> str:
-    beside = ""
+    further = ""
     if studies := info.options.get("studies"):
-        beside += f", {int(studies) * len(info.labels)} further drawings of them"
-    if foreign := info.options.get("foreign"):
-        beside += f", and {foreign} drawn pictures that are none of them"
-    return f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md){beside}"
+        further = f", {int(studies) * len(info.labels)} further drawings of them"
+    return f"{info.n_train:,} images of {len(info.labels)} classes (see data-card.md){further}"
 
 
 def _options(info: BundleInfo) -> str:

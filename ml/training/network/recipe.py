@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from ml.backbones import PARITY_IMAGES, identify
-from ml.cloth import CLOTH, CLOTH_WEIGHTS, FIXED, SHIPPED
 from ml.datasets import group_folds
-from ml.errors import full_disk_named
+from ml.errors import ConfigInvalid, full_disk_named
 from ml.files import sha256_of
+from ml.networks import DEFAULT
 from ml.networks.architectures import Structure, adapted_part, build, first_of, layers_of, load_base
+from ml.networks.efficientnet_lite import SHIPPED
+from ml.networks.inverted_residuals import fill
+from ml.networks.resolving import PARITY_IMAGES, identify, read_numbers
 from ml.records import BackboneInfo, BundleInfo
 from ml.training.finetune import package
 from ml.training.head_fitting import Fitted
@@ -61,7 +63,7 @@ def _workdir(work: Work) -> Path:
     question = {
         "recipe": work.config.recipe,
         "options": work.config.options(),
-        "weights": sha256_of(weights or SHIPPED / CLOTH_WEIGHTS),
+        "weights": sha256_of(weights or SHIPPED),
         "snapshot": work.manifest.digest,
         "order": [(item.sha256, item.group) for item in work.manifest.train],
     }
@@ -88,8 +90,9 @@ def _begin(work: Work, structure: Structure, network: Any, sample: np.ndarray) -
     """Fill the network with shipped or given numbers, or make its random ones usable when they stay."""
     work.report("backbone", 0, 1)
     weights = work.config.backbone_weights if structure.is_application else None
-    if structure.network == CLOTH:
-        adapted_part(network).load_weights(str(SHIPPED / CLOTH_WEIGHTS))
+    if structure.tapped is not None:
+        weights = _numbers_for(structure, work.config.backbone_weights)
+        fill(adapted_part(network), read_numbers(weights)[1])
     elif weights:
         load_base(network, structure.network, weights)
     elif structure.is_application:
@@ -97,6 +100,18 @@ def _begin(work: Work, structure: Structure, network: Any, sample: np.ndarray) -
     origin = identify(weights, work.config.seed, network=structure.network)
     work.report("backbone", 1, 1, {"standing_on": origin.to_json()})
     return origin
+
+
+def _numbers_for(structure: Structure, given: Path | None) -> Path:
+    """The file of a network that textures are read from: what is given, if it is of that one, or the shipped.
+
+    Raises ConfigInvalid when the shipped file is of another network too.
+    """
+    if given is not None and given.suffix == ".npz" and read_numbers(given)[0].name == structure.network:
+        return given
+    if structure.network != DEFAULT.name:
+        raise ConfigInvalid(f"{structure.network} needs its own numbers; give its file of weights (.npz).")
+    return SHIPPED
 
 
 def calibrate_batch_norm(base: Any, pictures: np.ndarray, size: int) -> None:
@@ -164,7 +179,7 @@ class _Training:
         layers = list(layers_of(adapted_part(self.network)))
         count = round(amount * len(layers)) if amount <= 1 else min(int(amount), len(layers))
         for number, layer in enumerate(layers):
-            stays = layer.name == FIXED or isinstance(layer, keras.layers.BatchNormalization)
+            stays = isinstance(layer, keras.layers.BatchNormalization)
             layer.trainable = number >= len(layers) - count and not stays
 
     def _learn_painter(self) -> None:

@@ -8,8 +8,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from djangoapp.catalogue import drawing, selectors, services, startup
+from djangoapp.catalogue import selectors, services, startup
 from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Vocabulary
+from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.services import demo
 from djangoapp.core.processes.startup import Report
 from ml import drawings

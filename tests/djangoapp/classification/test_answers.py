@@ -263,7 +263,7 @@ def test_without_a_model_uploads_wait_and_the_first_promotion_releases_them(
 
 
 def test_a_hold_written_after_the_promotion_is_found_by_the_sweep(champion, visitor_client, monkeypatch):
-    from djangoapp.classification import services
+    from djangoapp.classification.services import submissions as services
 
     with monkeypatch.context() as patch:
         patch.setattr(services, "has_no_champion", lambda slug: True)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from djangoapp.catalogue.models import Artwork, Image
 from djangoapp.catalogue.services import artwork_create, image_store, term_ensure, vocabulary_ensure
-from djangoapp.classification import services
 from djangoapp.classification.models import Prediction, Submission
+from djangoapp.classification.services import submissions as services
 from djangoapp.classification.tasks import expire_visitor_uploads
 from djangoapp.jobs.models import Job
 from tests.djangoapp.classification.helpers import accepted, predicted, send, work
@@ -184,7 +184,7 @@ def test_strange_names_are_shown_as_plain_text(vocabulary, cataloguer_client):
 
 
 def test_visitors_are_throttled_and_staff_are_not(vocabulary, visitor_client, cataloguer_client, monkeypatch):
-    from djangoapp.classification.api import VisitorThrottle
+    from djangoapp.classification.api.submissions import VisitorThrottle
 
     monkeypatch.setattr(VisitorThrottle, "THROTTLE_RATES", {"visitor": "2/hour"})
     for seed in range(2):

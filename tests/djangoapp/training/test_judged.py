@@ -8,8 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from djangoapp.training.models import JudgedPicture, ModelVersion
-from djangoapp.training.services import bundle_register, judged_keep, version_judge
-from djangoapp.training.snapshots import snapshot_create
+from djangoapp.training.services import bundle_register, judged_keep, snapshot_create, version_judge
 from ml.figures import Judged
 from ml.records import Ranked
 

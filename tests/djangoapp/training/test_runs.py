@@ -10,9 +10,9 @@ from django.utils import timezone
 from djangoapp.jobs import runner
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
-from djangoapp.training import execution
 from djangoapp.training.models import ModelVersion, TrainingRun
-from djangoapp.training.selectors import champion_get
+from djangoapp.training.selectors import champion_get, recipes
+from djangoapp.training.services import candidates
 from djangoapp.training.startup import first_model_step, vocabularies_without_model
 from ml.errors import TrainingCancelled
 
@@ -158,7 +158,7 @@ def test_a_cancelled_run_leaves_no_version(vocabulary, label_weaves, manager_cli
         jobs.job_cancel(Job.objects.get(id=run.job_id))
         raise TrainingCancelled("cancelled")
 
-    monkeypatch.setattr(execution, "train", train)
+    monkeypatch.setattr(candidates, "train", train)
     runner.work("train")
     assert shown(manager_client, run)["status"] == "cancelled"
     assert not ModelVersion.objects.exists()
@@ -174,7 +174,7 @@ def test_a_run_killed_on_the_way_goes_on_with_the_same_snapshot(
         raise SystemExit("as if the process were killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(execution, "train", die)
+        patch.setattr(candidates, "train", die)
         with pytest.raises(SystemExit):
             runner.work("train")
     run.refresh_from_db()
@@ -202,7 +202,7 @@ def test_a_failed_run_says_why(vocabulary, label_weaves, manager_client, monkeyp
     def train(*_, **__):
         raise WeightsInvalid("weights.h5 does not hold the weights. Give that file.")
 
-    monkeypatch.setattr(execution, "train", train)
+    monkeypatch.setattr(candidates, "train", train)
     runner.work("train")
     done = shown(manager_client, run)
     assert done["status"] == "failed"
@@ -227,7 +227,7 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     vocabulary, label_weaves, bundle, settings, monkeypatch
 ):
     from djangoapp.catalogue.models import Label
-    from djangoapp.training import execution, startup
+    from djangoapp.training import startup
 
     artworks = label_weaves(6)
     settings.RAGAM_DEMO = True
@@ -238,7 +238,7 @@ def test_the_first_start_trains_a_model_for_the_demo_collection(
     assert vocabularies_without_model() == [vocabulary]
 
     lines: list[str] = []
-    monkeypatch.setattr(execution, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
+    monkeypatch.setattr(recipes, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
     monkeypatch.setattr(
         startup,
         "_train_in_a_child",
@@ -258,8 +258,8 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
     from types import SimpleNamespace
 
     from djangoapp.catalogue.models import Label
-    from djangoapp.training.execution import config_on
-    from ml.beside import STUDIES
+    from djangoapp.training.selectors import config_on
+    from ml.training import STUDIES
 
     def studies(recipe: str, *labels: str) -> int:
         return config_on(recipe, {}, vocabulary, SimpleNamespace(labels=labels)).studies

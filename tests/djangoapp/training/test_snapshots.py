@@ -8,7 +8,8 @@ import pytest
 from djangoapp.catalogue.models import Image, Term
 from djangoapp.catalogue.services import artwork_create, image_store, label_add
 from djangoapp.training.models import LockedSide
-from djangoapp.training.snapshots import manifest_of, snapshot_create
+from djangoapp.training.selectors import manifest_of
+from djangoapp.training.services import snapshot_create
 from ml.errors import DatasetTooSmall
 from tests.djangoapp.training.world import WEAVES, png, weave
 

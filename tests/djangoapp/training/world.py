@@ -18,7 +18,8 @@ TRAIN = """
 import sys
 from pathlib import Path
 from ml.datasets import Manifest
-from ml.training import TrainConfig, train
+from ml.recipes import TrainConfig
+from ml.training import train
 folder, out, cache = map(Path, sys.argv[1:])
 train(TrainConfig(folds=3), Manifest.from_folder(folder), out, cache_dir=cache)
 """

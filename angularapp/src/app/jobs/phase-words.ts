@@ -1,21 +1,14 @@
 /** Says in words what a job is doing. */
 import { Job } from '../api/models';
 
-/** The phases that have words of their own. */
+/** The phases that have words of their own: those of the contract that are not a state as well. */
 export const PHASES: readonly string[] = [
   'waiting_for_model',
-  'decoding',
-  'reading',
-  'predicting',
-  'explaining',
-  'saving',
-  'preparing',
-  'snapshot',
+  'starting',
   'checking',
   'backbone',
   'features',
   'studies',
-  'foreign',
   'fitting',
   'training',
   'evaluating',

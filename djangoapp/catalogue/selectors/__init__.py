@@ -1,0 +1,36 @@
+"""What can be read of the catalogue; the other apps call these names."""
+
+from djangoapp.catalogue.selectors.artworks import (
+    artwork_get,
+    artworks_similar,
+    artworks_visible,
+    artworks_with_cards,
+)
+from djangoapp.catalogue.selectors.facets import artwork_facets
+from djangoapp.catalogue.selectors.images import image_get, images_of_term
+from djangoapp.catalogue.selectors.labels import label_current, labels_current
+from djangoapp.catalogue.selectors.terms import term_get, terms_by_slug, terms_completed, terms_listed
+from djangoapp.catalogue.selectors.vocabularies import (
+    vocabularies_completed,
+    vocabularies_listed,
+    vocabulary_get,
+)
+
+__all__ = [
+    "artwork_facets",
+    "artwork_get",
+    "artworks_similar",
+    "artworks_visible",
+    "artworks_with_cards",
+    "image_get",
+    "images_of_term",
+    "label_current",
+    "labels_current",
+    "term_get",
+    "terms_by_slug",
+    "terms_completed",
+    "terms_listed",
+    "vocabularies_completed",
+    "vocabularies_listed",
+    "vocabulary_get",
+]

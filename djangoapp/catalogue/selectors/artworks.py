@@ -1,0 +1,55 @@
+"""Reading artworks: who may see which, what a card and a page show, and what is similar."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from djangoapp.accounts.models import Account
+from djangoapp.catalogue import extensions
+from djangoapp.catalogue.models import Artwork, Label
+from djangoapp.catalogue.selectors.labels import labels_current
+from djangoapp.core.errors import NotFound
+from djangoapp.core.web.permissions import is_staff
+
+SIMILAR_LIMIT = 6
+
+
+def artworks_visible(user: Account) -> QuerySet[Artwork]:
+    """What these eyes may see: the published, and for staff the drafts too."""
+    return Artwork.objects.all() if is_staff(user) else Artwork.objects.filter(status="published")
+
+
+def artworks_with_cards(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
+    """Fetch along what a card shows, `current_labels` and images, in two queries however many rows."""
+    current = labels_current().select_related("vocabulary", "term", "actor").order_by("vocabulary__slug")
+    return artworks.prefetch_related(Prefetch("labels", queryset=current, to_attr="current_labels"), "images")
+
+
+def artwork_get(artwork_id: UUID, user: Account) -> Artwork:
+    """One artwork with what its page shows; NotFound where it does not exist for these eyes."""
+    history = Label.objects.select_related("vocabulary", "term", "actor").order_by("-created_at", "-number")
+    artwork = (
+        artworks_with_cards(artworks_visible(user))
+        .prefetch_related(Prefetch("labels", queryset=history))
+        .filter(id=artwork_id)
+        .first()
+    )
+    if artwork is None:
+        raise NotFound("There is no such artwork, or it is not published. Sign in to see drafts.")
+    return artwork
+
+
+def artworks_similar(artwork: Artwork, user: Account, limit: int = SIMILAR_LIMIT) -> list[Artwork]:
+    """Up to `limit` artworks like this one: by the registered neighbours first, then of the same term."""
+    visible = artworks_visible(user).exclude(id=artwork.id)
+    near = extensions.similar_ids(artwork, limit)
+    terms = [label.term_id for label in labels_current().filter(artwork=artwork, term__isnull=False)]
+    found = {row.id: row for row in artworks_with_cards(visible.filter(id__in=near))}
+    chosen = [found[key] for key in near if key in found][:limit]
+    if len(chosen) < limit and terms:
+        alike = visible.filter(id__in=labels_current().filter(term__in=terms).values("artwork"))
+        alike = alike.exclude(id__in=list(found)).order_by("created_at", "id")
+        chosen += artworks_with_cards(alike)[: limit - len(chosen)]
+    return chosen

@@ -1,0 +1,34 @@
+"""Reading pictures: who may see one, and those that show a term."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from djangoapp.accounts.models import Account
+from djangoapp.catalogue.models import Artwork, Image, Term
+from djangoapp.catalogue.selectors.labels import labels_current
+from djangoapp.core.errors import NotFound
+from djangoapp.core.web.permissions import UPLOAD, may
+
+
+def images_of_term(term: Term, limit: int) -> list[Image]:
+    """Published pictures of a term, one for each artwork, to put beside an answer."""
+    artworks = labels_current().filter(term=term, artwork__status="published").values("artwork")
+    images = Image.objects.filter(artwork__in=artworks, position=0).select_related("artwork")
+    return list(images.order_by("artwork__created_at", "id")[:limit])
+
+
+def image_get(image_id: UUID, user: Account) -> tuple[Image, bool]:
+    """An image that these eyes may see, and whether everybody may; NotFound otherwise.
+
+    An image without artwork and owner is a visitor's upload: whoever holds its id may see it.
+    """
+    image = Image.objects.select_related("artwork").filter(id=image_id).first()
+    if image is not None:
+        if image.artwork is not None and image.artwork.status == Artwork.Status.PUBLISHED:
+            return image, True
+        of_visitor = image.artwork_id is None and image.owner_id is None
+        of_viewer = image.owner_id is not None and image.owner_id == getattr(user, "id", None)
+        if of_visitor or of_viewer or may(user, UPLOAD):
+            return image, False
+    raise NotFound("There is no such image, or it is not published.")

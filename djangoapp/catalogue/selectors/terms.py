@@ -1,0 +1,73 @@
+"""Reading terms, with their counts and cover pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
+
+from djangoapp.catalogue.models import Artwork, Image, Term, Vocabulary
+from djangoapp.catalogue.selectors.labels import labels_current, published_counts
+from djangoapp.catalogue.selectors.vocabularies import vocabulary_get
+from djangoapp.core.errors import NotFound
+
+
+def terms_listed(vocabulary: Vocabulary, query: str = "") -> QuerySet[Term]:
+    """The terms by name; `query` is looked for in names, code, origin and meaning."""
+    terms = vocabulary.terms.annotate(has_specimen=~Q(specimen_svg="")).defer("specimen_svg")
+    for word in query.split():
+        terms = terms.filter(
+            Q(name_id__icontains=word)
+            | Q(name_en__icontains=word)
+            | Q(code__icontains=word)
+            | Q(origin_place__icontains=word)
+            | Q(origin_province__icontains=word)
+            | Q(meaning_id__icontains=word)
+            | Q(meaning_en__icontains=word)
+        )
+    return terms.select_related("vocabulary", "broader").order_by("name_id", "slug")
+
+
+def terms_completed(page: Sequence[Term]) -> Sequence[Term]:
+    """The same rows with `artwork_count` (published ones) and `cover` (an Image or None); three queries."""
+    ids = [term.id for term in page]
+    counts = published_counts(labels_current().filter(term__in=ids), "term")
+    covers = _covers(ids)
+    for term in page:
+        term.artwork_count = counts.get(term.id, 0)
+        term.cover = covers.get(term.id)
+    return page
+
+
+def term_get(vocabulary: str, slug: str) -> Term:
+    """One term with its counts and `look_alike_terms`; NotFound."""
+    term = terms_listed(vocabulary_get(vocabulary)).filter(slug=slug).first()
+    if term is None:
+        raise NotFound(f"The vocabulary {vocabulary!r} has no term {slug!r}. See the list of its terms.")
+    terms_completed([term])
+    return term
+
+
+def terms_by_slug(vocabulary: Vocabulary, slugs: Iterable[str]) -> dict[str, Term]:
+    """Terms of a vocabulary by slug; unknown slugs are left out."""
+    return {term.slug: term for term in terms_listed(vocabulary).filter(slug__in=list(slugs))}
+
+
+def _covers(terms: list[UUID]) -> dict[UUID, Image]:
+    """The first picture of the oldest published artwork of each term."""
+    labelled = labels_current().filter(
+        term=OuterRef("pk"), artwork__status=Artwork.Status.PUBLISHED, artwork__images__isnull=False
+    )
+    oldest = labelled.order_by("artwork__created_at", "artwork__id").values("artwork")[:1]
+    chosen = dict(
+        Term.objects.filter(id__in=terms)
+        .annotate(cover_artwork=Subquery(oldest, output_field=UUIDField()))
+        .values_list("id", "cover_artwork")
+    )
+    images: dict[UUID, Image] = {}
+    rows = Image.objects.filter(artwork__in=[key for key in chosen.values() if key])
+    for image in rows.select_related("artwork").order_by("position", "created_at", "id"):
+        if image.artwork_id is not None:
+            images.setdefault(image.artwork_id, image)
+    return {term: images[key] for term, key in chosen.items() if key in images}

@@ -1,0 +1,1 @@
+"""Uploads, answers and reviews over HTTP."""

@@ -1,0 +1,37 @@
+"""What can be read of uploads, answers and reviews."""
+
+from djangoapp.classification.selectors.explanations import explanation_draw, explanation_index
+from djangoapp.classification.selectors.predictions import (
+    artworks_near,
+    prediction_get,
+    predictions_of_artwork,
+)
+from djangoapp.classification.selectors.reviews import STATUSES, review_get, status_of
+from djangoapp.classification.selectors.submissions import (
+    submission_earlier,
+    submission_get,
+    submission_of_other_vocabulary,
+    submissions_expired,
+    submissions_for_jobs,
+    submissions_mine,
+)
+from djangoapp.classification.selectors.terms import TermBook, references_of
+
+__all__ = [
+    "STATUSES",
+    "TermBook",
+    "artworks_near",
+    "explanation_draw",
+    "explanation_index",
+    "prediction_get",
+    "predictions_of_artwork",
+    "references_of",
+    "review_get",
+    "status_of",
+    "submission_earlier",
+    "submission_get",
+    "submission_of_other_vocabulary",
+    "submissions_expired",
+    "submissions_for_jobs",
+    "submissions_mine",
+]

@@ -1,0 +1,35 @@
+"""Reviews, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from djangoapp.catalogue.serializers.refs import TermRefSerializer
+from djangoapp.classification.models import Review
+
+
+class ReviewSerializer(serializers.ModelSerializer):
+    """What one person said of a prediction."""
+
+    term = TermRefSerializer(read_only=True, allow_null=True)
+    actor = serializers.CharField(source="actor.username", read_only=True)
+
+    class Meta:
+        model = Review
+        fields = ("id", "verdict", "term", "comment", "actor", "created_at")
+        read_only_fields = fields
+
+
+class ReviewRequestSerializer(serializers.Serializer):
+    """A verdict; `term` is a slug of the prediction's vocabulary, needed by `correct`."""
+
+    verdict = serializers.ChoiceField(Review.Verdict.choices)
+    term = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=200)
+    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
+
+
+class ReviewAcceptedSerializer(serializers.Serializer):
+    """The review and the label that it settled, if the picture belongs to an artwork."""
+
+    id = serializers.UUIDField()
+    label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]

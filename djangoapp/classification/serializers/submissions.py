@@ -1,0 +1,67 @@
+"""Uploads, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from djangoapp.catalogue.models import Artwork
+from djangoapp.catalogue.serializers.refs import ImageRefSerializer
+from djangoapp.classification.models import Submission
+from djangoapp.classification.serializers.predictions import PredictionSummarySerializer
+from djangoapp.jobs.serializers import JobSerializer
+
+RECORD_FIELDS = (
+    "title", "accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights",
+)  # fmt: skip
+
+
+class SubmissionRequestSerializer(serializers.ModelSerializer):
+    """A picture to be looked at; the record's fields and `artwork` are for staff."""
+
+    image = serializers.FileField(allow_empty_file=True)
+    vocabulary = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Slug; the default vocabulary without it."
+    )
+    artwork = serializers.UUIDField(
+        required=False, help_text="An artwork of the catalogue that this picture shows."
+    )
+
+    class Meta:
+        model = Artwork
+        fields = ("image", "vocabulary", "artwork", *RECORD_FIELDS)
+
+
+class SubmissionAcceptedSerializer(serializers.Serializer):
+    """What became of an upload; `artwork` is null for a visitor."""
+
+    id = serializers.UUIDField()
+    job = serializers.UUIDField(source="job_id")
+    image = serializers.UUIDField(source="image_id")
+    artwork = serializers.UUIDField(source="artwork_id", allow_null=True)
+
+
+class SubmissionSerializer(serializers.ModelSerializer):
+    """An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context."""
+
+    vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
+    image = ImageRefSerializer(read_only=True)
+    artwork = serializers.UUIDField(source="artwork_id", read_only=True, allow_null=True)
+    job = JobSerializer(read_only=True)
+    prediction = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Submission
+        fields = (
+            "id", "created_at", "expires_at", "filename", "vocabulary", "image", "artwork", "job",
+            "prediction",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(PredictionSummarySerializer(allow_null=True))
+    def get_prediction(self, submission: Submission) -> dict[str, Any] | None:
+        """The newest one."""
+        found = list(submission.predictions.all())
+        return PredictionSummarySerializer(found[0], context=self.context).data if found else None

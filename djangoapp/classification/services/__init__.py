@@ -1,0 +1,23 @@
+"""What classification can do; the other apps and the handlers call these names."""
+
+from djangoapp.classification.services.predictions import prediction_save
+from djangoapp.classification.services.removal import (
+    submission_delete,
+    submission_may_delete,
+    visitor_uploads_expire,
+)
+from djangoapp.classification.services.reviews import review_add, review_withdraw
+from djangoapp.classification.services.submissions import KIND, Upload, submission_create, title_from
+
+__all__ = [
+    "KIND",
+    "Upload",
+    "prediction_save",
+    "review_add",
+    "review_withdraw",
+    "submission_create",
+    "submission_delete",
+    "submission_may_delete",
+    "title_from",
+    "visitor_uploads_expire",
+]

@@ -1,0 +1,27 @@
+"""What training can do; the handlers, the commands and the other apps call these names."""
+
+from djangoapp.training.services.candidates import (
+    Candidate,
+    candidate_train,
+    candidates_folder,
+    candidates_tidy,
+)
+from djangoapp.training.services.judged import judged_keep, version_judge
+from djangoapp.training.services.runs import run_finish, run_snapshot_keep, training_run_start
+from djangoapp.training.services.snapshots import snapshot_create
+from djangoapp.training.services.versions import bundle_register, model_promote
+
+__all__ = [
+    "Candidate",
+    "bundle_register",
+    "candidate_train",
+    "candidates_folder",
+    "candidates_tidy",
+    "judged_keep",
+    "model_promote",
+    "run_finish",
+    "run_snapshot_keep",
+    "snapshot_create",
+    "training_run_start",
+    "version_judge",
+]

@@ -1,0 +1,150 @@
+"""Training one candidate and judging it beside the champion; its bundle waits in a folder of its own."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from djangoapp.training.judging import (
+    OnProgress,
+    classifier_load,
+    judge,
+    paired_figures,
+    run_figures,
+    with_panel,
+)
+from djangoapp.training.models import ModelVersion
+from djangoapp.training.selectors.runs import runs_ended
+from djangoapp.training.selectors.snapshots import trained_on
+from ml.datasets import Item, Manifest
+from ml.errors import BundleCorrupt, BundleIncompatible
+from ml.figures import EvaluationReport, Judged
+from ml.models import Bundle
+from ml.recipes import TrainConfig
+from ml.records import BundleInfo
+from ml.training import train
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A trained bundle that waits to be registered, and how it fares beside the champion.
+
+    `ours` and `theirs` are the answers of both to the locked pictures.
+    """
+
+    bundle: Path
+    info: BundleInfo
+    figures: dict[str, Any]
+    ours: tuple[Judged, ...] = ()
+    theirs: tuple[Judged, ...] = ()
+
+
+def candidate_train(
+    manifest: Manifest,
+    config: TrainConfig,
+    out: Path,
+    *,
+    champion: ModelVersion | None = None,
+    thorough: bool = True,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Candidate:
+    """Train on the manifest's training part and judge on its locked test part, the champion beside it.
+
+    A bundle that lies at `out` already, left by an attempt that broke off afterwards, is taken as it is.
+    `thorough` also asks how changed pictures fare, and pictures of one kind: some twenty answers a picture.
+    Raises what `ml.training.train` raises; after TrainingCancelled, checkpoints stay in the features folder.
+    """
+    if out.exists():
+        ours = _judge_left_behind(out, manifest.test, on_progress)
+    else:
+        ours = _train(manifest, config, out, on_progress, should_stop)
+    info = Bundle.read(out).info
+    if ours and thorough:
+        ours = with_panel(ours, classifier_load(out), manifest.test, on_progress, should_stop)
+    theirs = _judge_champion(champion, manifest.test, on_progress) if ours else None
+    figures = _compared(ours, theirs, champion) | {"held_out": (info.figures or {}).get("held_out")}
+    return Candidate(out, info, figures, ours.judged if ours else (), theirs.judged if theirs else ())
+
+
+def _train(
+    manifest: Manifest,
+    config: TrainConfig,
+    out: Path,
+    on_progress: OnProgress | None,
+    should_stop: Callable[[], bool] | None,
+) -> EvaluationReport | None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    result = train(
+        config,
+        manifest,
+        out,
+        cache_dir=settings.FEATURES_DIR,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return result.report
+
+
+def _judge_left_behind(
+    out: Path, test: Sequence[Item], on_progress: OnProgress | None
+) -> EvaluationReport | None:
+    return judge(classifier_load(out), test, "evaluating", on_progress) if test else None
+
+
+def _judge_champion(
+    champion: ModelVersion | None, test: Sequence[Item], on_progress: OnProgress | None
+) -> EvaluationReport | None:
+    """The champion's figures on these pictures; None where there is none, or its files are broken."""
+    if champion is None:
+        return None
+    try:
+        serving = classifier_load(champion.folder)
+    except (
+        BundleCorrupt,
+        BundleIncompatible,
+    ) as error:  # No reason to withhold the model that could replace it.
+        logger.warning("the champion %s cannot be judged: %s", champion.id, error)
+        return None
+    return judge(serving, test, "comparing", on_progress)
+
+
+def _compared(
+    ours: EvaluationReport | None, theirs: EvaluationReport | None, champion: ModelVersion | None
+) -> dict[str, Any]:
+    """The figures of a run: candidate and champion on the same pictures, and their paired comparison."""
+    figures = run_figures(test=ours.without_curves().to_json() if ours else None)
+    if champion is None or ours is None or theirs is None:
+        return figures
+    seen = trained_on(champion)
+    paired = paired_figures(theirs, ours)
+    return figures | {
+        "champion": theirs.without_curves().to_json(),
+        "champion_version": str(champion.id),
+        "champion_saw": sum(one.sha256 in seen for one in ours.judged),
+        "difference": paired["difference"],
+        "versus": paired,
+    }
+
+
+def candidates_folder() -> Path:
+    """Where bundles lie until they are registered."""
+    return settings.MODELS_DIR / ".candidates"
+
+
+def candidates_tidy() -> None:
+    """Drop the bundles of runs that have ended, such as cancelled ones."""
+    if not candidates_folder().is_dir():
+        return
+    folders = {folder.name: folder for folder in candidates_folder().iterdir()}
+    for run_id in runs_ended().values_list("id", flat=True):
+        if str(run_id) in folders:
+            shutil.rmtree(folders[str(run_id)], ignore_errors=True)

@@ -1,0 +1,111 @@
+"""Registering bundles as model versions, and letting one serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from djangoapp.accounts.models import Account, signed_in
+from djangoapp.catalogue.models import Term, Vocabulary
+from djangoapp.core.errors import DomainError
+from djangoapp.jobs.services import jobs_release
+from djangoapp.training.judging import run_figures
+from djangoapp.training.models import Champion, ModelVersion, Promotion, Snapshot
+from djangoapp.training.selectors.champions import waiting_hold
+from ml.models import Bundle, ModelRegistry
+from ml.records import BundleInfo
+
+
+def bundle_register(
+    path: Path,
+    vocabulary: Vocabulary,
+    *,
+    source: str = ModelVersion.Source.REGISTERED,
+    user: Account | None = None,
+    figures: dict[str, Any] | None = None,
+    snapshot: Snapshot | None = None,
+) -> ModelVersion:
+    """Copy a bundle into the models folder and make it a version of `vocabulary`; it does not serve yet.
+
+    Registering the same bundle again answers the version there is. Raises BundleCorrupt, BundleIncompatible
+    and DomainError `label_without_term` naming the labels that the vocabulary has no term for.
+    """
+    info = Bundle.read(path).info
+    _require_terms(vocabulary, info.labels)
+    stored = ModelRegistry(settings.MODELS_DIR).add(path)
+    with transaction.atomic():
+        Vocabulary.objects.select_for_update().get(id=vocabulary.id)
+        known = ModelVersion.objects.filter(vocabulary=vocabulary, digest=info.digest).first()
+        if known is not None:
+            return known
+        newest = ModelVersion.objects.filter(vocabulary=vocabulary).aggregate(newest=Max("number"))["newest"]
+        return ModelVersion.objects.create(
+            vocabulary=vocabulary,
+            number=(newest or 0) + 1,
+            bundle_path=str(stored.relative_to(settings.MODELS_DIR)),
+            digest=info.digest,
+            recipe=info.recipe,
+            backbone=info.backbone.to_json(),
+            labels=list(info.labels),
+            thresholds=info.thresholds,
+            figures={
+                **(figures or _figures_of(info)),
+                "known_weak": info.known_weak,
+                "studies": int(info.options.get("studies") or 0),
+            },
+            n_train=info.n_train,
+            source=source,
+            snapshot=snapshot,
+            created_by=signed_in(user),
+        )
+
+
+def _figures_of(info: BundleInfo) -> dict[str, Any]:
+    """What a bundle says of itself, in the shape of a run's figures."""
+    own = info.figures or {}
+    return run_figures(test=own.get("test"), held_out=own.get("held_out"))
+
+
+def _require_terms(vocabulary: Vocabulary, labels: Iterable[str]) -> None:
+    known = set(Term.objects.filter(vocabulary=vocabulary).values_list("code", flat=True))
+    strangers = [label for label in labels if label not in known]
+    if strangers:
+        named = ", ".join(strangers[:20]) + (" and more" if len(strangers) > 20 else "")
+        raise DomainError(
+            "label_without_term",
+            f"The bundle names {len(strangers)} classes that are no term of {vocabulary.slug!r}: {named}. "
+            "Add terms with these codes (importing the collection does), or name another vocabulary.",
+            422,
+            labels=strangers,
+        )
+
+
+def model_promote(
+    version: ModelVersion, *, user: Account | None = None, reason: str = ""
+) -> ModelVersion | None:
+    """Let `version` serve its vocabulary from the next answer on; the version that served before, or None.
+
+    Jobs that waited for a model are released. Promoting the champion again changes nothing.
+    Raises BundleCorrupt when the files on disk are not those that were registered.
+    """
+    Bundle.read(version.folder)
+    with transaction.atomic():
+        vocabulary = Vocabulary.objects.select_for_update().get(id=version.vocabulary_id)
+        row = Champion.objects.select_related("model_version").filter(vocabulary=vocabulary).first()
+        previous = row.model_version if row else None
+        if previous is None or previous.id != version.id:
+            Champion.objects.update_or_create(vocabulary=vocabulary, defaults={"model_version": version})
+            Promotion.objects.create(
+                vocabulary=vocabulary,
+                model_version=version,
+                previous=previous,
+                by=signed_in(user),
+                reason=reason,
+            )
+        jobs_release(waiting_hold(vocabulary))
+    return previous
