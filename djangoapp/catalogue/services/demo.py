@@ -136,7 +136,9 @@ def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict
         for entry in entries:
             if entry["slug"] not in terms:
                 terms[entry["slug"]] = Term.objects.create(
-                    vocabulary=vocabulary, specimen_svg=drawings.specimen(entry["slug"]), **_term_columns(entry)
+                    vocabulary=vocabulary,
+                    specimen_svg=drawings.specimen(entry["slug"]),
+                    **_term_columns(entry),
                 )
     return terms
 
