@@ -13,7 +13,8 @@ from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Vocabul
 from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.services import demo
 from djangoapp.core.processes.startup import Report
-from ml.drawings import batik, pool
+from ml import drawings
+from ml.drawings import pool
 from tests.djangoapp.catalogue.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +24,12 @@ MOTIFS = 2
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two motifs, two small artworks of each, drawn in this process."""
-    slugs = list(batik.MOTIFS)[:MOTIFS]
-    records = [record for record in batik.demo_artworks() if record["motif"] in slugs]
+    slugs = list(drawings.MOTIFS)[:MOTIFS]
+    records = [record for record in drawings.demo_artworks() if record["motif"] in slugs]
     chosen = [record for slug in slugs for record in [r for r in records if r["motif"] == slug][:2]]
-    monkeypatch.setattr(batik, "demo_artworks", lambda seed=0: iter(chosen))
-    entries = [entry for entry in batik.metadata() if entry["slug"] in slugs]
-    monkeypatch.setattr(batik, "metadata", lambda: entries)
+    monkeypatch.setattr(drawings, "demo_artworks", lambda seed=0: iter(chosen))
+    entries = [entry for entry in drawings.metadata() if entry["slug"] in slugs]
+    monkeypatch.setattr(drawings, "metadata", lambda: entries)
     monkeypatch.setattr(pool.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(drawing, "SIZE", 96)
 
@@ -53,7 +54,7 @@ def test_loading_makes_terms_artworks_pictures_and_labels(visitor_client):
 
 def test_every_column_of_the_facts_fits_the_table(monkeypatch):
     monkeypatch.undo()
-    entries = batik.metadata()
+    entries = drawings.metadata()
     vocabulary = services.vocabulary_ensure("batik")[0]
     terms = demo._terms_ensure(vocabulary, entries)
 
@@ -66,7 +67,7 @@ def test_every_column_of_the_facts_fits_the_table(monkeypatch):
 
 def test_every_record_fits_the_table(monkeypatch):
     monkeypatch.undo()
-    records = list(batik.demo_artworks())
+    records = list(drawings.demo_artworks())
 
     assert len({demo._key(record) for record in records}) == len(records) >= 12 * 24
     for record in records:
