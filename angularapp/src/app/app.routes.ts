@@ -65,13 +65,13 @@ export const routes: Routes = [
     path: 'models/runs/:id',
     title: 'shell.titles.run',
     canActivate: [capabilityGuard('train')],
-    loadComponent: () => import('./models/run-page'),
+    loadComponent: () => import('./models/runs/run-page'),
   },
   {
     path: 'models/versions/:id',
     title: 'shell.titles.version',
     canActivate: [capabilityGuard('train')],
-    loadComponent: () => import('./models/version-page'),
+    loadComponent: () => import('./models/versions/version-page'),
   },
   {
     path: 'sign-in',

@@ -5,13 +5,13 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
-import { JustifiedGrid } from '../gallery/justified-grid';
+import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
+import { UploadQueue } from '../sending/upload-queue';
 import { Session } from '../session/session';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
-import { UploadQueue } from '../upload/upload-queue';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { DropTarget } from './drop-target';
 import { firstSentences, ofTheDay, spread } from './highlights';
 

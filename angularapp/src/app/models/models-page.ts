@@ -7,13 +7,13 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ModelVersion, Page, Promotion, TrainingRun, Vocabulary } from '../api/models';
 import { Language } from '../i18n/language';
 import { Empty, ErrorState, Loading } from '../ui/states';
-import { ChampionCard } from './champion-card';
-import { PromotionHistory } from './promotion-history';
-import { Promoter } from './promoter';
-import { RunList } from './run-list';
-import { StartRun } from './start-run';
-import { termNames } from './term-names';
-import { VersionList } from './version-list';
+import { termNames } from '../vocabulary/term-names';
+import { Promoter } from './comparison/promoter';
+import { RunList } from './runs/run-list';
+import { StartRun } from './runs/start-run';
+import { ChampionCard } from './versions/champion-card';
+import { PromotionHistory } from './versions/promotion-history';
+import { VersionList } from './versions/version-list';
 
 @Component({
   selector: 'ragam-models-page',

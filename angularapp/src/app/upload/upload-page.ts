@@ -6,15 +6,15 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { Limits, Page, Vocabulary } from '../api/models';
 import { Language } from '../i18n/language';
+import { DropTarget } from '../sending/drop-target';
+import { sizeInWords } from '../sending/file-limits';
+import { UploadItem, UploadOptions } from '../sending/upload-item';
+import { UploadQueue } from '../sending/upload-queue';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
-import { DropTarget } from './drop-target';
-import { sizeInWords } from './file-limits';
 import { SHARED_FIELDS, SharedDetails } from './shared-details';
-import { UploadItem, UploadOptions } from './upload-item';
-import { UploadQueue } from './upload-queue';
 import { UploadRow } from './upload-row';
 
 @Component({
