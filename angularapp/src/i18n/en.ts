@@ -2,6 +2,7 @@
 import about from './en/about.json';
 import answers from './en/answers.json';
 import artwork from './en/artwork.json';
+import cloths from './en/cloths.json';
 import comparison from './en/comparison.json';
 import edit from './en/edit.json';
 import figures from './en/figures.json';
@@ -13,6 +14,7 @@ import motif from './en/motif.json';
 import result from './en/result.json';
 import review from './en/review.json';
 import runs from './en/runs.json';
+import sending from './en/sending.json';
 import session from './en/session.json';
 import shared from './en/shared.json';
 import shell from './en/shell.json';
@@ -23,6 +25,7 @@ export default {
   about,
   answers,
   artwork,
+  cloths,
   comparison,
   edit,
   figures,
@@ -34,6 +37,7 @@ export default {
   result,
   review,
   runs,
+  sending,
   session,
   shared,
   shell,

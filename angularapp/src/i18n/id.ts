@@ -2,6 +2,7 @@
 import about from './id/about.json';
 import answers from './id/answers.json';
 import artwork from './id/artwork.json';
+import cloths from './id/cloths.json';
 import comparison from './id/comparison.json';
 import edit from './id/edit.json';
 import figures from './id/figures.json';
@@ -13,6 +14,7 @@ import motif from './id/motif.json';
 import result from './id/result.json';
 import review from './id/review.json';
 import runs from './id/runs.json';
+import sending from './id/sending.json';
 import session from './id/session.json';
 import shared from './id/shared.json';
 import shell from './id/shell.json';
@@ -23,6 +25,7 @@ export default {
   about,
   answers,
   artwork,
+  cloths,
   comparison,
   edit,
   figures,
@@ -34,6 +37,7 @@ export default {
   result,
   review,
   runs,
+  sending,
   session,
   shared,
   shell,

@@ -7,12 +7,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
+import { DropTarget } from '../sending/drop-target';
 import { UploadQueue } from '../sending/upload-queue';
 import { Session } from '../session/session';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
 import { Vocabularies } from '../vocabulary/vocabularies';
-import { DropTarget } from './drop-target';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
 const SAMPLES = 6;

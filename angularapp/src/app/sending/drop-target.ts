@@ -1,39 +1,40 @@
 /** Where pictures come in: dropped, picked, pasted, taken with the camera, or a whole folder. */
-import { Component, ElementRef, input, output, signal, viewChild } from '@angular/core';
+import { Component, input, output, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Icon } from '../ui/icon';
+import { OrnamentBand } from '../ui/ornament-band';
 import { filesOf } from './dropped-files';
 
 @Component({
   selector: 'ragam-drop-target',
-  imports: [Icon, TranslocoPipe],
-  host: { '(document:paste)': 'paste($event)' },
+  imports: [Icon, OrnamentBand, TranslocoPipe],
+  host: {
+    '[class.over]': 'isOver()',
+    '(dragenter)': 'enter($event)',
+    '(dragover)': '$event.preventDefault()',
+    '(dragleave)': 'leave()',
+    '(drop)': 'drop($event)',
+    '(document:paste)': 'paste($event)',
+  },
   template: `
-    <div
-      class="target"
-      [class.over]="isOver()"
-      (dragenter)="enter($event)"
-      (dragover)="$event.preventDefault()"
-      (dragleave)="leave()"
-      (drop)="drop($event)"
-    >
-      <ragam-icon name="camera" [size]="44" />
+    <ragam-ornament-band motif="kawung" />
+    <div class="inside">
       <p class="title">{{ title() }}</p>
-      <p class="meta">{{ (many() ? 'upload.target.many' : 'upload.target.one') | transloco }}</p>
+      <p class="meta">{{ (many() ? 'sending.many' : 'sending.one') | transloco }}</p>
       <div class="row">
         <button type="button" class="button button--primary" (click)="picker.click()">
           <ragam-icon name="upload" [size]="18" />{{
-            (many() ? 'upload.target.pickMany' : 'upload.target.pick') | transloco
+            (many() ? 'sending.pickMany' : 'sending.pick') | transloco
           }}
         </button>
         @if (many()) {
           <button type="button" class="button" (click)="folder.click()">
-            <ragam-icon name="archive" [size]="18" />{{ 'upload.target.folder' | transloco }}
+            <ragam-icon name="archive" [size]="18" />{{ 'sending.folder' | transloco }}
           </button>
         } @else {
           <button type="button" class="button camera" (click)="camera.click()">
-            <ragam-icon name="camera" [size]="18" />{{ 'upload.target.camera' | transloco }}
+            <ragam-icon name="camera" [size]="18" />{{ 'sending.camera' | transloco }}
           </button>
         }
       </div>
@@ -56,43 +57,9 @@ import { filesOf } from './dropped-files';
       />
       <ng-content />
     </div>
+    <ragam-ornament-band motif="kawung" />
   `,
-  styles: `
-    .target {
-      display: grid;
-      gap: var(--space-3);
-      justify-items: center;
-      padding: var(--space-12) var(--space-6);
-      border: 1.5px dashed var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--paper);
-      text-align: center;
-      transition: background-color var(--quick);
-    }
-    .target > ragam-icon {
-      color: var(--soga);
-    }
-    .over {
-      border: 1.5px solid var(--indigo);
-      background: var(--linen);
-    }
-    .title {
-      font: 500 var(--size-28) / 1.2 var(--font-display);
-      text-wrap: balance;
-    }
-    .row {
-      justify-content: center;
-      margin-top: var(--space-2);
-    }
-    .camera {
-      display: none;
-    }
-    @media (pointer: coarse) {
-      .camera {
-        display: inline-flex;
-      }
-    }
-  `,
+  styleUrl: './drop-target.css',
 })
 export class DropTarget {
   readonly title = input.required<string>();
@@ -103,13 +70,7 @@ export class DropTarget {
   /** The names are for browsers that do not know the types of phones and scanners. */
   protected readonly accept = 'image/*,.heic,.heif,.avif,.tif,.tiff';
   protected readonly isOver = signal(false);
-  private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
   private depth = 0;
-
-  /** Opens the browser's file picker. */
-  open(): void {
-    this.picker().nativeElement.click();
-  }
 
   protected pick(input: HTMLInputElement): void {
     this.hand(Array.from(input.files ?? []));

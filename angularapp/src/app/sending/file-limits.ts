@@ -46,7 +46,7 @@ export function sizeInWords(bytes: number, locale: string): string {
 }
 
 function refusal(code: string, values: UploadProblem['values']): UploadProblem {
-  return { code, key: `upload.problem.${code}`, detail: null, values };
+  return { code, key: `sending.problem.${code}`, detail: null, values };
 }
 
 /** What is wrong with the file, or null. A type that nothing tells is left to the server, which looks inside. */
