@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 /** Features on top; what several of them need lies below, each in a room of its own. */
 const APP = [
   ['about', 'artworks', 'gallery', 'home', 'models', 'motifs', 'results', 'shell', 'upload'],
-  ['answers', 'cloths', 'figures', 'review', 'sending', 'vocabulary'],
+  ['answers', 'cloths', 'editing', 'figures', 'review', 'sending', 'vocabulary'],
   ['jobs', 'session'],
   ['ui'],
   ['i18n'],

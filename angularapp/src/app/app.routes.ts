@@ -1,8 +1,8 @@
 /** All pages of the app, each loaded when it is first visited. */
 import { Routes } from '@angular/router';
 
+import { unsavedChangesGuard } from './editing/unsaved-changes';
 import { capabilityGuard } from './session/capability-guard';
-import { unsavedChangesGuard } from './ui/unsaved-changes';
 
 export const routes: Routes = [
   {

@@ -3,15 +3,14 @@ import { inject, Injectable } from '@angular/core';
 import { CanDeactivateFn } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 
-import { ConfirmDialog } from './confirm-dialog';
+import { ConfirmDialog } from '../ui/confirm-dialog';
 
-/** A page whose input would be lost on leaving. */
-export interface MayHoldChanges {
-  /** Whether leaving is fine; may ask the person first. */
-  mayLeave(): boolean | Promise<boolean>;
+/** A page whose input would be lost on leaving; its editor knows, and may ask the person first. */
+export interface EditPage {
+  readonly editor: { mayLeave(): boolean | Promise<boolean> };
 }
 
-export const unsavedChangesGuard: CanDeactivateFn<MayHoldChanges> = (page) => page.mayLeave();
+export const unsavedChangesGuard: CanDeactivateFn<EditPage> = (page) => page.editor.mayLeave();
 
 /** The question itself, the same on every form. */
 @Injectable({ providedIn: 'root' })
