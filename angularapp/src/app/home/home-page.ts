@@ -5,6 +5,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
+import { wholeList } from '../api/whole-list';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { DropTarget } from '../sending/drop-target';
@@ -54,17 +55,15 @@ export default class HomePage {
       : DEFAULT_RETENTION_HOURS,
   }));
 
-  protected readonly terms = httpResource<Page<TermCard>>(() => {
+  protected readonly terms = wholeList<TermCard>(() => {
     const slug = this.vocabularies.main()?.slug;
-    return slug ? `/api/vocabularies/${slug}/terms/?page_size=100` : undefined;
+    return slug ? `/api/vocabularies/${slug}/terms/` : undefined;
   });
   protected readonly recent = httpResource<Page<ArtworkCard>>(
     () => '/api/artworks/?ordering=-created_at&page_size=10',
   );
 
-  private readonly allTerms = computed(() =>
-    this.terms.hasValue() ? this.terms.value().results : [],
-  );
+  private readonly allTerms = computed(() => (this.terms.hasValue() ? this.terms.value() : []));
   private readonly pictured = computed(() => this.allTerms().filter((term) => term.cover));
   protected readonly motifs = computed(() => spread(this.allTerms(), MOTIFS));
   protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));

@@ -1,8 +1,8 @@
 /** The terms behind the labels of a model, which are the codes of a vocabulary's terms. */
-import { httpResource } from '@angular/common/http';
 import { inject } from '@angular/core';
 
-import { Page, TermCard } from '../api/models';
+import { TermCard } from '../api/models';
+import { wholeList } from '../api/whole-list';
 import { Language } from '../i18n/language';
 
 /** What the page of a term is found by. */
@@ -20,12 +20,12 @@ export interface TermNames {
 /** Follows the vocabulary; needs an injection context. */
 export function termNames(vocabulary: () => string | null): TermNames {
   const language = inject(Language);
-  const terms = httpResource<Page<TermCard>>(() => {
+  const terms = wholeList<TermCard>(() => {
     const slug = vocabulary();
-    return slug ? `/api/vocabularies/${slug}/terms/?page_size=100` : undefined;
+    return slug ? `/api/vocabularies/${slug}/terms/` : undefined;
   });
   const find = (label: string): TermCard | undefined => {
-    const known = terms.hasValue() ? terms.value().results : [];
+    const known = terms.hasValue() ? terms.value() : [];
     return known.find((term) => term.code === label || term.slug === label);
   };
   return {

@@ -37,13 +37,13 @@ import { TrustPlots } from './trust-plots';
     @if (given.robustness?.length) {
       <section>
         <h2>{{ 'comparison.robustness.title' | transloco }}</h2>
-        <ragam-robustness-table [robustness]="given.robustness ?? []" />
+        <ragam-robustness-table [robustness]="given.robustness" />
       </section>
     }
     @if (given.slices?.length) {
       <section>
         <h2>{{ 'comparison.slices.title' | transloco }}</h2>
-        <ragam-slice-table [slices]="given.slices ?? []" />
+        <ragam-slice-table [slices]="given.slices" />
       </section>
     }
   `,

@@ -5,7 +5,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ModelWords } from '../../answers/model-words';
-import { Job, ModelVersion, Page, TrainingRun, Vocabulary } from '../../api/models';
+import { Job, ModelVersion, TrainingRun } from '../../api/models';
 import { Language } from '../../i18n/language';
 import { JobProgress } from '../../jobs/job-progress';
 import { isFinal } from '../../jobs/job-watcher';
@@ -14,9 +14,11 @@ import { Session } from '../../session/session';
 import { Icon } from '../../ui/icon';
 import { Empty, ErrorState, Loading } from '../../ui/states';
 import { termNames } from '../../vocabulary/term-names';
+import { Vocabularies } from '../../vocabulary/vocabularies';
 import { ComparisonTable } from '../comparison/comparison-table';
 import { EvaluationView } from '../comparison/evaluation-view';
 import { Promoter } from '../comparison/promoter';
+import { versionById } from '../comparison/version-by-id';
 import { VersusView } from '../comparison/versus-view';
 import { EpochTable } from './epoch-table';
 import { RecipeWords } from './recipe-words';
@@ -44,6 +46,7 @@ export default class RunPage {
   readonly id = input.required<string>();
 
   private readonly promoter = inject(Promoter);
+  private readonly vocabularies = inject(Vocabularies);
   protected readonly session = inject(Session);
   protected readonly language = inject(Language);
   protected readonly words = inject(ModelWords);
@@ -65,34 +68,15 @@ export default class RunPage {
   private readonly terms = termNames(() => this.slug());
   protected readonly nameOf = this.terms.nameOf;
   protected readonly termOf = this.terms.termOf;
-  private readonly vocabulary = httpResource<Vocabulary>(() => {
-    const slug = this.slug();
-    return slug ? `/api/vocabularies/${slug}/` : undefined;
-  });
-  private readonly versions = httpResource<Page<ModelVersion>>(() => {
-    const vocabulary = this.slug();
-    if (!vocabulary) return undefined;
-    return { url: '/api/model-versions/', params: { vocabulary, page_size: 100 } };
-  });
-  private readonly knownVersions = computed(() =>
-    this.versions.hasValue() ? this.versions.value().results : [],
+  private readonly vocabulary = computed(() => this.vocabularies.find(this.slug()));
+  protected readonly vocabularyName = computed(
+    () => this.language.pick(this.vocabulary()?.name) || (this.slug() ?? ''),
   );
-  protected readonly vocabularyName = computed(() =>
-    this.vocabulary.hasValue()
-      ? this.language.pick(this.vocabulary.value().name)
-      : (this.slug() ?? ''),
-  );
-  protected readonly candidate = computed(
-    () => this.knownVersions().find((known) => known.id === this.run()?.model_version) ?? null,
-  );
-  protected readonly champion = computed(
-    () => this.knownVersions().find((known) => known.is_champion) ?? null,
-  );
+  private readonly made = versionById(() => this.run()?.model_version);
+  protected readonly candidate = this.made.value;
+  protected readonly champion = versionById(() => this.vocabulary()?.champion).value;
   /** The version that the candidate was measured against, which may have gone out of service since. */
-  protected readonly rival = computed(() => {
-    const id = this.run()?.figures?.champion_version;
-    return this.knownVersions().find((known) => known.id === id) ?? null;
-  });
+  protected readonly rival = versionById(() => this.run()?.figures?.champion_version).value;
 
   /** Whose mistakes are shown. */
   protected readonly shown = signal<'candidate' | 'champion'>('candidate');
@@ -118,6 +102,7 @@ export default class RunPage {
   });
 
   constructor() {
+    this.vocabularies.refresh();
     let seen = '';
     effect(() => {
       const job = this.watched()?.job();
@@ -134,12 +119,14 @@ export default class RunPage {
     const current = this.champion();
     const succession = { version, current, vocabulary, nameOf: this.nameOf };
     const isDone = await this.promoter.promote(succession);
-    if (isDone) this.versions.reload();
+    if (!isDone) return;
+    this.made.reload();
+    this.vocabularies.refresh();
   }
 
   private readAgain(job: Job): void {
     this.loaded.reload();
-    if (isFinal(job.status)) this.versions.reload();
+    if (isFinal(job.status)) this.vocabularies.refresh();
   }
 }
 

@@ -6,16 +6,18 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { countedOf } from '../../answers/known-weak-words';
 import { ModelWords } from '../../answers/model-words';
-import { ModelVersion, Page, Vocabulary } from '../../api/models';
+import { ModelVersion } from '../../api/models';
 import { Figure } from '../../figures/figure';
 import { Language } from '../../i18n/language';
 import { Session } from '../../session/session';
 import { Icon } from '../../ui/icon';
 import { Empty, ErrorState, Loading } from '../../ui/states';
 import { termNames } from '../../vocabulary/term-names';
+import { Vocabularies } from '../../vocabulary/vocabularies';
 import { EvaluationView } from '../comparison/evaluation-view';
 import { Promoter, isRollBack } from '../comparison/promoter';
 import { TrustPlots } from '../comparison/trust-plots';
+import { versionById } from '../comparison/version-by-id';
 import { VersusView } from '../comparison/versus-view';
 import { LearnedFrom } from './learned-from';
 
@@ -42,6 +44,7 @@ export default class VersionPage {
   readonly id = input.required<string>();
 
   private readonly promoter = inject(Promoter);
+  private readonly vocabularies = inject(Vocabularies);
   protected readonly session = inject(Session);
   protected readonly language = inject(Language);
   protected readonly words = inject(ModelWords);
@@ -54,24 +57,11 @@ export default class VersionPage {
   private readonly terms = termNames(() => this.slug());
   protected readonly nameOf = this.terms.nameOf;
   protected readonly termOf = this.terms.termOf;
-  private readonly vocabulary = httpResource<Vocabulary>(() => {
-    const slug = this.slug();
-    return slug ? `/api/vocabularies/${slug}/` : undefined;
-  });
-  private readonly versions = httpResource<Page<ModelVersion>>(() => {
-    const vocabulary = this.slug();
-    if (!vocabulary) return undefined;
-    return { url: '/api/model-versions/', params: { vocabulary, page_size: 100 } };
-  });
-  protected readonly vocabularyName = computed(() =>
-    this.vocabulary.hasValue()
-      ? this.language.pick(this.vocabulary.value().name)
-      : (this.slug() ?? ''),
+  private readonly vocabulary = computed(() => this.vocabularies.find(this.slug()));
+  protected readonly vocabularyName = computed(
+    () => this.language.pick(this.vocabulary()?.name) || (this.slug() ?? ''),
   );
-  protected readonly champion = computed(() => {
-    const known = this.versions.hasValue() ? this.versions.value().results : [];
-    return known.find((one) => one.is_champion) ?? null;
-  });
+  protected readonly champion = versionById(() => this.vocabulary()?.champion).value;
   protected readonly test = computed(() => this.version()?.figures?.test ?? null);
   protected readonly heldOut = computed(() => this.version()?.figures?.held_out ?? null);
   protected readonly summary = computed(() => {
@@ -102,6 +92,10 @@ export default class VersionPage {
     })),
   );
 
+  constructor() {
+    this.vocabularies.refresh();
+  }
+
   protected async promote(version: ModelVersion): Promise<void> {
     const isDone = await this.promoter.promote({
       version,
@@ -111,6 +105,6 @@ export default class VersionPage {
     });
     if (!isDone) return;
     this.loaded.reload();
-    this.versions.reload();
+    this.vocabularies.refresh();
   }
 }
