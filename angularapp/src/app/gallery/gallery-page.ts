@@ -15,10 +15,11 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { ArtworkCard, ArtworkPage } from '../api/models';
+import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { FacetPanel } from './facet-panel';
 import {
   activeFilters,
@@ -30,7 +31,6 @@ import {
   queryOf,
   toggled,
 } from './gallery-filters';
-import { JustifiedGrid } from './justified-grid';
 
 const PAGE_SIZE = 36;
 const TYPING_PAUSE_MS = 300;
