@@ -9,7 +9,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
-SERVICES = {"postgres", "redis", "migrate", "web", "inference", "training", "scheduler", "proxy"}
+SERVICES = {"postgres", "redis", "migrate", "web", "inference", "training", "chores", "scheduler", "proxy"}
 
 
 def test_every_part_is_there() -> None:

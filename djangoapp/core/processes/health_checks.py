@@ -50,5 +50,5 @@ def pulse(name: str) -> Callable[[], Finding]:
 
 register("database", database)
 register("storage", storage)
-for _name in ("worker:inference", "worker:training", "scheduler"):
+for _name in ("worker:inference", "worker:training", "worker:chores", "scheduler"):
     register(_name, pulse(_name))

@@ -27,12 +27,16 @@ TELL_AFTER = 5.0
 
 @dataclass(frozen=True)
 class ChildSpec:
-    """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take."""
+    """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take.
+
+    `niceness` above 0 lets everything else on the machine go first.
+    """
 
     name: str
     argv: Sequence[str]
     patience: float = 30.0
     waiting_for: str = "its running work"
+    niceness: int = 0
 
 
 @dataclass
@@ -101,7 +105,8 @@ class Supervisor:
         self._stop_signals += 1
 
     def _start(self, child: _Child) -> None:
-        command = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *child.spec.argv]
+        own = [str(os.getpid()), str(child.spec.niceness)]
+        command = [sys.executable, "-I", "-S", str(LAUNCHER), *own, *child.spec.argv]
         child.process = subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,

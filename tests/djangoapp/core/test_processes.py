@@ -9,15 +9,15 @@ from djangoapp.core.processes import children, startup
 from djangoapp.core.processes.instance import lock_folder
 
 
-def test_there_are_four_parts_each_run_by_this_python():
+def test_there_are_five_parts_each_run_by_this_python():
     parts = children.children()
-    assert [part.name for part in parts] == ["web", "inference", "training", "scheduler"]
+    assert [part.name for part in parts] == ["web", "inference", "training", "chores", "scheduler"]
     assert {part.argv[0] for part in parts} == {sys.executable}
 
 
 def test_each_worker_serves_its_own_queue():
     argv = {part.name: list(part.argv) for part in children.children()}
-    for name in ("inference", "training"):
+    for name in ("inference", "training", "chores"):
         assert argv[name][argv[name].index("--queues") + 1] == name
 
 
