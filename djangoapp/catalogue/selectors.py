@@ -9,12 +9,26 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 
 from djangoapp.catalogue import extensions
-from djangoapp.catalogue.models import Artwork, Image, Label, Term, Vocabulary
+from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Term, Vocabulary
 from djangoapp.core.errors import DomainError, NotFound
 from djangoapp.core.web.permissions import UPLOAD, is_staff, may
 
 SIMILAR_LIMIT = 6
 FACET_LIMIT = 100
+DRAW = "draw_demo"
+"""The kind of job that draws the demo collection."""
+DEMO_MILESTONE = "demo collection"
+WAITING_FOR_COLLECTION = "waiting_for_collection"
+
+
+def demo_is_due() -> bool:
+    """Whether this house has never had the whole demo collection, nor sent it away."""
+    return not Milestone.objects.filter(name=DEMO_MILESTONE).exists()
+
+
+def collection_hold(slug: str) -> str:
+    """The hold of a job that cannot run before the drawn collection of this vocabulary is complete."""
+    return f"{WAITING_FOR_COLLECTION}:{slug}"
 
 
 def labels_current() -> QuerySet[Label]:

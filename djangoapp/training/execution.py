@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from djangoapp.catalogue.models import Vocabulary
-from djangoapp.training.models import ModelVersion, Snapshot
+from djangoapp.training.models import ModelVersion, Snapshot, TrainingRun
 from djangoapp.training.options import config_for, recipes_described
 from djangoapp.training.selectors import backbone_candidates, has_demo_labels
 from ml import bundle as bundles
@@ -223,6 +223,12 @@ def config_on(
     if recipe == TEXTURE and has_demo_labels(vocabulary) and set(manifest.labels) <= set(MOTIFS):
         return replace(config, studies=STUDIES)
     return config
+
+
+def needs_all_packages(run: TrainingRun) -> bool:
+    """Whether a run needs more than serving does: TensorFlow to fine-tune, h5py to read Keras weights."""
+    weights = settings.RAGAM_BACKBONE_WEIGHTS
+    return run.recipe != TEXTURE or (weights is not None and weights.suffix == ".h5")
 
 
 def recipes_offered(vocabulary: Vocabulary | None) -> list[dict[str, Any]]:

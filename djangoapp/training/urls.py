@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from djangoapp.training import api, judged_api
+from djangoapp.training import api, first_start_api, judged_api
 
 urlpatterns = [
     path("recipes/", api.RecipesView.as_view(), name="recipes"),
@@ -18,5 +18,6 @@ urlpatterns = [
     ),
     path("model-versions/<uuid:version_id>/versus/", judged_api.VersusView.as_view(), name="versus"),
     path("model-versions/<uuid:version_id>/cards/<str:card>.md", judged_api.CardView.as_view(), name="card"),
+    path("first-start/", first_start_api.FirstStartView.as_view(), name="first-start"),
     path("promotions/", api.PromotionsView.as_view(), name="promotions"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import urllib.request
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -25,6 +26,8 @@ TRAINING = (
 CHORES = f"{WORKER} --queues chores --hostname chores@%h --pool threads --concurrency 1"
 # A chore takes what people's uploads and runs leave of the processors.
 CHORES_NICENESS = 10
+# What is installed behind an open site gives way to everything.
+SETUP_NICENESS = 19
 SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
 
 
@@ -38,6 +41,12 @@ def children() -> list[ChildSpec]:
         ChildSpec("chores", _argv(CHORES), 30, "its step", CHORES_NICENESS),
         ChildSpec("scheduler", _argv(SCHEDULER), 10, "its round"),
     ]
+
+
+def setup(when_ended: Callable[[int], None]) -> ChildSpec:
+    """The rest of a set-up that `make run` left for later: it runs once, and ends with the site."""
+    argv = (sys.executable, str(settings.REPOSITORY / "tools" / "bootstrap.py"), "rest")
+    return ChildSpec("setup", argv, 10, "its package", SETUP_NICENESS, when_ended)
 
 
 def _argv(arguments: str) -> tuple[str, ...]:

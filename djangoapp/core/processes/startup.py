@@ -18,7 +18,7 @@ from djangoapp.core.web.problems import as_domain_error
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `run(report)` works, calls `report(done, total, what)` and returns a closing remark."""
+    """One step: `run(report)` works, calls `report(done, total, what)`, returns what is to be told of it."""
 
     name: str
     run: Callable[[Report], str | None]
@@ -65,17 +65,17 @@ class Report:
             self.stream.write(f"{line}\n")
         self.stream.flush()
 
-    def close(self, remark: str | None) -> None:
+    def close(self, remark: str) -> None:
         """Write the closing line with the time that the step took."""
         took = f"{time.monotonic() - self._started:.1f} s"
         if self._open_line:
             self.stream.write("\r")
-        self.stream.write(f"{self.name + (f': {remark}' if remark else ''):<66} {took:>10}\n")
+        self.stream.write(f"{f'{self.name}: {remark}':<66} {took:>10}\n")
         self.stream.flush()
 
 
 def run_step(step: Step, stream: TextIO | None = None) -> None:
-    """Run one step and print what it did and how long it took; CannotStart when it is refused."""
+    """Run one step and print what it did, if anything, and how long it took; CannotStart when refused."""
     report = Report(step.name, stream)
     try:
         remark = step.run(report)
@@ -86,7 +86,8 @@ def run_step(step: Step, stream: TextIO | None = None) -> None:
         raise CannotStart(
             f"The step {step.name!r} could not be done: {known.detail} ({known.code})"
         ) from error
-    report.close(remark)
+    if remark is not None:
+        report.close(remark)
 
 
 def prepare(stream: TextIO | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -29,7 +30,8 @@ TELL_AFTER = 5.0
 class ChildSpec:
     """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take.
 
-    `niceness` above 0 lets everything else on the machine go first.
+    `niceness` above 0 lets everything else on the machine go first. One with `when_ended` runs once: its exit
+    status is passed on, and it is not started again.
     """
 
     name: str
@@ -37,6 +39,7 @@ class ChildSpec:
     patience: float = 30.0
     waiting_for: str = "its running work"
     niceness: int = 0
+    when_ended: Callable[[int], None] | None = None
 
 
 @dataclass
@@ -137,6 +140,10 @@ class Supervisor:
         assert child.process is not None
         _kill_group(child.process.pid)
         child.process = None
+        if child.spec.when_ended is not None:
+            child.start_at = math.inf
+            child.spec.when_ended(status)
+            return
         child.deaths = [death for death in child.deaths if now - death < self._deaths_window] + [now]
         count = len(child.deaths)
         if count >= DEATHS_ALLOWED:
