@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ VENV = ROOT / ".venv"
 APP = ROOT / "angularapp"
 DIST = APP / "dist" / "ragam" / "browser"
 NODE_DIR = ROOT / ".node"
-# Lists of requirements by what they are enough for, from least to most: each holds all that is in those before.
+# Lists of requirements by what they are enough for, least first: each holds all that is in those before.
 LEVELS = {"open": ("build", "serve"), "run": ("run",), "dev": ("dev",)}
 DEBIAN_PACKAGES = {  # what the tests need beyond Python and Node: a program, and the package that brings it
     "chromium": "chromium",
@@ -56,7 +57,8 @@ def run(arguments: list[str]) -> int:
 
 
 def rest(_arguments: list[str]) -> int:
-    """Install what training by fine-tuning needs on top of serving; the supervisor runs this."""
+    """Install what fine-tuning needs on top of serving; the supervisor runs this, in a session of its own."""
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))  # Ends pip too.
     step(packages_of("run"), lambda: install_python("run"), fresh=not is_installed("run"))
     return 0
 
@@ -290,17 +292,14 @@ def install_debian_packages() -> None:
         raise SetupError(
             f"The tests need {', '.join(missing)}. On Debian or Ubuntu: sudo apt install {' '.join(missing)}"
         )
+    step("package lists", lambda: apt_get("update"), fresh=True)
+    install = ["install", "-y", "--no-install-recommends", *missing]
+    step(f"Debian packages: {' '.join(missing)}", lambda: apt_get(*install), fresh=True)
+
+
+def apt_get(*arguments: str) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    why = f"Debian's packages {' '.join(missing)} could not be installed."
-    step(
-        "package lists", lambda: logged("debian", ["apt-get", "update", "-qq"], env=env, why=why), fresh=True
-    )
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
-    step(
-        f"Debian packages: {' '.join(missing)}",
-        lambda: logged("debian", install, env=env, why=why),
-        fresh=True,
-    )
+    logged("debian", ["apt-get", "-qq", *arguments], env=env, why="Debian's packages could not be installed.")
 
 
 COMMANDS = {"run": run, "rest": rest, "dev": dev, "test": test, "api-types": api_types, "npm": npm_command}
