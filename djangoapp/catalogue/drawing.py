@@ -11,7 +11,8 @@ from PIL import Image
 
 from djangoapp.catalogue.renditions import Renditions, renditions_of_pixels
 
-SIZE = 800
+SIZE = 640
+"""Side in pixels: three quarters of the time of 800, and on a page as good to look at."""
 QUALITY = 88
 FEW = 3
 

@@ -6,12 +6,11 @@ from django.conf import settings
 
 from djangoapp.catalogue.selectors import demo_is_due
 from djangoapp.catalogue.services.demo import demo_begin
-from djangoapp.core.processes.startup import Report
 
 STEP = "demo collection"
 
 
-def demo_step(report: Report) -> str | None:
+def demo_step() -> str | None:
     """Write what uploads need and queue the drawing, as long as the collection is due; else do nothing."""
     if not settings.RAGAM_DEMO or not demo_is_due():
         return None

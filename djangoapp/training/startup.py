@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from djangoapp.core.processes.startup import Report
 from djangoapp.training.first_model import first_run_start, vocabularies_without_model
 
 STEP = "first model"
 
 
-def first_model_step(report: Report) -> str | None:
+def first_model_step() -> str | None:
     """Queue a first model where the demo collection waits for one; nothing to do at any later start."""
     waiting = vocabularies_without_model() if settings.RAGAM_DEMO else []
     for vocabulary in waiting:

@@ -21,7 +21,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make run` brings up: the drawn collection and the first model."""
     server = Server(tmp_path_factory.mktemp("demo"))
     try:
-        yield server.start()
+        yield server.start().wait_for_first_model()
     finally:  # Also when it was too slow to start: nothing stays behind.
         server.stop()
 

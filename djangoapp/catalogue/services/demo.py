@@ -75,8 +75,9 @@ def demo_begin() -> int:
 
     terms = _terms_ensure(_vocabulary_ensure(), drawn.metadata())
     if not jobs_unfinished(DRAW).exists():
-        total = sum(1 for _ in drawn.demo_artworks())
-        job_enqueue(DRAW, {}, detail={"done": _demo_artworks().count(), "total": total})
+        records = list(drawn.demo_artworks())
+        done = len(records) - len(_missing(records))
+        job_enqueue(DRAW, {}, detail={"done": done, "total": len(records)})
     return len(terms)
 
 
@@ -93,8 +94,7 @@ def demo_load(
     vocabulary = _vocabulary_ensure()
     terms = _terms_ensure(vocabulary, drawn.metadata())
     records = _interleaved(drawn.demo_artworks())
-    known = set(_demo_artworks().values_list("collection_key", flat=True))
-    missing = [record for record in records if _key(record) not in known]
+    missing = _missing(records)
     report = DemoReport(SLUG, terms=len(terms), known=len(records) - len(missing))
     wanted = [(record["motif"], record["seed"]) for record in missing]
     with closing(drawing.draw_all(wanted, drawing.SIZE)) as pictures:
@@ -143,6 +143,12 @@ def _vocabulary_ensure() -> Vocabulary:
 
 def _demo_artworks() -> QuerySet[Artwork]:
     return Artwork.objects.filter(collection_key__startswith=PREFIX)
+
+
+def _missing(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that no artwork was made of yet."""
+    known = set(_demo_artworks().values_list("collection_key", flat=True))
+    return [record for record in records if _key(record) not in known]
 
 
 def _interleaved(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from djangoapp.catalogue.models import Label, Milestone, Vocabulary
 from djangoapp.catalogue.selectors import DEMO_MILESTONE, DRAW
 from djangoapp.catalogue.services import demo
+from djangoapp.core.processes.packages import FAILED, packages_note
 from djangoapp.jobs import runner
+from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.models import Job
 from djangoapp.jobs.services import sweep
-from djangoapp.training import execution
+from djangoapp.training import execution, handlers
 from djangoapp.training.first_model import (
     first_model_train,
     first_run_start,
     vocabularies_without_model,
 )
+from djangoapp.training.models import TrainingRun
 from djangoapp.training.selectors import champion_get
+from djangoapp.training.services import run_enqueue
 from djangoapp.training.startup import first_model_step
 from ml import drawn
 
@@ -39,15 +45,11 @@ def drawn_weaves(vocabulary, label_weaves, bundle, settings, monkeypatch):
     return vocabulary
 
 
-def first_start() -> str | None:
-    return first_model_step(lambda done, total, what="": None)
-
-
 def test_the_first_model_waits_for_the_collection_then_trains_and_serves(drawn_weaves, manager_client):
-    assert first_start() == "trained as soon as the collection is drawn"
+    assert first_model_step() == "trained as soon as the collection is drawn"
     run = drawn_weaves.training_runs.get()
     assert (run.job.phase, run.created_by) == ("waiting_for_collection", None)
-    assert first_start() is None, "one run is enough"
+    assert first_model_step() is None, "one run is enough"
 
     Milestone.objects.create(name=DEMO_MILESTONE)
     sweep()
@@ -58,7 +60,7 @@ def test_the_first_model_waits_for_the_collection_then_trains_and_serves(drawn_w
     assert served.source == "demo" and served.figures["test"]["n"] > 0
     promotion = served.promotions.get()
     assert (promotion.by, promotion.reason) == (None, "first_model")
-    assert first_start() is None
+    assert first_model_step() is None
 
 
 def test_a_first_model_does_not_replace_one_that_serves_by_then(drawn_weaves, champion, manager_client):
@@ -71,9 +73,9 @@ def test_a_first_model_does_not_replace_one_that_serves_by_then(drawn_weaves, ch
 
 
 def test_after_a_first_run_that_failed_the_next_start_tries_again(drawn_weaves):
-    first_start()
+    first_model_step()
     Job.objects.update(status="failed")
-    assert first_start() and drawn_weaves.training_runs.count() == 2
+    assert first_model_step() and drawn_weaves.training_runs.count() == 2
 
 
 def test_the_command_trains_the_first_model_here_and_now(drawn_weaves):
@@ -112,3 +114,27 @@ def test_a_first_start_says_how_far_it_is(visitor_client, settings, django_asser
     assert shown() == nothing
     settings.RAGAM_DEMO = False
     assert shown() == nothing
+
+
+@pytest.mark.parametrize(
+    ("recipe", "weights", "waits"),
+    [("texture", None, False), ("texture", "weights.h5", True), ("mobilenetv2-finetune", None, True)],
+)
+def test_a_run_waits_for_packages_that_are_still_being_installed(
+    vocabulary, settings, monkeypatch, data_dir, recipe, weights, waits
+):
+    trained = []
+    monkeypatch.setattr(handlers, "_train", lambda job, run: trained.append(run) or Outcome(job.id, dict))
+    settings.RAGAM_BACKBONE_WEIGHTS = Path(weights) if weights else None
+    packages_note(FAILED)
+    run = run_enqueue(TrainingRun(vocabulary=vocabulary, recipe=recipe))
+    runner.work("train")
+    run.job.refresh_from_db()
+    if waits:
+        assert (run.job.status, run.job.phase, run.job.attempts) == ("queued", "waiting_for_packages", 0)
+        sweep()
+        assert not trained
+        packages_note("")
+        sweep()
+        runner.work("train")
+    assert trained == [run]

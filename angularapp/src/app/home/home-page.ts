@@ -13,6 +13,7 @@ import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
 import { UploadQueue } from '../upload/upload-queue';
 import { DropTarget } from './drop-target';
+import { FirstStart } from './first-start';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
 const SAMPLES = 6;
@@ -26,6 +27,7 @@ const STORY_SENTENCES = 3;
     DropTarget,
     Empty,
     ErrorState,
+    FirstStart,
     JustifiedGrid,
     Loading,
     LocalizedPipe,

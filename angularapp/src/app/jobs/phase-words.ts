@@ -4,6 +4,9 @@ import { Job } from '../api/models';
 /** The phases that have words of their own. */
 export const PHASES: readonly string[] = [
   'waiting_for_model',
+  'waiting_for_collection',
+  'waiting_for_packages',
+  'drawing',
   'decoding',
   'reading',
   'predicting',
