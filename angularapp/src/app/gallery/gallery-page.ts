@@ -14,7 +14,7 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
-import { ArtworkCard, ArtworkPage } from '../api/models';
+import { ArtworkCard, ArtworkPage, FirstStart } from '../api/models';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language } from '../i18n/language';
 import { Icon } from '../ui/icon';
@@ -80,6 +80,13 @@ export default class GalleryPage {
     url: '/api/artworks/',
     params: { ...queryOf(this.filters()), page: this.page(), page_size: PAGE_SIZE },
   }));
+
+  private readonly firstStart = httpResource<FirstStart>(() => '/api/first-start/');
+  protected readonly emptyWords = computed(() =>
+    this.firstStart.hasValue() && this.firstStart.value().drawing
+      ? 'gallery.drawing'
+      : 'gallery.empty',
+  );
 
   /** All pages so far; starts anew when the filters change, keeps the old wall until then. */
   private readonly wall = linkedSignal<ArtworkPage | undefined, Wall>({

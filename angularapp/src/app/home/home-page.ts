@@ -14,6 +14,7 @@ import { Session } from '../session/session';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
 import { Vocabularies } from '../vocabulary/vocabularies';
+import { FirstStart } from './first-start';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
 const SAMPLES = 6;
@@ -27,6 +28,7 @@ const STORY_SENTENCES = 3;
     DropTarget,
     Empty,
     ErrorState,
+    FirstStart,
     JustifiedGrid,
     Loading,
     LocalizedPipe,

@@ -5,6 +5,9 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { ModelVersion, Promotion } from '../../api/models';
 import { Language } from '../../i18n/language';
 
+/** The one reason that the system gives, as a code. */
+const FIRST_MODEL = 'first_model';
+
 @Component({
   selector: 'ragam-promotion-history',
   imports: [TranslocoPipe],
@@ -69,7 +72,10 @@ export class PromotionHistory {
         number,
         previous,
         by: promotion.by ?? this.transloco.translate('versions.history.system'),
-        reason: promotion.reason,
+        reason:
+          promotion.reason === FIRST_MODEL
+            ? this.transloco.translate('versions.history.firstModel')
+            : promotion.reason,
       };
     });
   });
