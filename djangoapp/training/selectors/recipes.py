@@ -55,9 +55,8 @@ def config_on(
 
 
 def needs_all_packages(run: TrainingRun) -> bool:
-    """Whether a run needs more than serving does: TensorFlow to fine-tune, h5py to read Keras weights."""
-    weights = settings.RAGAM_BACKBONE_WEIGHTS
-    return run.recipe != TEXTURE or (weights is not None and weights.suffix == ".h5")
+    """Whether a run needs more than serving does: TensorFlow, for whatever is no texture."""
+    return run.recipe != TEXTURE
 
 
 def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:
