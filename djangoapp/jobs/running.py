@@ -37,7 +37,10 @@ class RunningJob:
         self._written_at = 0.0
 
     def progress(self, phase: JobPhase, fraction: float, detail: dict[str, Any] | None = None) -> None:
-        """Show how far the job is: a phase, its fraction 0..1, any figures; written once a second at most, and at its end."""
+        """Show how far the job is: a phase, its fraction 0..1, any figures.
+
+        Written once a second at most, and at the end of a phase.
+        """
         now = time.monotonic()
         if phase == self._phase and fraction < 1 and now - self._written_at < PROGRESS_EVERY:
             return
