@@ -119,7 +119,7 @@ def test_the_first_start_queues_it_and_no_other(settings):
     assert startup.demo_step(), "as long as it is not complete"
     runner.work(selectors.DRAW)
     job = Job.objects.get()  # Queued once, however often Ragam was started.
-    assert (job.status, job.detail["total"]) == ("succeeded", 4)
+    assert (job.status, job.detail) == ("succeeded", {"done": 4, "total": 4})
     assert Artwork.objects.count() == 4
     assert startup.demo_step() is None
     demo.demo_remove()
