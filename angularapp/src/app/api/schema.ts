@@ -890,7 +890,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly kind: string;
-            readonly phase: components["schemas"]["JobPhase"];
+            readonly phase: string;
             /** Format: double */
             readonly progress: number;
             readonly result: components["schemas"]["JobResult"] | null;
@@ -905,26 +905,6 @@ export interface components {
             /** @description A sentence for people. */
             detail: string;
         };
-        /**
-         * @description * `queued` - queued
-         *     * `waiting_for_model` - waiting_for_model
-         *     * `starting` - starting
-         *     * `checking` - checking
-         *     * `backbone` - backbone
-         *     * `features` - features
-         *     * `studies` - studies
-         *     * `training` - training
-         *     * `fitting` - fitting
-         *     * `evaluating` - evaluating
-         *     * `exporting` - exporting
-         *     * `changing` - changing
-         *     * `comparing` - comparing
-         *     * `succeeded` - succeeded
-         *     * `failed` - failed
-         *     * `cancelled` - cancelled
-         * @enum {string}
-         */
-        JobPhase: "queued" | "waiting_for_model" | "starting" | "checking" | "backbone" | "features" | "studies" | "training" | "fitting" | "evaluating" | "exporting" | "changing" | "comparing" | "succeeded" | "failed" | "cancelled";
         /** @description What a job that succeeded made: one of these, by its kind. */
         JobResult: {
             /** Format: uuid */
@@ -1643,7 +1623,7 @@ export interface components {
             readonly options: {
                 [key: string]: unknown;
             };
-            readonly phase: components["schemas"]["JobPhase"];
+            readonly phase: string;
             /** Format: double */
             readonly progress: number;
             readonly recipe: string;
