@@ -1,7 +1,9 @@
-// Lint rules of the app: recommended TypeScript and Angular sets, template accessibility included.
+// Lint rules of the app: recommended TypeScript and Angular sets, template accessibility, who may import whom.
 import eslint from '@eslint/js';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
+
+import { rooms } from './eslint.rooms.js';
 
 const element = { type: 'element', prefix: 'ragam', style: 'kebab-case' };
 const attribute = { type: 'attribute', prefix: 'ragam', style: 'camelCase' };
@@ -31,6 +33,7 @@ export default tseslint.config(
     files: ['**/*.spec.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  ...rooms,
   {
     files: ['**/*.html'],
     extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],

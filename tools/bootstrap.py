@@ -6,9 +6,12 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,7 +19,8 @@ VENV = ROOT / ".venv"
 APP = ROOT / "angularapp"
 DIST = APP / "dist" / "ragam" / "browser"
 NODE_DIR = ROOT / ".node"
-SETUP_LOG = VENV / "setup.log"
+# Lists of requirements by what they are enough for, least first: each holds all that is in those before.
+LEVELS = {"open": ("build", "serve"), "run": ("run",), "dev": ("dev",)}
 DEBIAN_PACKAGES = {  # what the tests need beyond Python and Node: a program, and the package that brings it
     "chromium": "chromium",
     "redis-server": "redis-server",
@@ -43,10 +47,19 @@ def main(argv: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Set up, then hand this process over to the supervisor."""
-    set_up("run")
+    """Set up what the site needs to open, then hand over to the supervisor, which has the rest installed."""
+    # What runs the networks has to be there before the first of them does.
+    set_up("run" if os.environ.get("RAGAM_RUNTIME") == "tensorflow" else "open")
+    later = [] if is_installed("run") else ["--finish-setup"]
     python = str(VENV / "bin" / "python")
-    os.execv(python, [python, str(ROOT / "djangoapp" / "manage.py"), "up", *arguments])
+    os.execv(python, [python, str(ROOT / "djangoapp" / "manage.py"), "up", *later, *arguments])
+    return 0
+
+
+def rest(_arguments: list[str]) -> int:
+    """Install what fine-tuning needs on top of serving; the supervisor runs this, in a session of its own."""
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))  # Ends pip too.
+    step(packages_of("run"), lambda: install_python("run"), fresh=not is_installed("run"))
     return 0
 
 
@@ -78,14 +91,31 @@ def npm_command(arguments: list[str]) -> int:
     return subprocess.run([*npm(), *arguments], cwd=APP, env=node_env()).returncode
 
 
-def set_up(requirements: str) -> None:
+def set_up(level: str) -> None:
+    """Install Python packages while the app is built, as soon as there is a Node that can build it."""
     check_python()
     step("virtual environment", make_venv, fresh=not (VENV / "bin" / "python").exists())
-    wanted = ROOT / "requirements" / f"{requirements}.txt"
-    step(f"Python packages ({wanted.name})", lambda: install_python(wanted), fresh=not is_installed(wanted))
+    due = not is_installed(level)
+    step("Node", lambda: pip_install("build"), fresh=due)
     link_node()
+    side_by_side(
+        lambda: step(packages_of(level), lambda: install_python(level), fresh=due),
+        set_up_app,
+    )
+    step("app compression", compress_app, fresh=not is_built())
+
+
+def set_up_app() -> None:
     step("app packages", lambda: install_npm(APP), fresh=not is_npm_installed(APP))
     step("app build", build_app, fresh=not is_built())
+
+
+def side_by_side(*actions: Callable[[], None]) -> None:
+    """Run all at once and wait for all, even where one fails; then raise what failed."""
+    with ThreadPoolExecutor(len(actions)) as pool:
+        pending = [pool.submit(action) for action in actions]
+    for one in pending:
+        one.result()
 
 
 def check_python() -> None:
@@ -100,26 +130,26 @@ def check_python() -> None:
         raise SetupError(f"Python's venv module is missing. On Debian or Ubuntu: apt install {package}")
 
 
-def step(name: str, action, *, fresh: bool) -> None:
+def step(name: str, action: Callable[[], None], *, fresh: bool) -> None:
     """Run `action` when it is due and print how long it took."""
     if not fresh:
         return
     start = time.monotonic()
-    print(f"  ....  {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    print(f"   ...  {name}", flush=True)
     action()
     print(f"{time.monotonic() - start:5.1f} s {name}", flush=True)
 
 
-def logged(command: list[str], *, why: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    """Run a command, keep its output in a file, and show its end when it fails."""
-    SETUP_LOG.parent.mkdir(parents=True, exist_ok=True)
-    with SETUP_LOG.open("w", encoding="utf-8") as log:
+def logged(
+    name: str, command: list[str], *, why: str, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> None:
+    """Run a command, keep its output in the file `setup-<name>.log`, and show its end when it fails."""
+    path = VENV / f"setup-{name}.log"
+    with path.open("w", encoding="utf-8") as log:
         outcome = subprocess.run(command, cwd=cwd, env=env, stdout=log, stderr=subprocess.STDOUT)
     if outcome.returncode:
-        tail = "\n".join(SETUP_LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
-        raise SetupError(
-            f"{tail}\n\n{why}\nThe command was: {' '.join(command)}\nIts whole output: {SETUP_LOG}"
-        )
+        tail = "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+        raise SetupError(f"{tail}\n\n{why}\nThe command was: {' '.join(command)}\nIts whole output: {path}")
 
 
 def make_venv() -> None:
@@ -137,25 +167,43 @@ def digest(*paths: Path) -> str:
     return value.hexdigest()
 
 
-def is_installed(requirements: Path) -> bool:
-    """Whether these pins, or the developers' superset of them, are in the environment."""
-    candidates = {requirements, requirements.with_name("dev.txt")}
-    return any(stamp_of(path).exists() and stamp_of(path).read_text() == digest(path) for path in candidates)
+def requirements(level: str) -> list[Path]:
+    return [ROOT / "requirements" / f"{name}.txt" for name in LEVELS[level]]
 
 
-def stamp_of(requirements: Path) -> Path:
-    return VENV / f"installed-{requirements.stem}.sha256"
+def packages_of(level: str) -> str:
+    return f"Python packages ({LEVELS[level][-1]}.txt)"
 
 
-def install_python(requirements: Path) -> None:
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
-    logged(
-        [*pip, "-r", str(requirements)],
-        why="Python packages could not be installed: is the package registry reachable, is the disk full?",
+def is_installed(level: str) -> bool:
+    """Whether the pins of this level, or of one that holds them too, are in the environment."""
+    names = list(LEVELS)
+    return any(
+        stamp_of(name).exists() and stamp_of(name).read_text() == digest(*requirements(name))
+        for name in names[names.index(level) :]
     )
+
+
+def stamp_of(level: str) -> Path:
+    return VENV / f"installed-{level}.sha256"
+
+
+def install_python(level: str) -> None:
+    """Install what is pinned for this level (Node comes before), and note that it is there."""
+    pip_install(LEVELS[level][-1])
     for stamp in VENV.glob("installed-*.sha256"):
         stamp.unlink()
-    stamp_of(requirements).write_text(digest(requirements))
+    stamp_of(level).write_text(digest(*requirements(level)))
+
+
+def pip_install(name: str) -> None:
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    logged(
+        f"python-{name}",
+        # What is imported is compiled then; most of it never is.
+        [*pip, "--no-compile", "-r", str(ROOT / "requirements" / f"{name}.txt")],
+        why="Python packages could not be installed: is the package registry reachable, is the disk full?",
+    )
 
 
 def link_node() -> None:
@@ -197,6 +245,7 @@ def install_npm(folder: Path) -> None:
     if is_npm_installed(folder):
         return
     logged(
+        folder.name,
         [*npm(), "ci", "--no-audit", "--no-fund", "--prefer-offline"],
         cwd=folder,
         env=node_env(),
@@ -217,8 +266,13 @@ def is_built() -> bool:
 
 
 def build_app() -> None:
-    logged([*npm(), "run", "build"], cwd=APP, env=node_env(), why="The app could not be built.")
+    logged("build", [*npm(), "run", "build"], cwd=APP, env=node_env(), why="The app could not be built.")
+
+
+def compress_app() -> None:
+    """The last step: what is there afterwards is whole."""
     logged(
+        "compression",
         [str(VENV / "bin" / "python"), "-m", "whitenoise.compress", "--quiet", str(DIST)],
         why="The built app could not be compressed.",
     )
@@ -238,14 +292,17 @@ def install_debian_packages() -> None:
         raise SetupError(
             f"The tests need {', '.join(missing)}. On Debian or Ubuntu: sudo apt install {' '.join(missing)}"
         )
+    step("package lists", lambda: apt_get("update"), fresh=True)
+    install = ["install", "-y", "--no-install-recommends", *missing]
+    step(f"Debian packages: {' '.join(missing)}", lambda: apt_get(*install), fresh=True)
+
+
+def apt_get(*arguments: str) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    why = f"Debian's packages {' '.join(missing)} could not be installed."
-    step("package lists", lambda: logged(["apt-get", "update", "-qq"], env=env, why=why), fresh=True)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
-    step(f"Debian packages: {' '.join(missing)}", lambda: logged(install, env=env, why=why), fresh=True)
+    logged("debian", ["apt-get", "-qq", *arguments], env=env, why="Debian's packages could not be installed.")
 
 
-COMMANDS = {"run": run, "dev": dev, "test": test, "api-types": api_types, "npm": npm_command}
+COMMANDS = {"run": run, "rest": rest, "dev": dev, "test": test, "api-types": api_types, "npm": npm_command}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,6 @@ from rest_framework.authtoken.models import Token
 
 from djangoapp.accounts.models import User
 from djangoapp.core.errors import NotFound
-from djangoapp.core.processes import startup
 
 DEMO_ACCOUNTS = {
     "cataloguer": User.Role.CATALOGUER,
@@ -62,7 +61,7 @@ def demo_accounts_ensure() -> dict[str, str]:
     return {username: password for username, password in known.items() if username in there}
 
 
-def demo_accounts_step(report: startup.Report) -> str | None:
+def demo_accounts_step() -> str | None:
     """The step of `manage.py up`; a production site without the demo makes its own accounts (`adduser`)."""
     if settings.RAGAM_ENV == "production" and not settings.RAGAM_DEMO:
         return "none made (production)"

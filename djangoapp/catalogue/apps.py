@@ -10,8 +10,11 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        """Register the demo collection as a step of the first start."""
-        from djangoapp.catalogue import startup
+        """Register the demo collection: a step of the first start, the job that draws, who waits for it."""
+        from djangoapp.catalogue import handlers, selectors, startup
         from djangoapp.core.processes import startup as steps
+        from djangoapp.jobs import kinds
 
+        kinds.register(kinds.Kind(selectors.DRAW, kinds.CHORES, handlers.draw_handler))
+        kinds.register_hold(selectors.WAITING_FOR_COLLECTION, lambda slug: selectors.demo_is_due())
         steps.register(startup.STEP, startup.demo_step)

@@ -1,4 +1,4 @@
-"""The Celery application: two queues, JSON only, no results; the database row is the truth about a job."""
+"""The Celery application: three queues, JSON only, no results; the database row is the truth about a job."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ app.conf.update(
     broker_url=settings.RAGAM_BROKER_URL or "filesystem://localhost//",
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=3,
-    task_queues=[Queue(name, DIRECT, routing_key=name) for name in ("inference", "training")],
+    task_queues=[Queue(name, DIRECT, routing_key=name) for name in ("inference", "training", "chores")],
     task_default_queue="inference",
     task_default_exchange="",
     task_default_routing_key="inference",

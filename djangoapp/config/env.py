@@ -95,7 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
         "`redis://host:port/1` for several web processes. Unset: memory of the one web process.",
     ),
     Setting(
-        "RAGAM_DEMO", "flag", "1", "Load the drawn demo collection, and train its model, at the first start."
+        "RAGAM_DEMO", "flag", "1", "Draw the demo collection, and train its model, once a new house is open."
     ),
     Setting(
         "RAGAM_BACKBONE_WEIGHTS",

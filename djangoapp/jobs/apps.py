@@ -10,9 +10,11 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Add the broker to the health checks, and what worker processes do besides tasks."""
-        from djangoapp.core.processes.health import register
+        """Register the broker's health, what a start does first, and what workers do besides tasks."""
+        from djangoapp.core.processes import health, startup
         from djangoapp.jobs import workers  # noqa: F401  (connects Celery's signals)
         from djangoapp.jobs.bell import broker_health
+        from djangoapp.jobs.startup import STEP, jobs_step
 
-        register("broker", broker_health)
+        health.register("broker", broker_health)
+        startup.register(STEP, jobs_step)

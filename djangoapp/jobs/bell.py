@@ -68,6 +68,6 @@ def tidy() -> None:
 
 def broker_health() -> Finding:
     """Whether the broker answers."""
-    unread = {queue: _unread(queue) for queue in (kinds.INFERENCE, kinds.TRAINING)}
+    unread = " + ".join(str(_unread(queue)) for queue in kinds.QUEUES)
     kind = "folder" if not settings.RAGAM_BROKER_URL else "server"
-    return Finding("broker", True, f"{kind}; unread: {unread[kinds.INFERENCE]} + {unread[kinds.TRAINING]}")
+    return Finding("broker", True, f"{kind}; unread: {unread}")

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from djangoapp.jobs.running import RunningJob
 
-INFERENCE, TRAINING = "inference", "training"
+INFERENCE, TRAINING, CHORES = "inference", "training", "chores"
+QUEUES = (INFERENCE, TRAINING, CHORES)
+"""Each has a worker of its own. Chores are what no person waits for: their handlers ask `should_stop` often
+and find, when they are called again, what is done already."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,9 @@ _registry = _Registry()
 
 def register(kind: Kind) -> None:
     """Add a kind; called in `AppConfig.ready()`. A second one of the same name replaces the first."""
-    if kind.queue not in (INFERENCE, TRAINING):
+    if kind.queue not in QUEUES:
         raise ValueError(
-            f"kind {kind.name!r} names the queue {kind.queue!r}; expected {INFERENCE} or {TRAINING}"
+            f"kind {kind.name!r} names the queue {kind.queue!r}; expected one of {', '.join(QUEUES)}"
         )
     _registry.kinds[kind.name] = kind
 

@@ -13,6 +13,9 @@ from ml.records import TrainingPhase
 JobPhase = Literal[
     "queued",
     "waiting_for_model",
+    "waiting_for_collection",
+    "waiting_for_packages",
+    "drawing",
     "starting",
     TrainingPhase,
     "succeeded",

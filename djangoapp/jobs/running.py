@@ -37,9 +37,12 @@ class RunningJob:
         self._written_at = 0.0
 
     def progress(self, phase: JobPhase, fraction: float, detail: dict[str, Any] | None = None) -> None:
-        """Show how far the job is: a phase, its fraction 0..1, any figures; written once a second at most."""
+        """Show how far the job is: a phase, its fraction 0..1, any figures.
+
+        Written once a second at most, and at the end of a phase.
+        """
         now = time.monotonic()
-        if phase == self._phase and now - self._written_at < PROGRESS_EVERY:
+        if phase == self._phase and fraction < 1 and now - self._written_at < PROGRESS_EVERY:
             return
         self._phase, self._written_at = phase, now
         values: dict[str, Any] = {"phase": phase, "progress": min(max(float(fraction), 0.0), 1.0)}

@@ -44,6 +44,17 @@ def job_list(user: Account, *, mine: bool = False) -> QuerySet[Job]:
     return jobs.filter(created_by=signed_in(user)) if mine else jobs
 
 
+def jobs_unfinished(kind: str) -> QuerySet[Job]:
+    """The jobs of this kind that wait or work."""
+    return Job.objects.filter(kind=kind, status__in=(Job.Status.QUEUED, Job.Status.RUNNING))
+
+
+def job_newest(kind: str, **payload: Any) -> Job | None:
+    """The newest job of this kind whose payload holds these values, or None."""
+    holding = {f"payload__{name}": value for name, value in payload.items()}
+    return Job.objects.filter(kind=kind, **holding).order_by("-created_at", "id").first()
+
+
 def job_etag(job: Job) -> str:
     """A value that changes with anything that the API shows of the job."""
     shown = (

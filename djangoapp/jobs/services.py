@@ -21,16 +21,25 @@ logger = logging.getLogger(__name__)
 RING_AGAIN_AFTER = timedelta(seconds=10)
 
 
-def job_enqueue(kind: str, payload: dict[str, Any], *, user: Account | None = None, hold: str = "") -> Job:
+def job_enqueue(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    user: Account | None = None,
+    hold: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Job:
     """A new queued job, and a ring when the surrounding transaction commits; `user` None is a visitor.
 
-    With `hold` ("reason:subject") it waits, in the phase of that reason, for `jobs_release(hold)`.
+    With `hold` ("reason:subject") it waits, in the phase of that reason, for `jobs_release(hold)`. `detail`
+    is shown until the work has figures of its own.
     """
     kinds.get(kind)
     job = Job.objects.create(
         kind=kind,
         payload=payload,
         hold=hold,
+        detail=detail or {},
         phase=hold.partition(":")[0] or "queued",
         created_by=signed_in(user),
     )

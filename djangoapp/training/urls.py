@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from djangoapp.training.api import judged, runs, versions
+from djangoapp.training.api import first_start, judged, runs, versions
 
 _ONE = "model-versions/<uuid:version_id>/"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{_ONE}judged/", judged.JudgedPicturesView.as_view(), name="judged-pictures"),
     path(f"{_ONE}versus/", judged.VersusView.as_view(), name="versus"),
     path(f"{_ONE}cards/<str:card>.md", versions.CardView.as_view(), name="card"),
+    path("first-start/", first_start.FirstStartView.as_view(), name="first-start"),
     path("promotions/", versions.PromotionsView.as_view(), name="promotions"),
 ]

@@ -108,6 +108,8 @@ class Strangeness:
     weight: float
     middle: float
     reach: float
+    neighbours: int = 1
+    """References that the distances were measured to."""
 
     @classmethod
     def fit(cls, distance: np.ndarray, best: np.ndarray, *, drawn: bool = False) -> "Strangeness":
@@ -121,7 +123,7 @@ class Strangeness:
             weight /= _DISTANCE_OF_DRAWINGS
         raw = distance - weight * best
         middle, line = np.quantile(raw, [0.5, KEPT_OF_DRAWINGS if drawn else KEPT])
-        return cls(weight, float(middle), max(float(line - middle), 1e-6))
+        return cls(weight, float(middle), max(float(line - middle), 1e-6), NEIGHBOURS)
 
     def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:
         """Novelty, 0 and up; over LINE a picture counts as unlike all that is known."""

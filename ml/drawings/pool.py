@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ _AHEAD = 4  # Pictures of each child that wait to be taken: a stop waits for a f
 _PR_SET_PDEATHSIG = 1
 
 
-def each(draw: Callable[..., T], wanted: Sequence[tuple[Any, ...]], few: int) -> Iterator[T]:
+def each(draw: Callable[..., T], wanted: Sequence[tuple[Any, ...]], few: int) -> Generator[T]:
     """`draw(*one)` of every one in order. Up to `few` are drawn here, as a pool costs a second to start.
 
     `draw` has to be importable, or a partial of what is; a script that asks needs its main guard. Within a

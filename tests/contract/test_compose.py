@@ -9,7 +9,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
-SERVICES = {"postgres", "redis", "migrate", "web", "inference", "training", "scheduler", "proxy"}
+SERVICES = {"postgres", "redis", "migrate", "web", "inference", "training", "chores", "scheduler", "proxy"}
 
 
 def test_every_part_is_there() -> None:
@@ -27,9 +27,9 @@ def test_servers_have_health_checks(name: str) -> None:
     assert "healthcheck" in COMPOSE["services"][name]
 
 
-def test_only_training_and_migration_carry_tensorflow() -> None:
+def test_only_training_carries_tensorflow() -> None:
     heavy = {name for name, service in COMPOSE["services"].items() if service.get("image") == "ragam-train"}
-    assert heavy == {"training", "migrate"}
+    assert heavy == {"training"}
 
 
 def test_settings_in_compose_are_documented() -> None:

@@ -66,10 +66,10 @@ def test_a_visitor_tries_a_given_cloth(open_page) -> None:
 def test_a_visitor_browses(open_page, width: str) -> None:
     page = open_page(width)
     page.goto("/gallery")
-    expect(page.get_by_role("main")).to_contain_text("336")
+    expect(page.get_by_role("main")).to_contain_text("168")
     assert_accessible(page)
     page.goto("/gallery?term=megamendung")
-    expect(page.get_by_role("main")).to_contain_text("24")
+    expect(page.get_by_role("main")).to_contain_text("12")
     page.locator("main a[href^='/artworks/']").first.click()
     page.wait_for_url("**/artworks/**")
     expect(heading(page)).to_be_visible()

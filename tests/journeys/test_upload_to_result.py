@@ -21,7 +21,7 @@ def test_the_first_start_brings_a_catalogue_and_a_model(demo: Server) -> None:
     artworks = visitor.get("/api/artworks/").json()
     assert vocabulary["is_default"] and vocabulary["has_model"]
     assert terms["count"] >= 12
-    assert artworks["count"] == 24 * terms["count"]
+    assert artworks["count"] == 12 * terms["count"]
     assert set(demo.accounts()) == {"cataloguer", "manager", "admin"}
 
 

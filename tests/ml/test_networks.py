@@ -122,7 +122,7 @@ def test_a_training_killed_in_an_epoch_resumes_to_the_same_weights(
 import sys
 from pathlib import Path
 from ml.datasets import Manifest
-from ml.networks import trainer
+from ml.training.network import trainer
 from ml.recipes import TrainConfig
 from ml.training import train
 trainer.SAVE_EVERY = 1

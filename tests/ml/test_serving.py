@@ -170,7 +170,7 @@ def test_serving_needs_no_tensorflow(bundle_path: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from ml.classifier import Classifier\n"
+        "from ml.models import Classifier\n"
         "from ml.images import decode\n"
         f"classifier = Classifier.load(Path({str(bundle_path)!r}))\n"
         f"prediction, _ = classifier.predict_explained(decode(Path({str(tmp_path / 'x.jpg')!r})))\n"

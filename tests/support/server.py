@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -66,6 +67,32 @@ class Server:
                 return self
             time.sleep(0.25)
         raise AssertionError(f"not ready after {timeout} s:\n{self.log.read_text()[-4000:]}")
+
+    def wait_for_first_model(self, timeout: float = 600) -> Server:
+        """Until the demo collection is drawn and its first model serves."""
+        deadline = time.monotonic() + timeout
+        while any(left := self.first_start().values()):
+            assert time.monotonic() < deadline, f"still busy after {timeout} s: {left}"
+            assert all(part is None or part["phase"] != "failed" for part in left), left
+            time.sleep(0.5)
+        return self
+
+    def first_start(self) -> dict:
+        return httpx.get(f"{self.base}/api/first-start/", timeout=30).json()
+
+    def kill(self) -> None:
+        """SIGKILL to everything at once, as if the machine had lost its power."""
+        assert self.process is not None
+        supervisor = psutil.Process(self.process.pid)
+        family = [*supervisor.children(recursive=True), supervisor]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.process.wait(timeout=30)
+        psutil.wait_procs(family, timeout=30)
 
     def is_ready(self) -> bool:
         try:

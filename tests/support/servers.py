@@ -28,9 +28,9 @@ def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def furnish_demo(server: Server) -> None:
-    """What `make run` does on an empty folder, until the site is open and answers."""
+    """What `make run` does on an empty folder, until the first model serves."""
     try:
-        server.start(timeout=800)  # Another test process is at work beside it.
+        server.start().wait_for_first_model()
     finally:  # Also when it was too slow to start: nothing stays behind.
         server.stop()
 

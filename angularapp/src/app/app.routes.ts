@@ -1,8 +1,8 @@
 /** All pages of the app, each loaded when it is first visited. */
 import { Routes } from '@angular/router';
 
+import { unsavedChangesGuard } from './editing/unsaved-changes';
 import { capabilityGuard } from './session/capability-guard';
-import { unsavedChangesGuard } from './ui/unsaved-changes';
 
 export const routes: Routes = [
   {
@@ -65,13 +65,13 @@ export const routes: Routes = [
     path: 'models/runs/:id',
     title: 'shell.titles.run',
     canActivate: [capabilityGuard('train')],
-    loadComponent: () => import('./models/run-page'),
+    loadComponent: () => import('./models/runs/run-page'),
   },
   {
     path: 'models/versions/:id',
     title: 'shell.titles.version',
     canActivate: [capabilityGuard('train')],
-    loadComponent: () => import('./models/version-page'),
+    loadComponent: () => import('./models/versions/version-page'),
   },
   {
     path: 'sign-in',

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
 
 from djangoapp.catalogue.pictures.renditions import Renditions, renditions_of_pixels
 
-SIZE = 800
+SIZE = 640
+"""Side in pixels: three quarters of the time of 800, and on a page as good to look at."""
 QUALITY = 88
 FEW = 3
 
@@ -36,7 +37,7 @@ def draw(motif: str, seed: int, size: int) -> Drawing:
     return Drawing(content, hashlib.sha256(content).hexdigest(), renditions_of_pixels(pixels, "image/jpeg"))
 
 
-def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Iterator[Drawing]:
+def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Generator[Drawing]:
     """Draw many, in order, on all processors."""
     from ml.drawings import each
 

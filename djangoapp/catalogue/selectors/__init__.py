@@ -6,6 +6,13 @@ from djangoapp.catalogue.selectors.artworks import (
     artworks_visible,
     artworks_with_cards,
 )
+from djangoapp.catalogue.selectors.demo import (
+    DEMO_MILESTONE,
+    DRAW,
+    WAITING_FOR_COLLECTION,
+    collection_hold,
+    demo_is_due,
+)
 from djangoapp.catalogue.selectors.facets import artwork_facets
 from djangoapp.catalogue.selectors.images import image_get, images_of_term
 from djangoapp.catalogue.selectors.labels import label_current, labels_current
@@ -17,11 +24,16 @@ from djangoapp.catalogue.selectors.vocabularies import (
 )
 
 __all__ = [
+    "DEMO_MILESTONE",
+    "DRAW",
+    "WAITING_FOR_COLLECTION",
     "artwork_facets",
     "artwork_get",
     "artworks_similar",
     "artworks_visible",
     "artworks_with_cards",
+    "collection_hold",
+    "demo_is_due",
     "image_get",
     "images_of_term",
     "label_current",

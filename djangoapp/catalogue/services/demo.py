@@ -1,26 +1,29 @@
-"""The demo collection of drawn batik: loading it, once or again, and taking it away without people's work."""
+"""The demo collection of drawn batik: loading it at once or as a job, removing it without people's work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabulary
 from djangoapp.catalogue.pictures import drawing
+from djangoapp.catalogue.selectors import DEMO_MILESTONE, DRAW, collection_hold
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
 from djangoapp.catalogue.services.images import PreparedImage, image_store
 from djangoapp.catalogue.services.labels import label_add
 from djangoapp.catalogue.services.storage import atomic_with_files
 from djangoapp.catalogue.services.terms import vocabulary_ensure
+from djangoapp.jobs.selectors import jobs_unfinished
+from djangoapp.jobs.services import job_enqueue, jobs_release
 
 SLUG = "batik"
-MILESTONE = "demo collection"
 PREFIX = "demo:"
 TEXTS = {
     "name_id": "Motif batik",
@@ -63,34 +66,54 @@ class RemovalReport:
         return asdict(self)
 
 
-def demo_is_due() -> bool:
-    """Whether this house has never had the whole demo collection, nor sent it away."""
-    return not Milestone.objects.filter(name=MILESTONE).exists()
+def demo_begin() -> int:
+    """Write the vocabulary and its terms, and queue the drawing of their cloths; how many terms there are.
 
-
-def demo_load(on_progress: OnProgress | None = None) -> DemoReport:
-    """Draw and store what is missing of the demo collection; stopped at any point, the next call goes on.
-
-    `on_progress(done, total)` counts artworks. Raises StorageFull.
+    From then on uploads are taken in and wait for the first model. One drawing in the queue is enough.
     """
     from ml import drawings
 
-    vocabulary, _ = vocabulary_ensure(SLUG, texts=TEXTS)
+    terms = _terms_ensure(_vocabulary_ensure(), drawings.metadata())
+    if not jobs_unfinished(DRAW).exists():
+        records = list(drawings.demo_artworks())
+        done = len(records) - len(_missing(records))
+        job_enqueue(DRAW, {}, detail={"done": done, "total": len(records)})
+    return len(terms)
+
+
+def demo_load(
+    on_progress: OnProgress | None = None, should_stop: Callable[[], bool] | None = None
+) -> DemoReport:
+    """Draw and store what is missing of the demo collection; stopped at any point, the next call goes on.
+
+    `on_progress(done, total)` counts artworks; who asks to stop gets what there is so far. When all is there,
+    the jobs that wait for the collection are released. Raises StorageFull.
+    """
+    from ml import drawings
+
+    vocabulary = _vocabulary_ensure()
     terms = _terms_ensure(vocabulary, drawings.metadata())
     records = _interleaved(drawings.demo_artworks())
-    known = set(
-        Artwork.objects.filter(collection_key__startswith=PREFIX).values_list("collection_key", flat=True)
-    )
-    missing = [record for record in records if _key(record) not in known]
+    missing = _missing(records)
     report = DemoReport(SLUG, terms=len(terms), known=len(records) - len(missing))
     wanted = [(record["motif"], record["seed"]) for record in missing]
-    for record, picture in zip(missing, drawing.draw_all(wanted, drawing.SIZE), strict=True):
-        _store(vocabulary, terms[record["motif"]], record, picture)
-        report.created += 1
-        if on_progress:
-            on_progress(report.known + report.created, len(records))
-    Milestone.objects.get_or_create(name=MILESTONE)
+    with closing(drawing.draw_all(wanted, drawing.SIZE)) as pictures:
+        for record, picture in zip(missing, pictures, strict=True):
+            if should_stop and should_stop():
+                return report
+            _store(vocabulary, terms[record["motif"]], record, picture)
+            report.created += 1
+            if on_progress:
+                on_progress(report.known + report.created, len(records))
+    _demo_settled()
     return report
+
+
+@transaction.atomic
+def _demo_settled() -> None:
+    """Note that nothing more is to be drawn, and let go who waited for it."""
+    Milestone.objects.get_or_create(name=DEMO_MILESTONE)
+    jobs_release(collection_hold(SLUG))
 
 
 def demo_remove() -> RemovalReport:
@@ -99,8 +122,8 @@ def demo_remove() -> RemovalReport:
     It does not come back by itself afterwards; `demo_load` brings it back.
     """
     report = RemovalReport()
-    Milestone.objects.get_or_create(name=MILESTONE)
-    for artwork in Artwork.objects.filter(collection_key__startswith=PREFIX).order_by("created_at"):
+    _demo_settled()
+    for artwork in _demo_artworks().order_by("created_at"):
         reason = _why_kept(artwork)
         if reason:
             report.kept.append({"id": str(artwork.id), "title": artwork.title, "reason": reason})
@@ -112,6 +135,20 @@ def demo_remove() -> RemovalReport:
         report.vocabulary_reason = _vocabulary_remove(vocabulary)
         report.vocabulary_removed = not report.vocabulary_reason
     return report
+
+
+def _vocabulary_ensure() -> Vocabulary:
+    return vocabulary_ensure(SLUG, texts=TEXTS)[0]
+
+
+def _demo_artworks() -> QuerySet[Artwork]:
+    return Artwork.objects.filter(collection_key__startswith=PREFIX)
+
+
+def _missing(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that no artwork was made of yet."""
+    known = set(_demo_artworks().values_list("collection_key", flat=True))
+    return [record for record in records if _key(record) not in known]
 
 
 def _interleaved(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -144,7 +181,7 @@ def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict
 
 
 def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
-    """One entry of `ml.drawings.drawings.metadata()` as columns of a term."""
+    """One entry of `ml.drawings.metadata()` as columns of a term."""
     columns: dict[str, Any] = {"code": entry["slug"], "slug": entry["slug"]}
     for name in ("name", "meaning", "period", "use"):
         texts = entry.get(name) or {}
@@ -160,11 +197,13 @@ def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], picture: drawing.Drawing) -> None:
-    """One drawn artwork with picture and label, whole or not at all."""
+    """One drawn artwork with picture and label, whole or not at all; not twice, if two draw at a time."""
     plain = ("accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights")
     filename = f"{record['motif']}-{record['seed']}.jpg"
     prepared = PreparedImage(picture.content, picture.sha256, filename, picture.renditions)
     with atomic_with_files():
+        if _demo_artworks().filter(collection_key=_key(record)).exists():
+            return
         artwork = artwork_create(
             title=record["title"]["id"],
             title_en=record["title"]["en"],

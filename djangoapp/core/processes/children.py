@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import urllib.request
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -22,18 +23,30 @@ TRAINING = (
     f"{WORKER} --queues training --hostname training@%h "
     "--pool prefork --concurrency 1 --max-tasks-per-child 1"
 )
+CHORES = f"{WORKER} --queues chores --hostname chores@%h --pool threads --concurrency 1"
+# A chore takes what people's uploads and runs leave of the processors.
+CHORES_NICENESS = 10
+# What is installed behind an open site gives way to everything.
+SETUP_NICENESS = 19
 SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
 
 
 def children() -> list[ChildSpec]:
-    """Web, inference worker, training worker and scheduler, in the order in which they are started."""
+    """Web server, three workers and scheduler, in the order in which they are started."""
     web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
     return [
         ChildSpec("web", _argv(web), 30, "its open requests"),
         ChildSpec("inference", _argv(INFERENCE), 30, "its batch of images"),
         ChildSpec("training", _argv(TRAINING), 180, "its step and keep what it learned"),
+        ChildSpec("chores", _argv(CHORES), 30, "its step", CHORES_NICENESS),
         ChildSpec("scheduler", _argv(SCHEDULER), 10, "its round"),
     ]
+
+
+def setup(when_ended: Callable[[int], None]) -> ChildSpec:
+    """The rest of a set-up that `make run` left for later: it runs once, and ends with the site."""
+    argv = (sys.executable, str(settings.REPOSITORY / "tools" / "bootstrap.py"), "rest")
+    return ChildSpec("setup", argv, 10, "its package", SETUP_NICENESS, when_ended)
 
 
 def _argv(arguments: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from djangoapp.core.models import Pulse
 from djangoapp.core.processes.health import Finding, register
+from djangoapp.core.processes.packages import packages_health
 
 LOW_SPACE = 500_000_000
 STALE_AFTER = timedelta(seconds=35)
@@ -50,5 +51,6 @@ def pulse(name: str) -> Callable[[], Finding]:
 
 register("database", database)
 register("storage", storage)
-for _name in ("worker:inference", "worker:training", "scheduler"):
+register("packages", packages_health)
+for _name in ("worker:inference", "worker:training", "worker:chores", "scheduler"):
     register(_name, pulse(_name))

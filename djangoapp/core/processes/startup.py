@@ -1,4 +1,4 @@
-"""What `manage.py up` does before the site opens: steps that apps register, run in order, with progress."""
+"""What `manage.py up` does before the site opens: short steps that apps register, run in order."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from djangoapp.core.web.problems import as_domain_error
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `run(report)` works, calls `report(done, total, what)` and returns a closing remark."""
+    """One step: `run()` works and returns what is to be told of it, if anything."""
 
     name: str
-    run: Callable[[Report], str | None]
+    run: Callable[[], str | None]
 
 
 _steps: dict[str, Step] = {}
 
 
-def register(name: str, run: Callable[[Report], str | None]) -> None:
+def register(name: str, run: Callable[[], str | None]) -> None:
     """Add (or replace) a step; called in `AppConfig.ready()`, so lower apps' steps come first.
 
-    `run` must be quick when there is nothing to do: it is called at every start.
+    `run` is called at every start, and somebody waits for the site: what takes long is put in the queue.
     """
     _steps[name] = Step(name, run)
 
@@ -40,45 +40,11 @@ def steps() -> list[Step]:
     return list(_steps.values())
 
 
-class Report:
-    """Progress of one step: a line that rewrites itself on a terminal, now and then a new line elsewhere."""
-
-    def __init__(self, name: str, stream: TextIO | None = None) -> None:
-        self.name = name
-        self.stream = stream or sys.stdout
-        self._live = self.stream.isatty()
-        self._started = time.monotonic()
-        self._written = 0.0
-        self._open_line = False
-
-    def __call__(self, done: int, total: int, what: str = "") -> None:
-        """`done` of `total` things; `what` names them, such as "images" or "training: features"."""
-        now = time.monotonic()
-        if done < total and now - self._written < (0.1 if self._live else 5.0):
-            return
-        self._written = now
-        line = f"  {self.name}: {what} {done} of {total}"
-        if self._live:
-            self.stream.write(f"\r{line:<78}")
-            self._open_line = True
-        else:
-            self.stream.write(f"{line}\n")
-        self.stream.flush()
-
-    def close(self, remark: str | None) -> None:
-        """Write the closing line with the time that the step took."""
-        took = f"{time.monotonic() - self._started:.1f} s"
-        if self._open_line:
-            self.stream.write("\r")
-        self.stream.write(f"{self.name + (f': {remark}' if remark else ''):<66} {took:>10}\n")
-        self.stream.flush()
-
-
 def run_step(step: Step, stream: TextIO | None = None) -> None:
-    """Run one step and print what it did and how long it took; CannotStart when it is refused."""
-    report = Report(step.name, stream)
+    """Run one step and print what it did, if anything, and how long it took; CannotStart when refused."""
+    started = time.monotonic()
     try:
-        remark = step.run(report)
+        remark = step.run()
     except Exception as error:
         known = as_domain_error(error)
         if known is None:
@@ -86,7 +52,9 @@ def run_step(step: Step, stream: TextIO | None = None) -> None:
         raise CannotStart(
             f"The step {step.name!r} could not be done: {known.detail} ({known.code})"
         ) from error
-    report.close(remark)
+    if remark is not None:
+        took = f"{time.monotonic() - started:5.1f} s"
+        print(took, f"{step.name}: {remark}", file=stream or sys.stdout, flush=True)
 
 
 def prepare(stream: TextIO | None = None) -> None:
@@ -96,7 +64,7 @@ def prepare(stream: TextIO | None = None) -> None:
     connections.close_all()
 
 
-def _migrate(_report: Report) -> str:
+def _migrate() -> str:
     executor = MigrationExecutor(connections["default"])
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if pending:

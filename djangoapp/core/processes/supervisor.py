@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -27,12 +28,18 @@ TELL_AFTER = 5.0
 
 @dataclass(frozen=True)
 class ChildSpec:
-    """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take."""
+    """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take.
+
+    `niceness` above 0 lets everything else on the machine go first. One with `when_ended` runs once: its exit
+    status is passed on, and it is not started again.
+    """
 
     name: str
     argv: Sequence[str]
     patience: float = 30.0
     waiting_for: str = "its running work"
+    niceness: int = 0
+    when_ended: Callable[[int], None] | None = None
 
 
 @dataclass
@@ -101,7 +108,8 @@ class Supervisor:
         self._stop_signals += 1
 
     def _start(self, child: _Child) -> None:
-        command = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *child.spec.argv]
+        own = [str(os.getpid()), str(child.spec.niceness)]
+        command = [sys.executable, "-I", "-S", str(LAUNCHER), *own, *child.spec.argv]
         child.process = subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
@@ -132,6 +140,10 @@ class Supervisor:
         assert child.process is not None
         _kill_group(child.process.pid)
         child.process = None
+        if child.spec.when_ended is not None:
+            child.start_at = math.inf
+            child.spec.when_ended(status)
+            return
         child.deaths = [death for death in child.deaths if now - death < self._deaths_window] + [now]
         count = len(child.deaths)
         if count >= DEATHS_ALLOWED:

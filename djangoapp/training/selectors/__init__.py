@@ -9,10 +9,16 @@ from djangoapp.training.selectors.champions import (
     promotions_listed,
     waiting_hold,
 )
+from djangoapp.training.selectors.first_start import first_start, vocabularies_without_model
 from djangoapp.training.selectors.judged import judged_completed, judged_listed, versus
 from djangoapp.training.selectors.labelled import has_demo_labels, labelled_images, learnable_counts
-from djangoapp.training.selectors.recipes import backbone_weights, config_on, recipes_offered
-from djangoapp.training.selectors.runs import run_active, run_get, runs_ended, runs_listed
+from djangoapp.training.selectors.recipes import (
+    backbone_weights,
+    config_on,
+    needs_all_packages,
+    recipes_offered,
+)
+from djangoapp.training.selectors.runs import KIND, run_active, run_get, runs_ended, runs_listed
 from djangoapp.training.selectors.snapshots import manifest_of, trained_on
 from djangoapp.training.selectors.versions import (
     CARDS,
@@ -24,6 +30,7 @@ from djangoapp.training.selectors.versions import (
 
 __all__ = [
     "CARDS",
+    "KIND",
     "WAITING_FOR_MODEL",
     "backbone_weights",
     "card_of",
@@ -32,6 +39,7 @@ __all__ = [
     "champion_of",
     "champions_by_vocabulary",
     "config_on",
+    "first_start",
     "has_demo_labels",
     "has_no_champion",
     "judged_completed",
@@ -41,6 +49,7 @@ __all__ = [
     "manifest_of",
     "model_version_get",
     "model_versions_listed",
+    "needs_all_packages",
     "promotions_listed",
     "recipes_offered",
     "run_active",
@@ -49,5 +58,6 @@ __all__ = [
     "runs_listed",
     "trained_on",
     "versus",
+    "vocabularies_without_model",
     "waiting_hold",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from djangoapp.catalogue.models import Vocabulary
+from djangoapp.training.models import TrainingRun
 from djangoapp.training.selectors.labelled import has_demo_labels
 from djangoapp.training.selectors.versions import backbone_candidates
 from ml.datasets import Manifest
@@ -51,6 +52,11 @@ def config_on(
     if recipe == TEXTURE and has_demo_labels(vocabulary) and set(manifest.labels) <= set(MOTIFS):
         return replace(config, studies=STUDIES)
     return config
+
+
+def needs_all_packages(run: TrainingRun) -> bool:
+    """Whether a run needs more than serving does: TensorFlow, for whatever is no texture."""
+    return run.recipe != TEXTURE
 
 
 def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:

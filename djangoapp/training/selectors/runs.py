@@ -11,6 +11,9 @@ from djangoapp.core.errors import NotFound
 from djangoapp.jobs.models import Job
 from djangoapp.training.models import TrainingRun
 
+KIND = "train"
+"""The kind of job that a run is."""
+
 
 def runs_listed() -> QuerySet[TrainingRun]:
     """All runs with their job and snapshot, newest first; one query."""

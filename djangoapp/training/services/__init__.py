@@ -6,8 +6,9 @@ from djangoapp.training.services.candidates import (
     candidates_folder,
     candidates_tidy,
 )
+from djangoapp.training.services.first_model import first_model_train, first_run_finish, first_run_start
 from djangoapp.training.services.judged import judged_keep, version_judge
-from djangoapp.training.services.runs import run_finish, run_snapshot_keep, training_run_start
+from djangoapp.training.services.runs import run_enqueue, run_finish, run_snapshot_keep, training_run_start
 from djangoapp.training.services.snapshots import snapshot_create
 from djangoapp.training.services.versions import bundle_register, model_promote
 
@@ -17,8 +18,12 @@ __all__ = [
     "candidate_train",
     "candidates_folder",
     "candidates_tidy",
+    "first_model_train",
+    "first_run_finish",
+    "first_run_start",
     "judged_keep",
     "model_promote",
+    "run_enqueue",
     "run_finish",
     "run_snapshot_keep",
     "snapshot_create",

@@ -20,8 +20,6 @@ from djangoapp.training.services.snapshots import MINIMUM, require_two_terms
 from djangoapp.training.services.versions import bundle_register
 from ml.recipes import TrainConfig
 
-KIND = "train"
-
 
 def training_run_start(
     vocabulary: Vocabulary, recipe: str, options: dict[str, Any], *, user: Account
@@ -36,18 +34,30 @@ def training_run_start(
     enough = {code for code, n in counts.items() if n >= MINIMUM}
     few = [{"code": code, "n": n} for code, n in sorted(counts.items()) if n < MINIMUM]
     require_two_terms(enough, few)
-    with transaction.atomic():
-        Vocabulary.objects.select_for_update().get(id=vocabulary.id)
-        active = selectors.run_active(vocabulary)
-        if active is not None:
-            raise Conflict(
-                f"A run for {vocabulary.slug!r} has not ended yet. Wait for it or cancel it.",
-                code="run_active",
-                run=str(active.id),
-            )
-        run = TrainingRun(vocabulary=vocabulary, recipe=recipe, options=options, created_by=signed_in(user))
-        run.job = job_enqueue(KIND, {"run": str(run.id)}, user=user)
-        run.save()
+    return run_enqueue(TrainingRun(vocabulary=vocabulary, recipe=recipe, options=options), user=user)
+
+
+@transaction.atomic
+def run_enqueue(
+    run: TrainingRun, *, user: Account | None = None, hold: str = "", first: bool = False
+) -> TrainingRun:
+    """Save a new run with its job, which waits as long as `hold` stands.
+
+    The model of a `first` run serves as soon as it is made, if none does by then. Conflict `run_active` while
+    another run of the vocabulary has not ended.
+    """
+    vocabulary = Vocabulary.objects.select_for_update().get(id=run.vocabulary_id)
+    active = selectors.run_active(vocabulary)
+    if active is not None:
+        raise Conflict(
+            f"A run for {vocabulary.slug!r} has not ended yet. Wait for it or cancel it.",
+            code="run_active",
+            run=str(active.id),
+        )
+    run.created_by = signed_in(user) if user is not None else None
+    payload = {"run": str(run.id)} | ({"first": True} if first else {})
+    run.job = job_enqueue(selectors.KIND, payload, user=user, hold=hold)
+    run.save()
     return run
 
 
@@ -58,14 +68,16 @@ def run_snapshot_keep(run: TrainingRun, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def run_finish(run_id: UUID, candidate: Candidate) -> dict[str, Any]:
+def run_finish(
+    run_id: UUID, candidate: Candidate, *, source: str = ModelVersion.Source.RUN
+) -> dict[str, Any]:
     """Make the candidate of a run a model version, which does not serve yet; the job's result."""
     bundle, figures = candidate.bundle, candidate.figures
     run = TrainingRun.objects.select_related("vocabulary", "snapshot", "created_by").get(id=run_id)
     run.model_version = bundle_register(
         bundle,
         run.vocabulary,
-        source=ModelVersion.Source.RUN,
+        source=source,
         user=run.created_by,
         figures=figures,
         snapshot=run.snapshot,

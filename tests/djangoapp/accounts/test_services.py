@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 
 from djangoapp.accounts.models import User
 from djangoapp.accounts.services import accounts_file, demo_accounts_ensure, demo_accounts_step
-from djangoapp.core.processes.startup import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +40,7 @@ def test_new_database_with_an_old_file_gets_new_accounts(data_dir):
 
 def test_production_without_demo_makes_none(data_dir, settings):
     settings.RAGAM_ENV, settings.RAGAM_DEMO = "production", False
-    assert "none" in demo_accounts_step(Report("accounts"))
+    assert "none" in demo_accounts_step()
     assert not User.objects.exists()
 
 

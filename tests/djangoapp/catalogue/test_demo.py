@@ -12,8 +12,11 @@ from djangoapp.catalogue import selectors, services, startup
 from djangoapp.catalogue.models import Artwork, Image, Label, Milestone, Vocabulary
 from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.services import demo
-from djangoapp.core.processes.startup import Report
-from ml.drawings import batik, pool
+from djangoapp.jobs import kinds, lifecycle, runner
+from djangoapp.jobs.models import Job
+from djangoapp.jobs.services import job_enqueue
+from ml import drawings
+from ml.drawings import pool
 from tests.djangoapp.catalogue.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +26,12 @@ MOTIFS = 2
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two motifs, two small artworks of each, drawn in this process."""
-    slugs = list(batik.MOTIFS)[:MOTIFS]
-    records = [record for record in batik.demo_artworks() if record["motif"] in slugs]
+    slugs = list(drawings.MOTIFS)[:MOTIFS]
+    records = [record for record in drawings.demo_artworks() if record["motif"] in slugs]
     chosen = [record for slug in slugs for record in [r for r in records if r["motif"] == slug][:2]]
-    monkeypatch.setattr(batik, "demo_artworks", lambda seed=0: iter(chosen))
-    entries = [entry for entry in batik.metadata() if entry["slug"] in slugs]
-    monkeypatch.setattr(batik, "metadata", lambda: entries)
+    monkeypatch.setattr(drawings, "demo_artworks", lambda seed=0: iter(chosen))
+    entries = [entry for entry in drawings.metadata() if entry["slug"] in slugs]
+    monkeypatch.setattr(drawings, "metadata", lambda: entries)
     monkeypatch.setattr(pool.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(drawing, "SIZE", 96)
 
@@ -53,7 +56,7 @@ def test_loading_makes_terms_artworks_pictures_and_labels(visitor_client):
 
 def test_every_column_of_the_facts_fits_the_table(monkeypatch):
     monkeypatch.undo()
-    entries = batik.metadata()
+    entries = drawings.metadata()
     vocabulary = services.vocabulary_ensure("batik")[0]
     terms = demo._terms_ensure(vocabulary, entries)
 
@@ -66,9 +69,9 @@ def test_every_column_of_the_facts_fits_the_table(monkeypatch):
 
 def test_every_record_fits_the_table(monkeypatch):
     monkeypatch.undo()
-    records = list(batik.demo_artworks())
+    records = list(drawings.demo_artworks())
 
-    assert len({demo._key(record) for record in records}) == len(records) >= 12 * 24
+    assert len({demo._key(record) for record in records}) == len(records) >= 12 * 12
     for record in records:
         plain = {name: record[name] for name in ("accession_number", "maker", "date", "technique", "rights")}
         Artwork(title=record["title"]["id"], title_en=record["title"]["en"], **plain).full_clean()
@@ -99,30 +102,78 @@ def test_stopped_halfway_it_goes_on_where_it_was():
 
     with pytest.raises(KeyboardInterrupt):
         demo.demo_load(stop)
-    assert demo.demo_is_due()
+    assert selectors.demo_is_due()
     report = demo.demo_load()
 
     assert (report.created, report.known) == (1, 3)
     assert Artwork.objects.count() == Image.objects.count() == 4
-    assert not demo.demo_is_due()
+    assert not selectors.demo_is_due()
 
 
-def test_the_first_start_loads_it_and_no_other(settings):
+@pytest.mark.django_db(transaction=True)
+def test_the_first_start_queues_it_and_no_other(settings):
     settings.RAGAM_DEMO = True
-    report = Report("demo", StringIO())
 
-    assert startup.demo_step(report) == "4 drawn artworks of 2 motifs"
-    assert startup.demo_step(report) is None
+    assert startup.demo_step() == "2 motifs; their cloths are drawn while the site is open"
+    assert Vocabulary.objects.get().terms.count() == 2 and not Artwork.objects.exists()
+    assert startup.demo_step(), "as long as it is not complete"
+    runner.work(selectors.DRAW)
+    job = Job.objects.get()  # Queued once, however often Ragam was started.
+    assert (job.status, job.detail) == ("succeeded", {"done": 4, "total": 4})
+    assert Artwork.objects.count() == 4
+    assert startup.demo_step() is None
     demo.demo_remove()
-    assert startup.demo_step(report) is None
+    assert startup.demo_step() is None
     assert Artwork.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_of_the_worker_puts_the_drawing_back_and_keeps_what_is_drawn(monkeypatch):
+    demo.demo_begin()
+    waits = job_enqueue(selectors.DRAW, {}, hold=selectors.collection_hold(demo.SLUG))
+    drawn_before = demo._store
+
+    def store(*arguments):
+        drawn_before(*arguments)
+        if Artwork.objects.count() == 2:
+            lifecycle.stop()
+
+    monkeypatch.setattr(demo, "_store", store)
+    runner.work(selectors.DRAW)
+    lifecycle.reset()
+    job = Job.objects.exclude(id=waits.id).get()
+    assert (job.status, job.attempts, Artwork.objects.count()) == ("queued", 0, 2)
+    assert kinds.hold_stands(waits.hold)
+
+    runner.run_next(kinds.get(selectors.DRAW))
+    job.refresh_from_db(), waits.refresh_from_db()
+    assert (job.status, Artwork.objects.count()) == ("succeeded", 4)
+    assert (waits.hold, waits.phase) == ("", "queued")
+    assert not kinds.hold_stands(selectors.collection_hold(demo.SLUG))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_collection_sent_away_while_it_is_drawn_stays_away(monkeypatch):
+    demo.demo_begin()
+    drawn_before = demo._store
+
+    def store(*arguments):
+        drawn_before(*arguments)
+        demo.demo_remove()
+
+    monkeypatch.setattr(demo, "_store", store)
+    runner.work(selectors.DRAW)
+    assert (Job.objects.get().status, Artwork.objects.count()) == ("succeeded", 0)
+    demo.job_enqueue(selectors.DRAW, {})
+    runner.work(selectors.DRAW)
+    assert not Vocabulary.objects.exists()
 
 
 def test_an_empty_house_stays_empty_when_told(settings):
     settings.RAGAM_DEMO = False
 
-    assert startup.demo_step(Report("demo", StringIO())) is None
-    assert not Milestone.objects.exists()
+    assert startup.demo_step() is None
+    assert not Milestone.objects.exists() and not Job.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,7 +77,7 @@ def test_openapi_and_docs_are_served_without_other_hosts(client):
 
 
 def test_health_is_ok_when_all_parts_live(client):
-    for name in ("worker:inference", "worker:training", "scheduler"):
+    for name in ("worker:inference", "worker:training", "worker:chores", "scheduler"):
         pulse_beat(name)
     body = client.get("/api/health/").json()
     by_name = {check["name"]: check for check in body["checks"]}

@@ -170,3 +170,31 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
     process.stdout.close()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
+
+
+def test_what_runs_once_is_not_started_again_and_its_end_is_told():
+    ends: list[int] = []
+    once = ChildSpec("once", (sys.executable, "-c", "raise SystemExit(3)"), when_ended=ends.append)
+    left: list[str] = []
+
+    def act(supervisor, lines):
+        until(lambda: ends)
+        time.sleep(0.3)
+        left.extend(supervisor.pids())
+        stop()
+
+    assert run([python("sleeper", SLEEPER), once], act)[0] == 0
+    assert (ends, left) == ([3], ["sleeper"])
+
+
+def test_a_nice_child_gives_way():
+    nice = ChildSpec("nice", (sys.executable, "-c", SLEEPER), niceness=7)
+    found: list[int] = []
+
+    def act(supervisor, lines):
+        until(lambda: "nice      | up" in lines)
+        found.append(psutil.Process(supervisor.pids()["nice"]).nice() - psutil.Process().nice())
+        stop()
+
+    run([nice], act)
+    assert found == [min(7, 19 - psutil.Process().nice())]

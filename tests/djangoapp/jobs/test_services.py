@@ -38,7 +38,7 @@ def test_unknown_kind_is_named(workshop):
 
 
 def test_kind_must_name_a_queue():
-    with pytest.raises(ValueError, match="expected inference or training"):
+    with pytest.raises(ValueError, match="expected one of inference, training, chores"):
         kinds.register(kinds.Kind("odd", "attic", list))
 
 

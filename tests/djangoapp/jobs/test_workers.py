@@ -68,7 +68,7 @@ class Parts:
 @pytest.fixture
 def work_kinds(monkeypatch):
     """The test process knows the kinds too; it puts jobs in."""
-    for name, queue in (("look", kinds.INFERENCE), ("learn", kinds.TRAINING)):
+    for name, queue in (("look", kinds.INFERENCE), ("learn", kinds.TRAINING), ("tidy", kinds.CHORES)):
         monkeypatch.setitem(kinds._registry.kinds, name, kinds.Kind(name, queue, list))
 
 
@@ -132,9 +132,13 @@ def test_killed_stopped_and_deafened_workers_lose_nothing(parts, tmp_path):
     services.job_cancel(job)
     assert until_final([job], 20) == {("cancelled", ""): 1}
 
+    # A chore gives way to all else on the machine.
+    assert parts.find("chores@").nice() > parts.find("training@").nice()
+
     # Ctrl-C in the middle: back into the queue, the attempt not counted, nobody left behind.
-    job = services.job_enqueue("learn", {"steps": 600})
-    until(lambda: Job.objects.get(id=job.id).phase == "learning")
+    jobs = [services.job_enqueue(kind, {"steps": 600}) for kind in ("learn", "tidy")]
+    until(lambda: Job.objects.filter(id__in=[job.id for job in jobs], phase="learning").count() == 2)
     assert parts.stop() == []
-    job.refresh_from_db()
-    assert (job.status, job.attempts, job.lease_owner) == ("queued", 0, "")
+    for job in jobs:
+        job.refresh_from_db()
+        assert (job.status, job.attempts, job.lease_owner) == ("queued", 0, "")

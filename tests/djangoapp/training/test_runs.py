@@ -11,9 +11,8 @@ from djangoapp.jobs import runner
 from djangoapp.jobs import services as jobs
 from djangoapp.jobs.models import Job
 from djangoapp.training.models import ModelVersion, TrainingRun
-from djangoapp.training.selectors import champion_get, recipes
+from djangoapp.training.selectors import champion_get
 from djangoapp.training.services import candidates
-from djangoapp.training.startup import first_model_step, vocabularies_without_model
 from ml.errors import TrainingCancelled
 
 START = {"vocabulary": "weaves", "recipe": "texture", "options": {"folds": 2}}
@@ -227,37 +226,6 @@ def test_listing_runs_costs_the_same_however_many(
         assert manager_client.get("/api/training-runs/?vocabulary=weaves").json()["count"] == 3
 
 
-def test_the_first_start_trains_a_model_for_the_demo_collection(
-    vocabulary, label_weaves, bundle, settings, monkeypatch
-):
-    from djangoapp.catalogue.models import Label
-    from djangoapp.training import startup
-
-    artworks = label_weaves(6)
-    settings.RAGAM_DEMO = True
-    assert vocabularies_without_model() == [], "imported collections wait for their people"
-    for artwork in artworks:
-        label = artwork.labels.get()
-        Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=label.term, source="demo")
-    assert vocabularies_without_model() == [vocabulary]
-
-    lines: list[str] = []
-    monkeypatch.setattr(recipes, "backbone_weights", lambda recipe, vocabulary: bundle / "backbone.tflite")
-    monkeypatch.setattr(
-        startup,
-        "_train_in_a_child",
-        lambda slug, report: startup.first_model_train(
-            vocabulary, lambda phase, fraction, detail: lines.append(phase)
-        ),
-    )
-    assert first_model_step(lambda done, total, what="": None) == "trained for weaves"
-    served = champion_get(vocabulary)
-    assert served.source == "demo" and served.figures["test"]["n"] > 0
-    assert served.promotions.get().by is None and served.promotions.get().reason
-    assert {"checking", "features", "evaluating"} <= set(lines)
-    assert first_model_step(lambda done, total, what="": None) is None
-
-
 def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary, label_weaves):
     from types import SimpleNamespace
 
@@ -288,22 +256,3 @@ def test_a_broken_champion_does_not_stop_the_model_that_could_replace_it(
     done = shown(manager_client, run)
     assert done["status"] == "succeeded", done
     assert done["figures"]["test"]["n"] > 0 and done["figures"]["champion"] is None
-
-
-def test_the_child_that_trains_the_first_model_tells_how_far_it_is(vocabulary, monkeypatch, tmp_path):
-    from djangoapp.training import startup
-
-    told = []
-    child = tmp_path / "manage.py"
-    child.write_text(
-        "import json, sys\n"
-        "print('a remark of some library')\n"
-        "for done in (1, 2): print(json.dumps({'phase': 'features', 'done': done, 'total': 2}))\n"
-        "print('x' * 200_000, file=sys.stderr)\n"
-        "sys.exit('it broke' if sys.argv[-1] == 'broken' else 0)\n"
-    )
-    monkeypatch.setattr(startup, "MANAGE", child)
-    startup._train_in_a_child("weaves", lambda *said: told.append(said))
-    assert told == [(1, 2, "features"), (2, 2, "features")]
-    with pytest.raises(RuntimeError, match="it broke"):
-        startup._train_in_a_child("broken", lambda *said: None)

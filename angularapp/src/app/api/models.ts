@@ -26,6 +26,7 @@ export type ArtworkFacets = Schemas['ArtworkFacets'];
 export type LabelRef = Schemas['LabelRef'];
 export type LabelHistoryEntry = Schemas['LabelHistory'];
 
+export type FirstStart = Schemas['FirstStart'];
 export type Job = Schemas['Job'];
 export type JobStatus = Schemas['JobStatus'];
 export type Submission = Schemas['Submission'];

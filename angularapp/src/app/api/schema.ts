@@ -39,6 +39,23 @@ export interface paths {
         patch: operations["artworks_partial_update"];
         trace?: never;
     };
+    "/api/first-start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the demo collection and its first model are. Uploads wait for that model by themselves. */
+        get: operations["first_start_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/": {
         parameters: {
             query?: never;
@@ -782,6 +799,15 @@ export interface components {
             x: number[];
             y: number[];
         };
+        /** @description The job that draws the demo collection. */
+        Drawing: {
+            /** @description Cloths in the gallery. */
+            done: number;
+            /** @description Of the job; `failed` when the next start has to go on with it. */
+            phase: string;
+            /** @description Cloths that there will be. */
+            total: number;
+        };
         /** @description A figure with its 95 % interval and the number of images behind it. */
         Estimate: {
             /** Format: double */
@@ -820,6 +846,21 @@ export interface components {
         FacetValue: {
             count: number;
             value: string;
+        };
+        /** @description The run that trains the first model. */
+        FirstModel: {
+            /** @description Of the job; `failed` when the next start tries again. */
+            phase: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            progress: number;
+        };
+        /** @description What is going on; null what is over, or was never wanted. */
+        FirstStart: {
+            drawing: components["schemas"]["Drawing"] | null;
+            model: components["schemas"]["FirstModel"] | null;
         };
         Health: {
             checks: components["schemas"]["HealthFinding"][];
@@ -890,7 +931,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly kind: string;
-            readonly phase: string;
+            readonly phase: components["schemas"]["JobPhase"];
             /** Format: double */
             readonly progress: number;
             readonly result: components["schemas"]["JobResult"] | null;
@@ -905,6 +946,29 @@ export interface components {
             /** @description A sentence for people. */
             detail: string;
         };
+        /**
+         * @description * `queued` - queued
+         *     * `waiting_for_model` - waiting_for_model
+         *     * `waiting_for_collection` - waiting_for_collection
+         *     * `waiting_for_packages` - waiting_for_packages
+         *     * `drawing` - drawing
+         *     * `starting` - starting
+         *     * `checking` - checking
+         *     * `backbone` - backbone
+         *     * `features` - features
+         *     * `studies` - studies
+         *     * `training` - training
+         *     * `fitting` - fitting
+         *     * `evaluating` - evaluating
+         *     * `exporting` - exporting
+         *     * `changing` - changing
+         *     * `comparing` - comparing
+         *     * `succeeded` - succeeded
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         * @enum {string}
+         */
+        JobPhase: "queued" | "waiting_for_model" | "waiting_for_collection" | "waiting_for_packages" | "drawing" | "starting" | "checking" | "backbone" | "features" | "studies" | "training" | "fitting" | "evaluating" | "exporting" | "changing" | "comparing" | "succeeded" | "failed" | "cancelled";
         /** @description What a job that succeeded made: one of these, by its kind. */
         JobResult: {
             /** Format: uuid */
@@ -1623,7 +1687,7 @@ export interface components {
             readonly options: {
                 [key: string]: unknown;
             };
-            readonly phase: string;
+            readonly phase: components["schemas"]["JobPhase"];
             /** Format: double */
             readonly progress: number;
             readonly recipe: string;
@@ -1822,6 +1886,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Artwork"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_start_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstStart"];
                 };
             };
             /** @description An error. */

@@ -3,12 +3,12 @@ import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { markOf } from '../gallery/label-mark';
+import { markOf } from '../cloths/label-mark';
 import { Language, LocalizedPipe } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
 import { StatusMark } from '../ui/status-mark';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { ArtworkAnswer, machineTerm } from './answers';
 
 @Component({

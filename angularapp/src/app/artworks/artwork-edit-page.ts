@@ -1,60 +1,28 @@
 /** The record of an artwork as a form: nothing typed is lost, errors stand at their fields. */
-import { httpResource, HttpClient } from '@angular/common/http';
-import {
-  Component,
-  computed,
-  DestroyRef,
-  effect,
-  inject,
-  input,
-  signal,
-  untracked,
-} from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { Router, RouterLink } from '@angular/router';
+import { Component, computed, inject, input } from '@angular/core';
+import { FormControl, FormGroup } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { firstValueFrom } from 'rxjs';
 
-import { Artwork, ArtworkStatus } from '../api/models';
-import { Problem, problemOf } from '../api/problem';
-import { LocalizedPipe } from '../i18n/language';
-import { focusFirstError } from '../ui/focus-first-error';
-import { FormDraft } from '../ui/form-draft';
+import { Artwork } from '../api/models';
+import { RecordEditor } from '../editing/record-editor';
+import { RecordPage } from '../editing/record-page';
+import { EditPage } from '../editing/unsaved-changes';
+import { Language } from '../i18n/language';
 import { FormField } from '../ui/form-field';
-import { Icon } from '../ui/icon';
-import { ErrorState, Loading } from '../ui/states';
-import { Toasts } from '../ui/toasts';
-import { LeaveQuestion, MayHoldChanges } from '../ui/unsaved-changes';
 
 const text = (): FormControl<string> => new FormControl('', { nonNullable: true });
 
 @Component({
   selector: 'ragam-artwork-edit-page',
-  imports: [
-    ErrorState,
-    FormField,
-    Icon,
-    Loading,
-    LocalizedPipe,
-    ReactiveFormsModule,
-    RouterLink,
-    TranslocoPipe,
-  ],
-  host: { '(window:beforeunload)': 'warn($event)' },
+  imports: [FormField, RecordPage, TranslocoPipe],
   templateUrl: './artwork-edit-page.html',
-  styleUrl: '../ui/edit-page.css',
+  styleUrl: '../editing/record-fields.css',
 })
-export default class ArtworkEditPage implements MayHoldChanges {
+export default class ArtworkEditPage implements EditPage {
   /** From the address. */
   readonly id = input.required<string>();
 
-  private readonly http = inject(HttpClient);
-  private readonly router = inject(Router);
-  private readonly toasts = inject(Toasts);
-  private readonly leaveQuestion = inject(LeaveQuestion);
-  private readonly destroyRef = inject(DestroyRef);
-
-  protected readonly artwork = httpResource<Artwork>(() => `/api/artworks/${this.id()}/`);
+  protected readonly language = inject(Language);
   protected readonly form = new FormGroup({
     title: text(),
     title_en: text(),
@@ -79,57 +47,22 @@ export default class ArtworkEditPage implements MayHoldChanges {
     'rights',
   ] as const;
 
-  protected readonly isSaving = signal(false);
-  protected readonly isRestored = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  protected readonly errors = computed(() => this.problem()?.errors ?? {});
-  private draft: FormDraft | null = null;
+  readonly editor = new RecordEditor<Artwork>({
+    form: this.form,
+    url: () => `/api/artworks/${this.id()}/`,
+    page: () => ['/artworks', this.id()],
+    draftKey: (artwork) => `ragam.draft.artwork.${artwork.id}`,
+    fill: (artwork) => this.form.reset(artwork),
+    changes: () => this.form.getRawValue(),
+  });
+  protected readonly errors = this.editor.errors;
+  protected readonly name = computed(() => {
+    const artwork = this.editor.record();
+    return this.language.pick({ id: artwork?.title, en: artwork?.title_en });
+  });
 
-  constructor() {
-    effect(() => {
-      const artwork = this.artwork.hasValue() ? this.artwork.value() : null;
-      if (artwork && !this.draft) untracked(() => this.open(artwork));
-    });
-  }
-
-  mayLeave(): boolean | Promise<boolean> {
-    return this.form.dirty ? this.leaveQuestion.ask() : true;
-  }
-
-  protected warn(event: BeforeUnloadEvent): void {
-    if (this.form.dirty) event.preventDefault();
-  }
-
-  protected discardDraft(): void {
-    this.draft?.clear();
-    this.form.reset(this.artwork.value());
-    this.isRestored.set(false);
-  }
-
-  /** Save the record; a status given with it publishes or withdraws in the same step. */
-  protected async save(status?: ArtworkStatus): Promise<void> {
-    if (this.isSaving()) return;
-    this.isSaving.set(true);
-    this.problem.set(null);
-    try {
-      const changes = { ...this.form.getRawValue(), ...(status ? { status } : {}) };
-      await firstValueFrom(this.http.patch(`/api/artworks/${this.id()}/`, changes));
-      this.draft?.clear();
-      this.form.markAsPristine();
-      this.toasts.show(status === 'published' ? 'artwork.published' : 'edit.saved');
-      await this.router.navigate(['/artworks', this.id()]);
-    } catch (error) {
-      this.problem.set(problemOf(error));
-      focusFirstError();
-    } finally {
-      this.isSaving.set(false);
-    }
-  }
-
-  private open(artwork: Artwork): void {
-    this.form.reset(artwork);
-    this.draft = new FormDraft(this.form, `ragam.draft.artwork.${artwork.id}`);
-    this.isRestored.set(this.draft.restore());
-    this.draft.keep(this.destroyRef);
+  /** Saves and publishes in one step. */
+  protected publish(): Promise<void> {
+    return this.editor.save({ status: 'published' }, 'artwork.published');
   }
 }

@@ -4,7 +4,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { ArtworkFacets } from '../api/models';
 import { Language } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { FilterChoice, FilterName, GalleryFilters, isChosen } from './gallery-filters';
 
 interface FacetValue {

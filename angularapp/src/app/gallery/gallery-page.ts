@@ -14,11 +14,12 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
-import { ArtworkCard, ArtworkPage } from '../api/models';
+import { ArtworkCard, ArtworkPage, FirstStart } from '../api/models';
+import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { FacetPanel } from './facet-panel';
 import {
   activeFilters,
@@ -30,7 +31,6 @@ import {
   queryOf,
   toggled,
 } from './gallery-filters';
-import { JustifiedGrid } from './justified-grid';
 
 const PAGE_SIZE = 36;
 const TYPING_PAUSE_MS = 300;
@@ -80,6 +80,13 @@ export default class GalleryPage {
     url: '/api/artworks/',
     params: { ...queryOf(this.filters()), page: this.page(), page_size: PAGE_SIZE },
   }));
+
+  private readonly firstStart = httpResource<FirstStart>(() => '/api/first-start/');
+  protected readonly emptyWords = computed(() =>
+    this.firstStart.hasValue() && this.firstStart.value().drawing
+      ? 'gallery.drawing'
+      : 'gallery.empty',
+  );
 
   /** All pages so far; starts anew when the filters change, keeps the old wall until then. */
   private readonly wall = linkedSignal<ArtworkPage | undefined, Wall>({

@@ -5,14 +5,16 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
-import { JustifiedGrid } from '../gallery/justified-grid';
+import { wholeList } from '../api/whole-list';
+import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
-import { Vocabularies } from '../motifs/vocabularies';
+import { DropTarget } from '../sending/drop-target';
+import { UploadQueue } from '../sending/upload-queue';
 import { Session } from '../session/session';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
-import { UploadQueue } from '../upload/upload-queue';
-import { DropTarget } from './drop-target';
+import { Vocabularies } from '../vocabulary/vocabularies';
+import { FirstStart } from './first-start';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
 const SAMPLES = 6;
@@ -26,6 +28,7 @@ const STORY_SENTENCES = 3;
     DropTarget,
     Empty,
     ErrorState,
+    FirstStart,
     JustifiedGrid,
     Loading,
     LocalizedPipe,
@@ -54,17 +57,15 @@ export default class HomePage {
       : DEFAULT_RETENTION_HOURS,
   }));
 
-  protected readonly terms = httpResource<Page<TermCard>>(() => {
+  protected readonly terms = wholeList<TermCard>(() => {
     const slug = this.vocabularies.main()?.slug;
-    return slug ? `/api/vocabularies/${slug}/terms/?page_size=100` : undefined;
+    return slug ? `/api/vocabularies/${slug}/terms/` : undefined;
   });
   protected readonly recent = httpResource<Page<ArtworkCard>>(
     () => '/api/artworks/?ordering=-created_at&page_size=10',
   );
 
-  private readonly allTerms = computed(() =>
-    this.terms.hasValue() ? this.terms.value().results : [],
-  );
+  private readonly allTerms = computed(() => (this.terms.hasValue() ? this.terms.value() : []));
   private readonly pictured = computed(() => this.allTerms().filter((term) => term.cover));
   protected readonly motifs = computed(() => spread(this.allTerms(), MOTIFS));
   protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));

@@ -47,6 +47,13 @@ export class Language {
     return !text?.[this.current()] && text?.[other] ? other : this.current();
   }
 
+  /** The words under a key; `otherwise`, such as the server's own name, where the texts have none. */
+  wordsFor(key: string, otherwise = key): string {
+    this.current(); // Whoever asks in a computed follows the language.
+    const words = this.transloco.translate<string>(key);
+    return words === key ? otherwise : words;
+  }
+
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
     return new Intl.NumberFormat(FORMATS[this.current()], options).format(value);
   }

@@ -5,6 +5,9 @@ import { Job } from '../api/models';
 export const PHASES: readonly string[] = [
   'waiting_for_model',
   'starting',
+  'waiting_for_collection',
+  'waiting_for_packages',
+  'drawing',
   'checking',
   'backbone',
   'features',

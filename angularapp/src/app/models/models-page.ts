@@ -1,19 +1,20 @@
 /** The model manager's room: who serves each vocabulary, how to train another, and who served when. */
-import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { ModelVersion, Page, Promotion, TrainingRun, Vocabulary } from '../api/models';
+import { ModelVersion, Promotion, TrainingRun } from '../api/models';
+import { wholeList } from '../api/whole-list';
 import { Language } from '../i18n/language';
 import { Empty, ErrorState, Loading } from '../ui/states';
-import { ChampionCard } from './champion-card';
-import { PromotionHistory } from './promotion-history';
-import { Promoter } from './promoter';
-import { RunList } from './run-list';
-import { StartRun } from './start-run';
-import { termNames } from './term-names';
-import { VersionList } from './version-list';
+import { termNames } from '../vocabulary/term-names';
+import { Vocabularies } from '../vocabulary/vocabularies';
+import { Promoter } from './comparison/promoter';
+import { RunList } from './runs/run-list';
+import { StartRun } from './runs/start-run';
+import { ChampionCard } from './versions/champion-card';
+import { PromotionHistory } from './versions/promotion-history';
+import { VersionList } from './versions/version-list';
 
 @Component({
   selector: 'ragam-models-page',
@@ -38,35 +39,22 @@ export default class ModelsPage {
 
   private readonly router = inject(Router);
   private readonly promoter = inject(Promoter);
+  protected readonly vocabularies = inject(Vocabularies);
   protected readonly language = inject(Language);
 
-  protected readonly vocabularies = httpResource<Page<Vocabulary>>(
-    () => '/api/vocabularies/?page_size=100',
+  protected readonly current = computed(
+    () => this.vocabularies.find(this.vocabulary()) ?? this.vocabularies.main() ?? null,
   );
-  protected readonly choices = computed(() =>
-    this.vocabularies.hasValue() ? this.vocabularies.value().results : [],
-  );
-  protected readonly current = computed(() => {
-    const choices = this.choices();
-    return (
-      choices.find((choice) => choice.slug === this.vocabulary()) ??
-      choices.find((choice) => choice.is_default) ??
-      choices[0] ??
-      null
-    );
-  });
   private readonly slug = computed(() => this.current()?.slug ?? null);
 
   private readonly terms = termNames(() => this.slug());
 
-  protected readonly versions = httpResource<Page<ModelVersion>>(() =>
-    this.listOf('model-versions'),
-  );
-  protected readonly runs = httpResource<Page<TrainingRun>>(() => this.listOf('training-runs'));
-  protected readonly promotions = httpResource<Page<Promotion>>(() => this.listOf('promotions'));
+  protected readonly versions = wholeList<ModelVersion>(() => this.listOf('model-versions'));
+  protected readonly runs = wholeList<TrainingRun>(() => this.listOf('training-runs'));
+  protected readonly promotions = wholeList<Promotion>(() => this.listOf('promotions'));
 
   protected readonly knownVersions = computed(() =>
-    this.versions.hasValue() ? this.versions.value().results : [],
+    this.versions.hasValue() ? this.versions.value() : [],
   );
   protected readonly champion = computed(
     () => this.knownVersions().find((version) => version.is_champion) ?? null,
@@ -74,9 +62,13 @@ export default class ModelsPage {
   protected readonly latestPromotion = computed(() => {
     if (!this.promotions.hasValue()) return null;
     const champion = this.champion();
-    const known = this.promotions.value().results;
+    const known = this.promotions.value();
     return known.find((promotion) => promotion.model_version === champion?.id) ?? null;
   });
+
+  constructor() {
+    this.vocabularies.refresh();
+  }
 
   protected openRun(id: string): void {
     void this.router.navigate(['/models/runs', id]);
@@ -89,7 +81,7 @@ export default class ModelsPage {
     if (!(await this.promoter.promote(succession))) return;
     this.versions.reload();
     this.promotions.reload();
-    this.vocabularies.reload();
+    this.vocabularies.refresh();
   }
 
   /** A new version may have come out of it. */
@@ -98,12 +90,8 @@ export default class ModelsPage {
     this.versions.reload();
   }
 
-  private listOf(
-    what: string,
-  ): { url: string; params: { vocabulary: string; page_size: number } } | undefined {
-    const vocabulary = this.slug();
-    return vocabulary
-      ? { url: `/api/${what}/`, params: { vocabulary, page_size: 100 } }
-      : undefined;
+  private listOf(what: string): string | undefined {
+    const slug = this.slug();
+    return slug ? `/api/${what}/?vocabulary=${slug}` : undefined;
   }
 }

@@ -5,15 +5,15 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ArtworkPage, LocalizedText, Term } from '../api/models';
-import { JustifiedGrid } from '../gallery/justified-grid';
+import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { StatusMark } from '../ui/status-mark';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { OriginMap } from './origin-map';
-import { Vocabularies } from './vocabularies';
 
 const ARTWORKS = 12;
 

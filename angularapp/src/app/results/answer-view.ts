@@ -3,6 +3,7 @@ import { Component, computed, inject, input, linkedSignal, output } from '@angul
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { answerProbability, reasonForSilence } from '../answers/answer-words';
 import { Prediction, TermRef } from '../api/models';
 import { Language } from '../i18n/language';
 import { ReviewHistory } from '../review/review-history';
@@ -11,7 +12,6 @@ import { Session } from '../session/session';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
 import { StatusMark } from '../ui/status-mark';
-import { answerProbability, reasonForSilence } from './answer-words';
 import { ExplainedImage } from './explained-image';
 import { ModelNote } from './model-note';
 import { ReferenceImages } from './reference-images';

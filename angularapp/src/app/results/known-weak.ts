@@ -2,10 +2,10 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { Counted, countedOf, weaknessesOf } from '../answers/known-weak-words';
 import { Prediction } from '../api/models';
 import { Language } from '../i18n/language';
-import { termNames } from '../models/term-names';
-import { Counted, countedOf, weaknessesOf } from './known-weak-words';
+import { termNames } from '../vocabulary/term-names';
 
 interface Line {
   readonly key: 'recognised' | 'takenFor';

@@ -3,16 +3,16 @@ import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { nearnessOf } from '../answers/answer-words';
+import { backboneKey } from '../answers/backbone-key';
+import { ModelWords } from '../answers/model-words';
 import { Prediction } from '../api/models';
-import { eyeOf } from '../models/eye';
-import { ModelWords } from '../models/model-words';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
-import { nearnessOf } from './answer-words';
 import { KnownWeak } from './known-weak';
 import { ModelWeakness } from './model-weakness';
 
-const EYES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet', 'file'];
+const BACKBONES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
@@ -99,7 +99,7 @@ export class ModelNote {
       : 'result.model.calibrated',
   );
   protected readonly backbone = computed(() => {
-    const eye = eyeOf(this.prediction().model);
-    return `result.model.${EYES.includes(eye) ? eye : 'unknown_kind'}`;
+    const key = backboneKey(this.prediction().model);
+    return `result.model.${BACKBONES.includes(key) ? key : 'unknown_kind'}`;
   });
 }

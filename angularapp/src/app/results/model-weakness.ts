@@ -4,8 +4,8 @@ import { Component, computed, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ModelVersion } from '../api/models';
-import { Figure } from '../models/figure';
-import { termNames } from '../models/term-names';
+import { Figure } from '../figures/figure';
+import { termNames } from '../vocabulary/term-names';
 
 const SHOWN = 3;
 

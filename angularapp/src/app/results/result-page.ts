@@ -14,10 +14,12 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
+import { answerHeadline, reasonForSilence } from '../answers/answer-words';
 import { Job, Prediction, Submission } from '../api/models';
 import { problemOf } from '../api/problem';
 import { Language } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
+import { timeUntil } from '../i18n/time-until';
 import { JobProgress } from '../jobs/job-progress';
 import { isFinal } from '../jobs/job-watcher';
 import { watchedJob } from '../jobs/watched-job';
@@ -25,9 +27,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
-import { timeUntil } from '../upload/expiry';
 import { AnswerView } from './answer-view';
-import { answerHeadline, reasonForSilence } from './answer-words';
 
 const HINTS: readonly string[] = ['unreadable_image', 'image_too_large', 'unsupported_format'];
 

@@ -1,7 +1,7 @@
 /** What staff enter once for a whole batch: vocabulary and common metadata, kept for the visit. */
 import { Injectable, effect, signal } from '@angular/core';
 
-import { SharedMetadata } from './upload-item';
+import { SharedMetadata } from '../sending/upload-item';
 
 const STORAGE_KEY = 'ragam.upload.details';
 

@@ -3,15 +3,15 @@ import { Component, computed, effect, inject, input, output, untracked } from '@
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
+import { answerInShort, answerProbability } from '../answers/answer-words';
 import { Submission } from '../api/models';
 import { Language } from '../i18n/language';
+import { timeUntil } from '../i18n/time-until';
 import { isFinal } from '../jobs/job-watcher';
 import { phaseKey } from '../jobs/phase-words';
 import { watchedJob } from '../jobs/watched-job';
-import { answerInShort, answerProbability } from '../results/answer-words';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
-import { timeUntil } from './expiry';
 
 @Component({
   selector: 'ragam-submission-row',

@@ -4,17 +4,18 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
-import { Limits, Page, Vocabulary } from '../api/models';
+import { Limits } from '../api/models';
 import { Language } from '../i18n/language';
+import { DropTarget } from '../sending/drop-target';
+import { sizeInWords } from '../sending/file-limits';
+import { UploadItem, UploadOptions } from '../sending/upload-item';
+import { UploadQueue } from '../sending/upload-queue';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { ErrorState, Loading } from '../ui/states';
 import { Toasts } from '../ui/toasts';
-import { DropTarget } from './drop-target';
-import { sizeInWords } from './file-limits';
+import { Vocabularies } from '../vocabulary/vocabularies';
 import { SHARED_FIELDS, SharedDetails } from './shared-details';
-import { UploadItem, UploadOptions } from './upload-item';
-import { UploadQueue } from './upload-queue';
 import { UploadRow } from './upload-row';
 
 @Component({
@@ -32,31 +33,22 @@ export default class UploadPage {
   private readonly router = inject(Router);
   private readonly transloco = inject(TranslocoService);
   private readonly toasts = inject(Toasts);
+  protected readonly vocabularies = inject(Vocabularies);
   protected readonly session = inject(Session);
   protected readonly queue = inject(UploadQueue);
   protected readonly details = inject(SharedDetails);
   protected readonly language = inject(Language);
   protected readonly fields = SHARED_FIELDS;
 
-  protected readonly vocabularies = httpResource<Page<Vocabulary>>(
-    () => '/api/vocabularies/?page_size=100',
-  );
   protected readonly limits = httpResource<Limits>(() => '/api/limits/');
   protected readonly isStaff = computed(() => this.session.can('edit_catalogue'));
   /** The upload that a visitor is waiting for. */
   protected readonly waitingFor = signal<UploadItem | null>(null);
 
-  protected readonly choices = computed(() =>
-    this.vocabularies.hasValue() ? this.vocabularies.value().results : [],
-  );
+  protected readonly choices = this.vocabularies.all;
   protected readonly chosen = computed(() => {
     const wanted = this.vocabulary() ?? this.details.value().vocabulary;
-    const choices = this.choices();
-    return (
-      choices.find((choice) => choice.slug === wanted) ??
-      choices.find((choice) => choice.is_default) ??
-      null
-    );
+    return this.vocabularies.find(wanted) ?? this.vocabularies.main() ?? null;
   });
   protected readonly limitValues = computed(() => {
     if (!this.limits.hasValue()) return null;
@@ -81,6 +73,10 @@ export default class UploadPage {
     const total = this.language.number(counts.total);
     return this.transloco.translate('upload.summary.sentence', { total, list });
   });
+
+  constructor() {
+    this.vocabularies.refresh();
+  }
 
   protected chooseVocabulary(slug: string): void {
     this.details.setVocabulary(slug);

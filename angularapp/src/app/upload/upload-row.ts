@@ -4,14 +4,14 @@ import { Component, OnDestroy, OnInit, computed, inject, input, signal } from '@
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
+import { answerInShort, answerProbability } from '../answers/answer-words';
 import { Submission } from '../api/models';
 import { Language } from '../i18n/language';
 import { phaseKey } from '../jobs/phase-words';
-import { answerInShort, answerProbability } from '../results/answer-words';
+import { sizeInWords } from '../sending/file-limits';
+import { UploadItem } from '../sending/upload-item';
+import { UploadQueue } from '../sending/upload-queue';
 import { Icon } from '../ui/icon';
-import { sizeInWords } from './file-limits';
-import { UploadItem } from './upload-item';
-import { UploadQueue } from './upload-queue';
 
 @Component({
   selector: 'ragam-upload-row',

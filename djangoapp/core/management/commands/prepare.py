@@ -15,7 +15,7 @@ from djangoapp.core.processes.instance import CannotStart, lock_folder
 class Command(BaseCommand):
     """Prepare the data folder; `up` does this by itself, separate containers do it once."""
 
-    help = "Migrate, and load the demo collection and its first model when RAGAM_DEMO asks for them."
+    help = "Migrate, and queue the demo collection and its first model when RAGAM_DEMO asks for them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from djangoapp.core.processes.child import give_way
 from djangoapp.core.processes.children import children, environment
 
 
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=[child.name for child in children()])
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
-        argv = next(child.argv for child in children() if child.name == name)
-        os.execve(argv[0], list(argv), environment())  # noqa: S606
+        spec = next(child for child in children() if child.name == name)
+        give_way(spec.niceness)
+        os.execve(spec.argv[0], list(spec.argv), environment())  # noqa: S606

@@ -11,17 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.core.processes import startup
-from djangoapp.core.processes.children import children, environment, health_request, site_url
+from djangoapp.core.processes.children import children, environment, health_request, setup, site_url
 from djangoapp.core.processes.instance import (
     CannotStart,
     check_port,
     lock_folder,
     terminated_like_interrupted,
 )
-from djangoapp.core.processes.supervisor import Supervisor
+from djangoapp.core.processes.packages import FAILED, INSTALLING, packages_note
+from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
 
 HEALTH_PATIENCE = 90.0
 
@@ -30,6 +31,11 @@ class Command(BaseCommand):
     """Prepare, start everything, and keep it running."""
 
     help = "Prepare the data folder, then run web, workers and scheduler until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--finish-setup", action="store_true", help="Install what is still missing behind the open site."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
@@ -48,13 +54,25 @@ class Command(BaseCommand):
                 raise CommandError(
                     "Stopped before the start was complete; the next start goes on.", returncode=130
                 ) from None
-            supervisor = Supervisor(children(), env=environment())
+            specs = [*children(), *self._setup(options["finish_setup"])]
+            supervisor = Supervisor(specs, env=environment())
             status = supervisor.run(lambda going: self._announce(going, began))
         self.stdout.write(
             "Ragam has stopped." if status == 0 else "Ragam has stopped because a part would not run."
         )
         if status:
             sys.exit(status)
+
+    def _setup(self, wanted: bool) -> list[ChildSpec]:
+        packages_note(INSTALLING if wanted else "")
+        return [setup(self._setup_ended)] if wanted else []
+
+    def _setup_ended(self, status: int) -> None:
+        packages_note(FAILED if status else "")
+        if status:
+            self.stdout.write("What needs the packages that are missing waits; the next start tries again.")
+        else:
+            self.stdout.write("All packages are installed now.")
 
     def _announce(self, going: Callable[[], bool], began: float) -> None:
         if not _wait_for_health(going):

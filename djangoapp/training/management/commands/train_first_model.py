@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.catalogue.selectors import vocabulary_get
 from djangoapp.core.errors import DomainError
-from djangoapp.training.startup import first_model_train
+from djangoapp.training.services import first_model_train
 from ml.errors import MlError
 
 

@@ -21,6 +21,7 @@ class WorkConfig(AppConfig):
 
         kinds.register(kinds.Kind("look", kinds.INFERENCE, look, batch=8, lease_seconds=10))
         kinds.register(kinds.Kind("learn", kinds.TRAINING, learn, lease_seconds=10))
+        kinds.register(kinds.Kind("tidy", kinds.CHORES, learn, lease_seconds=10))
 
 
 def look(batch) -> Iterator:

@@ -1,0 +1,9 @@
+/** Names what a model stands on, as a key of the words that tell what that means. */
+import { Prediction } from '../api/models';
+
+type Answerer = Pick<Prediction['model'], 'recipe' | 'backbone'>;
+
+/** The kind of its backbone; 'drawnTuned' where a training adapted the network of drawn cloth. */
+export function backboneKey({ recipe, backbone }: Answerer): string {
+  return backbone.kind === 'drawn' && recipe !== 'texture' ? 'drawnTuned' : backbone.kind;
+}

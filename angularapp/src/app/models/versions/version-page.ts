@@ -1,0 +1,110 @@
+/** One model version: what it stands on, how good it is and on what, where it is weak, and its cards. */
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+import { countedOf } from '../../answers/known-weak-words';
+import { ModelWords } from '../../answers/model-words';
+import { ModelVersion } from '../../api/models';
+import { Figure } from '../../figures/figure';
+import { Language } from '../../i18n/language';
+import { Session } from '../../session/session';
+import { Icon } from '../../ui/icon';
+import { Empty, ErrorState, Loading } from '../../ui/states';
+import { termNames } from '../../vocabulary/term-names';
+import { Vocabularies } from '../../vocabulary/vocabularies';
+import { EvaluationView } from '../comparison/evaluation-view';
+import { Promoter, isRollBack } from '../comparison/promoter';
+import { TrustPlots } from '../comparison/trust-plots';
+import { versionById } from '../comparison/version-by-id';
+import { VersusView } from '../comparison/versus-view';
+import { LearnedFrom } from './learned-from';
+
+@Component({
+  selector: 'ragam-version-page',
+  imports: [
+    Empty,
+    ErrorState,
+    EvaluationView,
+    Figure,
+    Icon,
+    LearnedFrom,
+    Loading,
+    RouterLink,
+    TranslocoPipe,
+    TrustPlots,
+    VersusView,
+  ],
+  templateUrl: './version-page.html',
+  styleUrl: './version-page.css',
+})
+export default class VersionPage {
+  /** Id of the version, from the address. */
+  readonly id = input.required<string>();
+
+  private readonly promoter = inject(Promoter);
+  private readonly vocabularies = inject(Vocabularies);
+  protected readonly session = inject(Session);
+  protected readonly language = inject(Language);
+  protected readonly words = inject(ModelWords);
+
+  protected readonly loaded = httpResource<ModelVersion>(() => `/api/model-versions/${this.id()}/`);
+  protected readonly version = computed(() =>
+    this.loaded.hasValue() ? this.loaded.value() : null,
+  );
+  protected readonly slug = computed(() => this.version()?.vocabulary ?? null);
+  private readonly terms = termNames(() => this.slug());
+  protected readonly nameOf = this.terms.nameOf;
+  protected readonly termOf = this.terms.termOf;
+  private readonly vocabulary = computed(() => this.vocabularies.find(this.slug()));
+  protected readonly vocabularyName = computed(
+    () => this.language.pick(this.vocabulary()?.name) || (this.slug() ?? ''),
+  );
+  protected readonly champion = versionById(() => this.vocabulary()?.champion).value;
+  protected readonly test = computed(() => this.version()?.figures?.test ?? null);
+  protected readonly heldOut = computed(() => this.version()?.figures?.held_out ?? null);
+  protected readonly summary = computed(() => {
+    const report = this.test() ?? this.heldOut();
+    return (
+      [
+        ['accuracy', report?.accuracy],
+        ['top3', report?.top3],
+        ['macroF1', report?.macro_f1],
+        ['macroRecall', report?.macro_recall],
+        ['macroPrecision', report?.macro_precision],
+      ] as const
+    ).flatMap(([key, estimate]) => (estimate ? [{ key, estimate }] : []));
+  });
+  protected readonly verb = computed(() => {
+    const version = this.version();
+    return version && isRollBack({ version, current: this.champion() }) ? 'rollBack' : 'promote';
+  });
+  protected readonly weak = computed(() =>
+    (this.version()?.figures?.known_weak ?? []).map((weak) => ({
+      name: this.nameOf(weak.label),
+      recognised: countedOf(weak.recall, this.language.current()),
+      taken: weak.confused_with.map((other) => ({
+        ...countedOf(other, this.language.current()),
+        name: this.nameOf(weak.label),
+        other: this.nameOf(other.label),
+      })),
+    })),
+  );
+
+  constructor() {
+    this.vocabularies.refresh();
+  }
+
+  protected async promote(version: ModelVersion): Promise<void> {
+    const isDone = await this.promoter.promote({
+      version,
+      current: this.champion(),
+      vocabulary: this.vocabularyName(),
+      nameOf: this.nameOf,
+    });
+    if (!isDone) return;
+    this.loaded.reload();
+    this.vocabularies.refresh();
+  }
+}
