@@ -84,7 +84,8 @@ def run_finish(
     run.figures = candidate.figures.to_json()
     run.save(update_fields=["model_version", "figures"])
     judged_keep(run.model_version, candidate.ours)
-    champion = ModelVersion.objects.filter(id=candidate.figures.champion_version).first()
+    judged_with = candidate.figures.champion_version
+    champion = ModelVersion.objects.filter(id=judged_with).first() if judged_with else None
     if champion is not None:
         judged_keep(champion, candidate.theirs)
     transaction.on_commit(lambda: shutil.rmtree(candidate.bundle.path, ignore_errors=True), robust=True)
