@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from djangoapp.jobs.phases import PHASES
+
 
 class DrawingSerializer(serializers.Serializer):
     """The job that draws the demo collection."""
 
-    phase = serializers.CharField(help_text="Of the job; `failed` when the next start has to go on with it.")
+    phase = serializers.ChoiceField(PHASES, help_text="Of the job; `failed` when the next start has to go on with it.")
     done = serializers.IntegerField(help_text="Cloths in the gallery.")
     total = serializers.IntegerField(help_text="Cloths that there will be.")
 
@@ -16,7 +18,7 @@ class DrawingSerializer(serializers.Serializer):
 class FirstModelSerializer(serializers.Serializer):
     """The run that trains the first model."""
 
-    phase = serializers.CharField(help_text="Of the job; `failed` when the next start tries again.")
+    phase = serializers.ChoiceField(PHASES, help_text="Of the job; `failed` when the next start tries again.")
     progress = serializers.FloatField(help_text="From 0 to 1.")
 
 

@@ -803,8 +803,30 @@ export interface components {
         Drawing: {
             /** @description Cloths in the gallery. */
             done: number;
-            /** @description Of the job; `failed` when the next start has to go on with it. */
-            phase: string;
+            /**
+             * @description Of the job; `failed` when the next start has to go on with it.
+             *
+             *     * `queued` - queued
+             *     * `waiting_for_model` - waiting_for_model
+             *     * `waiting_for_collection` - waiting_for_collection
+             *     * `waiting_for_packages` - waiting_for_packages
+             *     * `drawing` - drawing
+             *     * `starting` - starting
+             *     * `checking` - checking
+             *     * `backbone` - backbone
+             *     * `features` - features
+             *     * `studies` - studies
+             *     * `training` - training
+             *     * `fitting` - fitting
+             *     * `evaluating` - evaluating
+             *     * `exporting` - exporting
+             *     * `changing` - changing
+             *     * `comparing` - comparing
+             *     * `succeeded` - succeeded
+             *     * `failed` - failed
+             *     * `cancelled` - cancelled
+             */
+            phase: components["schemas"]["JobPhase"];
             /** @description Cloths that there will be. */
             total: number;
         };
@@ -849,8 +871,30 @@ export interface components {
         };
         /** @description The run that trains the first model. */
         FirstModel: {
-            /** @description Of the job; `failed` when the next start tries again. */
-            phase: string;
+            /**
+             * @description Of the job; `failed` when the next start tries again.
+             *
+             *     * `queued` - queued
+             *     * `waiting_for_model` - waiting_for_model
+             *     * `waiting_for_collection` - waiting_for_collection
+             *     * `waiting_for_packages` - waiting_for_packages
+             *     * `drawing` - drawing
+             *     * `starting` - starting
+             *     * `checking` - checking
+             *     * `backbone` - backbone
+             *     * `features` - features
+             *     * `studies` - studies
+             *     * `training` - training
+             *     * `fitting` - fitting
+             *     * `evaluating` - evaluating
+             *     * `exporting` - exporting
+             *     * `changing` - changing
+             *     * `comparing` - comparing
+             *     * `succeeded` - succeeded
+             *     * `failed` - failed
+             *     * `cancelled` - cancelled
+             */
+            phase: components["schemas"]["JobPhase"];
             /**
              * Format: double
              * @description From 0 to 1.

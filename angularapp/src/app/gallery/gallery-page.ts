@@ -84,8 +84,8 @@ export default class GalleryPage {
   private readonly firstStart = httpResource<FirstStart>(() => '/api/first-start/');
   protected readonly emptyWords = computed(() =>
     this.firstStart.hasValue() && this.firstStart.value().drawing
-      ? 'gallery.drawing'
-      : 'gallery.empty',
+      ? { title: 'gallery.drawing.title', text: 'gallery.drawing.text' }
+      : { title: 'gallery.empty.title', text: 'gallery.empty.text' },
   );
 
   /** All pages so far; starts anew when the filters change, keeps the old wall until then. */

@@ -8,7 +8,7 @@ import { FirstStart as State } from '../api/models';
 import { FirstStart } from './first-start';
 
 const NOTHING: State = { drawing: null, model: null };
-const WAITING = { phase: 'waiting_for_collection', progress: 0 };
+const WAITING = { phase: 'waiting_for_collection' as const, progress: 0 };
 
 describe('FirstStart', () => {
   let http: HttpTestingController;
@@ -46,7 +46,7 @@ describe('FirstStart', () => {
   });
 
   it('tells how many cloths are drawn, then how far the first model is, until both are over', () => {
-    const drawn = (done: number) => ({ phase: 'drawing', done, total: 100 });
+    const drawn = (done: number) => ({ phase: 'drawing' as const, done, total: 100 });
     expect(textAfter({ drawing: drawn(5), model: WAITING })).toContain('5 of 100 cloths are drawn');
     expect(grown).not.toHaveBeenCalled();
 
@@ -55,7 +55,7 @@ describe('FirstStart', () => {
     expect(grown).toHaveBeenCalledTimes(1);
 
     vi.advanceTimersByTime(4000);
-    const model = { phase: 'fitting', progress: 0.8 };
+    const model = { phase: 'fitting' as const, progress: 0.8 };
     expect(textAfter({ drawing: null, model })).toContain('First model: Learning the differences');
     expect(grown).toHaveBeenCalledTimes(2);
 
@@ -66,7 +66,7 @@ describe('FirstStart', () => {
   });
 
   it('says what has failed, and asks no more', () => {
-    const drawing = { phase: 'failed', done: 7, total: 100 };
+    const drawing = { phase: 'failed' as const, done: 7, total: 100 };
     expect(textAfter({ drawing, model: { phase: 'failed', progress: 0 } })).toContain('7 of 100');
     vi.advanceTimersByTime(60_000);
   });

@@ -3,7 +3,7 @@ import { HttpClient } from '@angular/common/http';
 import { Component, computed, DestroyRef, DOCUMENT, inject, output, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { FirstStart as State } from '../api/models';
+import { FirstStart as State, Job } from '../api/models';
 import { phaseKey } from '../jobs/phase-words';
 
 const FIRST_INTERVAL_MS = 1000;
@@ -91,7 +91,7 @@ export class FirstStart {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
   }
 
-  protected modelPhase(phase: string): string {
+  protected modelPhase(phase: Job['phase']): string {
     return phaseKey({ status: 'running', phase });
   }
 

@@ -71,10 +71,10 @@ describe('JobWatcher', () => {
   it('eases the interval to 3 s while nothing moves', () => {
     watcher.watch('j1');
     for (let round = 0; round < 12; round++) {
-      answer({ status: 'running', phase: 'reading' });
+      answer({ status: 'running', phase: 'features' });
       vi.advanceTimersByTime(3000);
     }
-    answer({ status: 'running', phase: 'reading' });
+    answer({ status: 'running', phase: 'features' });
     vi.advanceTimersByTime(2999);
     http.expectNone('/api/jobs/j1/');
     vi.advanceTimersByTime(1);

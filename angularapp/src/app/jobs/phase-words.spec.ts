@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import en from '../../i18n/en/jobs.json';
 import id from '../../i18n/id/jobs.json';
+import { Job } from '../api/models';
 import { PHASES, phaseKey } from './phase-words';
 
 describe('phaseKey', () => {
@@ -12,7 +13,9 @@ describe('phaseKey', () => {
   });
 
   it('falls back to the state when the phase has no words, or the work has ended', () => {
-    expect(phaseKey({ status: 'running', phase: 'folding_napkins' })).toBe('jobs.running');
+    expect(phaseKey({ status: 'running', phase: 'folding_napkins' as Job['phase'] })).toBe(
+      'jobs.running',
+    );
     expect(phaseKey({ status: 'succeeded', phase: 'exporting' })).toBe('jobs.succeeded');
   });
 
