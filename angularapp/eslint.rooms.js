@@ -4,7 +4,15 @@ import { readdirSync } from 'node:fs';
 /** Features on top; what several of them need lies below, each in a room of its own. */
 const APP = [
   ['about', 'artworks', 'gallery', 'home', 'models', 'motifs', 'results', 'shell', 'upload'],
-  ['answers', 'cloths', 'editing', 'figures', 'review', 'sending', 'vocabulary'],
+  [
+    'answers', // what a model said and what it stands on, in words
+    'cloths', // artworks on a wall, and who named them
+    'editing', // records as forms: draft, saving, what is wrong
+    'figures', // measures with n and interval
+    'review', // what a person says of an answer
+    'sending', // pictures on their way in: where they are dropped, the queue, the limits
+    'vocabulary', // vocabularies and the names of their terms
+  ],
   ['jobs', 'session'],
   ['ui'],
   ['i18n'],

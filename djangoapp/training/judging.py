@@ -1,17 +1,16 @@
-"""Judging models on locked pictures, and the figures of that; plain functions, without the database."""
+"""Judging models on locked pictures: plain functions, without the database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from ml.datasets import Item
 from ml.errors import TrainingCancelled
-from ml.evaluation import compare_reports, derived_attributes, report, robustness, slice_reports
+from ml.evaluation import derived_attributes, report, robustness, slice_reports
 from ml.figures import EvaluationReport, Judged
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.models import Classifier
@@ -65,22 +64,3 @@ def with_panel(
         slices=slice_reports([right[item.sha256] for item in test], derived_attributes(test)),
         robustness=robustness(classifier, sample, show),
     )
-
-
-def run_figures(test: dict[str, Any] | None, held_out: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The figures of a version that was compared with nothing."""
-    return {
-        "test": test,
-        "champion": None,
-        "champion_version": None,
-        "champion_saw": 0,
-        "difference": None,
-        "versus": None,
-        "held_out": held_out,
-    }
-
-
-def paired_figures(first: EvaluationReport, second: EvaluationReport) -> dict[str, Any]:
-    """Two reports that still know their answers, compared picture by picture; DatasetInvalid without any."""
-    found = compare_reports(first, second).to_json()
-    return {name: value for name, value in found.items() if name not in ("first", "second", "verdict")}

@@ -66,6 +66,8 @@ class ModelVersion(UUIDModel):
     labels = models.JSONField()
     thresholds = models.JSONField(default=dict)
     figures = models.JSONField(null=True, blank=True)
+    known_weak = models.JSONField(default=list)  # rows of ml.answers.known_weak
+    studies = models.PositiveIntegerField(default=0)  # further drawings of each term that it learned from
     n_train = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=12, choices=Source.choices)
     snapshot = models.ForeignKey(

@@ -54,7 +54,7 @@ def measure(request: Request, on_progress: OnProgress) -> Outcome:
             on_progress=on_progress,
         )
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        classifier = Classifier.load(result.bundle_path)
+        classifier = result.classifier
         timed = request.part.test or request.part.train.items
         speed = images_per_second(classifier, timed[:_TIMED])
         answers = ask(classifier, request.part, on_progress) if request.part.test else None

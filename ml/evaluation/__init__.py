@@ -5,7 +5,7 @@ from ml.evaluation.confidence import calibration
 from ml.evaluation.figures import expected_calibration_error, report
 from ml.evaluation.judging import evaluate, judge, ranked_rows
 from ml.evaluation.layout import evaluation_page, versus_page, write_report
-from ml.evaluation.pairs import compare, compare_reports, versus
+from ml.evaluation.pairs import compare, compare_reports, paired, versus
 from ml.evaluation.slices import derived_attributes, slice_reports, table_attributes
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "evaluation_page",
     "expected_calibration_error",
     "judge",
+    "paired",
     "ranked_rows",
     "report",
     "robustness",

@@ -1,6 +1,7 @@
 """Two models on the same images: what changed, whether chance explains it, and which classes pay."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from ml.figures import (
     Judged,
     McNemar,
     Outcome,
+    Paired,
     Versus,
     mcnemar,
     paired_difference,
@@ -35,7 +37,7 @@ def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> Estimate
 
     Images are paired by sha256 and label; raises DatasetInvalid when the two have none in common.
     """
-    pairs = _paired(a, b)
+    pairs = _pairs(a, b)
     old = np.array([one.correct for one, _ in pairs])
     return paired_difference(old, np.array([one.correct for _, one in pairs]), seed)
 
@@ -68,29 +70,35 @@ def versus(
 
 def compare_reports(first: EvaluationReport, second: EvaluationReport, *, margin: float = MARGIN) -> Versus:
     """Compare two reports that still know what was judged; raises DatasetInvalid without common images."""
-    pairs = _paired(first.judged, second.judged)
+    found = paired(first.judged, second.judged, margin=margin)
+    return Versus(
+        **{one.name: getattr(found, one.name) for one in fields(found)},
+        first=first,
+        second=second,
+        verdict=_verdict(found),
+    )
+
+
+def paired(first: Sequence[Judged], second: Sequence[Judged], *, margin: float = MARGIN) -> Paired:
+    """Compare what two models answered, image by image; raises DatasetInvalid without common images."""
+    pairs = _pairs(first, second)
     old = np.array([one.correct for one, _ in pairs])
     new = np.array([one.correct for _, one in pairs])
     difference = paired_difference(old, new)
     test = mcnemar(int((old & ~new).sum()), int((new & ~old).sum()))
     truth = np.array([one.truth for one, _ in pairs])
-    changes = _class_changes(truth, old, new, margin)
-    outcome = _outcome(difference, test)
-    return Versus(
+    return Paired(
         n=len(pairs),
-        first=first,
-        second=second,
         difference=difference,
         macro_f1=_macro_f1_difference(pairs),
         mcnemar=test,
-        per_class=changes,
+        per_class=_class_changes(truth, old, new, margin),
         margin=margin,
-        outcome=outcome,
-        verdict=_verdict(outcome, difference, test, changes),
+        outcome=_outcome(difference, test),
     )
 
 
-def _paired(a: Sequence[Judged], b: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
+def _pairs(a: Sequence[Judged], b: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
     # One picture filed under two labels is two questions.
     known = {(one.sha256, one.truth): one for one in a}
     pairs = [(known[key], one) for one in b if (key := (one.sha256, one.truth)) in known]
@@ -168,8 +176,9 @@ def _macro_f1_difference(pairs: Sequence[tuple[Judged, Judged]]) -> Estimate:
     return Estimate(value, float(min(low, value)), float(max(high, value)), len(rows))
 
 
-def _verdict(outcome: Outcome, difference: Estimate, test: McNemar, changes: Sequence[ClassChange]) -> str:
+def _verdict(found: Paired) -> str:
     """The comparison in words, classes that pay included."""
+    difference, test = found.difference, found.mcnemar
     points = (
         f"{100 * difference.value:+.1f} points of accuracy "
         f"(95 %: {100 * difference.low:+.1f} to {100 * difference.high:+.1f}, n = {difference.n})"
@@ -178,13 +187,13 @@ def _verdict(outcome: Outcome, difference: Estimate, test: McNemar, changes: Seq
         "better": f"The second model is better: {points}.",
         "worse": f"The second model is worse: {points}.",
         "undecided": f"These images do not tell the two apart: {points}.",
-    }[outcome]
+    }[found.outcome]
     shown = f"= {test.p:.3f}" if test.p >= 0.001 else "< 0.001"
     coin = (
         f"It alone is right on {test.only_second}, the first alone on {test.only_first}; "
         f"chance splits at least so unevenly with p {shown}."
     )
-    return " ".join([said, coin, _guard(changes)])
+    return " ".join([said, coin, _guard(found.per_class)])
 
 
 def _guard(changes: Sequence[ClassChange]) -> str:

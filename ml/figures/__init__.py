@@ -27,12 +27,15 @@ from ml.figures.reports import (
     Judged,
     McNemar,
     Outcome,
+    Paired,
     PrecisionRecall,
     RiskCoverage,
     Robustness,
     Slice,
+    Summary,
     Versus,
 )
+from ml.figures.runs import RunFigures, TrainingFigures
 
 __all__ = [
     "REPEATS",
@@ -50,10 +53,14 @@ __all__ = [
     "Judged",
     "McNemar",
     "Outcome",
+    "Paired",
     "PrecisionRecall",
     "RiskCoverage",
     "Robustness",
+    "RunFigures",
     "Slice",
+    "Summary",
+    "TrainingFigures",
     "Versus",
     "image_weights",
     "mcnemar",

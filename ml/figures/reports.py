@@ -1,14 +1,11 @@
-"""What evaluations find: figures with their intervals, frozen, plain, to JSON and back."""
+"""What evaluations find: figures with their intervals, frozen, to JSON and back."""
 
-from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
-from functools import cache
-from types import NoneType
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
 
 import numpy as np
 
-from ml.errors import ConfigInvalid
+from ml.figures.plain import Plain
 from ml.records import Ranked
 
 Outcome = Literal["better", "worse", "undecided"]
@@ -16,23 +13,8 @@ ClassOutcome = Literal["lost", "gained", "watch", "kept"]
 Change = Literal["orientation", "mirror", "crop", "scale", "jpeg", "blur", "light", "colour"]
 
 
-class _Plain:
-    """To JSON and back, field by field."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values; fields marked as kept out of the JSON are left out."""
-        return {one.name: _plain(getattr(self, one.name)) for one in _written(self)}
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> Self:
-        """Rebuild from `to_json`; raises ConfigInvalid naming a field that is missing or does not fit."""
-        value = _built(cls, raw, cls.__name__)
-        assert isinstance(value, cls)
-        return value
-
-
 @dataclass(frozen=True)
-class Estimate(_Plain):
+class Estimate(Plain):
     """A figure with its 95 % interval and the number of images behind it."""
 
     value: float
@@ -42,7 +24,7 @@ class Estimate(_Plain):
 
 
 @dataclass(frozen=True)
-class ClassReport(_Plain):
+class ClassReport(Plain):
     """How one class fared. Precision and F1 are 0 where the class was never answered.
 
     `f1` is `f1_score.value` once more, for readers of earlier reports.
@@ -75,7 +57,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Bin(_Plain):
+class Bin(Plain):
     """Images whose best answer was said with about the same probability: `said` is its mean."""
 
     said: float
@@ -83,7 +65,7 @@ class Bin(_Plain):
 
 
 @dataclass(frozen=True)
-class Calibration(_Plain):
+class Calibration(Plain):
     """Expected calibration error, and the bins of the reliability diagram that have images."""
 
     error: Estimate
@@ -91,7 +73,7 @@ class Calibration(_Plain):
 
 
 @dataclass(frozen=True)
-class Curve(_Plain):
+class Curve(Plain):
     """Points of a curve, in order; thinned, never smoothed."""
 
     x: tuple[float, ...]
@@ -99,7 +81,7 @@ class Curve(_Plain):
 
 
 @dataclass(frozen=True)
-class ClassCurve(_Plain):
+class ClassCurve(Plain):
     """Precision over recall for one class against all others."""
 
     label: str
@@ -109,7 +91,7 @@ class ClassCurve(_Plain):
 
 
 @dataclass(frozen=True)
-class PrecisionRecall(_Plain):
+class PrecisionRecall(Plain):
     """`macro` is the mean average precision over classes with images; `mean` the mean curve of those."""
 
     macro: Estimate
@@ -118,7 +100,7 @@ class PrecisionRecall(_Plain):
 
 
 @dataclass(frozen=True)
-class RiskCoverage(_Plain):
+class RiskCoverage(Plain):
     """Error among the surest answers: area under the curve, and how many can be answered at 5 % error."""
 
     area: Estimate
@@ -127,7 +109,7 @@ class RiskCoverage(_Plain):
 
 
 @dataclass(frozen=True)
-class Slice(_Plain):
+class Slice(Plain):
     """Accuracy on the images that share a property, and its difference to that on all others.
 
     `few` says that there are too few images for the figure to be acted on.
@@ -141,7 +123,7 @@ class Slice(_Plain):
 
 
 @dataclass(frozen=True)
-class Robustness(_Plain):
+class Robustness(Plain):
     """Accuracy once every image was changed in one way; `difference` to unchanged, paired by image.
 
     `kept` is the share of images whose answer stayed the same.
@@ -155,7 +137,7 @@ class Robustness(_Plain):
 
 
 @dataclass(frozen=True)
-class Cost(_Plain):
+class Cost(Plain):
     """Milliseconds from decoded image to answer; peak memory of the whole process, None where unknown.
 
     Memory is one reading: it has no interval.
@@ -167,11 +149,10 @@ class Cost(_Plain):
 
 
 @dataclass(frozen=True)
-class EvaluationReport(_Plain):
-    """Figures of one model on one set of images; `judged` (not in the JSON) allows paired comparison.
+class Summary(Plain):
+    """Figures of one model on one set of images, over all classes together.
 
-    `ece` is `calibration.error.value` once more, for readers of earlier reports. What was not asked for, or
-    needs probabilities of all classes that are not known, is None or empty.
+    `ece` is `calibration.error.value` once more, for readers of earlier reports.
     """
 
     n: int
@@ -179,12 +160,25 @@ class EvaluationReport(_Plain):
     top3: Estimate
     macro_f1: Estimate
     ece: float
+    kappa: Estimate
+    calibration: Calibration
+
+    def summary(self) -> "Summary":
+        """These alone, without what a whole report adds."""
+        return Summary(**{one.name: getattr(self, one.name) for one in fields(Summary)})
+
+
+@dataclass(frozen=True)
+class EvaluationReport(Summary):
+    """The whole of it; `judged` (not in the JSON) allows paired comparison.
+
+    What was not asked for, or needs probabilities of all classes that are not known, is None or empty.
+    """
+
     per_class: tuple[ClassReport, ...]
     confusion: dict[str, Any]
     macro_precision: Estimate
     macro_recall: Estimate
-    kappa: Estimate
-    calibration: Calibration
     risk_coverage: RiskCoverage
     precision_recall: PrecisionRecall | None = None
     slices: tuple[Slice, ...] = ()
@@ -198,7 +192,7 @@ class EvaluationReport(_Plain):
 
 
 @dataclass(frozen=True)
-class McNemar(_Plain):
+class McNemar(Plain):
     """Images that only one of two models got right, and the exact two-sided p of such a split by chance."""
 
     only_first: int
@@ -207,7 +201,7 @@ class McNemar(_Plain):
 
 
 @dataclass(frozen=True)
-class ClassChange(_Plain):
+class ClassChange(Plain):
     """Recall of the second model less that of the first on one class; `p` is one-sided, for a loss.
 
     "lost": a loss that is no chance over all classes together (Holm). "watch": more than the margin is
@@ -221,57 +215,22 @@ class ClassChange(_Plain):
 
 
 @dataclass(frozen=True)
-class Versus(_Plain):
-    """Two models on the same images: `difference` is the accuracy of the second less that of the first."""
+class Paired(Plain):
+    """Two models image by image: `difference` is the accuracy of the second less that of the first."""
 
     n: int
-    first: EvaluationReport
-    second: EvaluationReport
     difference: Estimate
     macro_f1: Estimate
     mcnemar: McNemar
     per_class: tuple[ClassChange, ...]
     margin: float
     outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Versus(Paired):
+    """The same with the reports of both, and in words what it comes to."""
+
+    first: EvaluationReport
+    second: EvaluationReport
     verdict: str
-
-
-def _written(kind: Any) -> tuple[Any, ...]:
-    return tuple(one for one in fields(kind) if one.metadata.get("json", True))
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, _Plain):
-        return value.to_json()
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value
-
-
-def _built(kind: Any, raw: Any, where: str) -> Any:
-    """A value of the annotated kind from plain JSON."""
-    options = get_args(kind)
-    if NoneType in options:
-        return None if raw is None else _built(options[0], raw, where)
-    if get_origin(kind) is tuple:
-        if not isinstance(raw, list):
-            raise ConfigInvalid(f"{where} has to be a list, not {type(raw).__name__}.")
-        return tuple(_built(options[0], one, f"{where}[{i}]") for i, one in enumerate(raw))
-    if not is_dataclass(kind):
-        return float(raw) if kind is float else raw
-    if not isinstance(raw, Mapping):
-        raise ConfigInvalid(f"{where} has to be an object, not {type(raw).__name__}.")
-    values = {}
-    for one in _written(kind):
-        if one.name in raw:
-            values[one.name] = _built(_hints(kind)[one.name], raw[one.name], f"{where}.{one.name}")  # type: ignore[arg-type]
-        elif one.default is MISSING:
-            raise ConfigInvalid(f"{where} lacks {one.name!r}. Is this a report of an earlier version?")
-    return kind(**values)  # type: ignore[operator]

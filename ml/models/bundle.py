@@ -121,10 +121,16 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
-    """Write bundle.json over the other files of the folder; returns the info with hashes and digest."""
+def hashed(folder: Path, info: BundleInfo) -> BundleInfo:
+    """The info with the sha256 of every file in the folder; those it names already are not read again."""
     names = sorted(path.name for path in folder.iterdir() if path.name not in (INFO, SUM))
-    info = replace(info, files={name: sha256_of(folder / name, BundleCorrupt) for name in names}, digest="")
+    known = {name: info.files.get(name) or sha256_of(folder / name, BundleCorrupt) for name in names}
+    return replace(info, files=known)
+
+
+def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
+    """Write bundle.json over the other files of the folder, `hashed`; returns the info with its digest."""
+    info = replace(hashed(folder, info), digest="")
     raw = info.to_json()
     raw.pop("digest")
     content = json.dumps(raw, indent=2, ensure_ascii=False, sort_keys=True).encode()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,13 +53,19 @@ class Classifier:
     def load(
         cls, path: Path, threads: int | None = None, runtime: str = "litert", *, any_way: bool = False
     ) -> "Classifier":
-        """Read and verify a bundle; `runtime` "tensorflow" runs the same files by TensorFlow's interpreter.
+        """Read and verify a bundle; the rest as for `of`. Raises BundleCorrupt, BundleIncompatible."""
+        return cls.of(Bundle.read(path), threads, runtime, any_way=any_way)
+
+    @classmethod
+    def of(
+        cls, bundle: Bundle, threads: int | None = None, runtime: str = "litert", *, any_way: bool = False
+    ) -> "Classifier":
+        """Load a bundle; `runtime` "tensorflow" runs the same files by TensorFlow's interpreter.
 
         With `any_way` a picture is looked at in all eight orientations and the one with the highest score
         counts: the same answer whichever way up it lies, for eight times the work.
-        Raises BundleCorrupt, BundleIncompatible.
+        Raises BundleIncompatible when its parts do not fit together.
         """
-        bundle = Bundle.read(path)
         classes = len(bundle.info.labels)
         arrays = bundles.read_arrays(bundle.file(bundles.HEAD), ARRAYS)
         neighbours = int(bundle.info.novelty.get("neighbours", 1))  # Earlier releases took the nearest one.
@@ -72,6 +79,12 @@ class Classifier:
         classifier = cls(bundle, network, head, any_way)
         classifier._prove()
         return classifier
+
+    def recorded_as(self, bundle: Bundle) -> "Classifier":
+        """The same loaded model under a record written since; nothing is read again."""
+        same = copy(self)
+        same.bundle = bundle
+        return same
 
     @property
     def info(self) -> BundleInfo:

@@ -17,12 +17,11 @@ class ModelRegistry:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def add(self, path: Path) -> Path:
+    def add(self, incoming: Bundle) -> Path:
         """Copy a bundle in, whole or not at all, and give its path here; adding it again changes nothing.
 
-        Raises BundleCorrupt or BundleIncompatible for a bundle that does not verify, StorageFull.
+        The copy is verified. Raises BundleCorrupt when it is not what `incoming` was, StorageFull.
         """
-        incoming = Bundle.read(path)
         target = self.root / incoming.info.digest
         if target.exists():
             Bundle.read(target)
@@ -30,8 +29,9 @@ class ModelRegistry:
         try:
             with bundle.staging(target) as folder:
                 for name in (bundle.INFO, bundle.SUM, *incoming.info.files):
-                    shutil.copyfile(path / name, folder / name)
-                Bundle.read(folder)
+                    shutil.copyfile(incoming.path / name, folder / name)
+                if Bundle.read(folder).info.digest != incoming.info.digest:
+                    raise BundleCorrupt(f"{incoming.path} was changed after it had been read.")
         except (ConfigInvalid, FileExistsError, OSError):
             if not target.exists():  # Otherwise somebody else added the same bundle meanwhile.
                 raise

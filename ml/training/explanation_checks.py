@@ -10,18 +10,16 @@ from ml.explain import LEARNED_FROM, check_head
 from ml.images import read_for_network
 from ml.models import CLOSED, Classifier
 from ml.models.withheld import RANDOMISATION
-from ml.records import BundleInfo
-from ml.training.work import Work
 
 
-def checks_for(work: Work, info: BundleInfo) -> dict[str, Any]:
-    """`BundleInfo.checks` for the bundle that lies written in `work.folder`: by method, on training pictures.
+def checks_for(learned: Sequence[Item], classifier: Classifier) -> dict[str, Any]:
+    """`BundleInfo.checks` of a model, by method, on some of the pictures that it learned from.
 
     The closed map is checked by numpy alone, about a second. A Keras network's gradient maps are checked by
     TensorFlow, which its training has loaded anyway.
     """
-    classifier = Classifier.load(work.folder)
-    items = fixed_choice(work.manifest.train, LEARNED_FROM)
+    info = classifier.info
+    items = fixed_choice(learned, LEARNED_FROM)
     pixels = [read_for_network(item.path, info.input_size) for item in items]
     truth = np.array([info.labels.index(item.label) for item in items])
     outputs = [classifier.outputs(image) for image in pixels]

@@ -10,8 +10,8 @@ from typing import Any
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, DatasetTooSmall, full_disk_named
 from ml.evaluation import evaluate
-from ml.figures import Estimate, EvaluationReport, wilson
-from ml.models import Classifier, bundle
+from ml.figures import Estimate, EvaluationReport, TrainingFigures, wilson
+from ml.models import Bundle, Classifier, bundle
 from ml.networks.mobilenetv2 import MOBILENETV2
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig, recipe_named
 from ml.records import BundleInfo, Progress
@@ -26,10 +26,18 @@ class TrainResult:
     """A finished training. `report` is on the manifest's test part, if it has one; `held_out` is from
     cross-validation (texture) or the validation part (fine-tuning) of the training images."""
 
-    bundle_path: Path
-    info: BundleInfo
+    classifier: Classifier
+    """The finished model, loaded as serving would load it."""
     report: EvaluationReport | None
     held_out: EvaluationReport
+
+    @property
+    def bundle_path(self) -> Path:
+        return self.classifier.bundle.path
+
+    @property
+    def info(self) -> BundleInfo:
+        return self.classifier.info
 
     def to_json(self) -> dict[str, Any]:
         return {"bundle": str(self.bundle_path), "digest": self.info.digest, "info": self.info.to_json()}
@@ -69,9 +77,10 @@ def train(
             enough=enough or (lambda: False),
         )
         info, fitted = _FIT.get(config.recipe, _fit_network)(work)
-        report = _judge(work, info)
-        info = _finish(work, info, fitted, report, watch)
-    return TrainResult(out, info, report, fitted.held_out)
+        classifier = Classifier.of(Bundle(folder, bundle.hashed(folder, info)))
+        report = _judge(work, classifier)
+        info = _finish(work, classifier, fitted, report, watch)
+    return TrainResult(classifier.recorded_as(Bundle(out, info)), report, fitted.held_out)
 
 
 def _cache(cache_dir: Path | None) -> Any:
@@ -117,10 +126,8 @@ _FIT: dict[str, Callable[[Work], tuple[BundleInfo, Fitted]]] = {
 }
 
 
-def _judge(work: Work, info: BundleInfo) -> EvaluationReport | None:
-    """Load the bundle as serving will, and judge it on the test part."""
-    bundle.write_info(work.folder, info)
-    classifier = Classifier.load(work.folder)
+def _judge(work: Work, classifier: Classifier) -> EvaluationReport | None:
+    """Judge the model on the test part."""
     if not work.manifest.test:
         return None
     return evaluate(
@@ -131,30 +138,19 @@ def _judge(work: Work, info: BundleInfo) -> EvaluationReport | None:
 
 
 def _finish(
-    work: Work, info: BundleInfo, fitted: Fitted, report: EvaluationReport | None, watch: Stopwatch
+    work: Work, classifier: Classifier, fitted: Fitted, report: EvaluationReport | None, watch: Stopwatch
 ) -> BundleInfo:
+    """Complete the bundle: checks, report, cards, and in the end the record of them all."""
     work.report("exporting", 0, 1)
-    info = replace(info, checks=checks_for(work, info))
-    figures: dict[str, Any] = {
-        "held_out": fitted.held_out.to_json(),
-        "test": report.to_json() if report else None,
-    }
+    info = replace(classifier.info, checks=checks_for(work.manifest.train, classifier))
     apart = _without_twins(work.manifest, report) if report else None
-    if apart:
-        figures["test_without_twins"] = apart.to_json()
-    bundle.write_report(work.folder / bundle.REPORT, figures)
-    hashed = bundle.write_info(work.folder, info)
-    write_cards(work, Facts(hashed, work.manifest, fitted, report, apart, watch.rows()))
-    test = report.without_curves().to_json() if report else None
-    summary = {**figures, "held_out": _summary(fitted.held_out), "test": test}
-    info = bundle.write_info(work.folder, replace(info, figures=summary))
+    found = TrainingFigures(fitted.held_out, report, apart)
+    bundle.write_report(work.folder / bundle.REPORT, found.to_json())
+    info = bundle.hashed(work.folder, info)
+    write_cards(work, Facts(info, work.manifest, fitted, report, apart, watch.rows()))
+    info = bundle.write_info(work.folder, replace(info, figures=found.brief().to_json()))
     work.report("exporting", 1, 1)
     return info
-
-
-def _summary(report: EvaluationReport) -> dict[str, Any]:
-    kept = ("n", "accuracy", "top3", "macro_f1", "ece", "kappa", "calibration")
-    return {name: value for name, value in report.to_json().items() if name in kept}
 
 
 def _without_twins(manifest: Manifest, report: EvaluationReport) -> Estimate:

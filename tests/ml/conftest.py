@@ -40,7 +40,7 @@ def texture_training(tmp_path_factory: pytest.TempPathFactory, manifest: Manifes
         result = train(
             TrainConfig(), manifest, folder / "texture", cache_dir=folder / "cache", on_progress=told.append
         )
-        (folder / "result").write_bytes(pickle.dumps((result, told)))
+        (folder / "result").write_bytes(pickle.dumps((result.report, result.held_out, told)))
 
     return made_once(tmp_path_factory, "texture-training", make)
 
@@ -48,8 +48,8 @@ def texture_training(tmp_path_factory: pytest.TempPathFactory, manifest: Manifes
 @pytest.fixture(scope="session")
 def trained(texture_training: Path) -> tuple[TrainResult, list[Progress]]:
     """A texture bundle on the shipped network, and the progress that its training reported."""
-    found: tuple[TrainResult, list[Progress]] = pickle.loads((texture_training / "result").read_bytes())
-    return found
+    report, held_out, told = pickle.loads((texture_training / "result").read_bytes())
+    return TrainResult(Classifier.load(texture_training / "texture", threads=1), report, held_out), told
 
 
 @pytest.fixture(scope="session")
@@ -70,5 +70,5 @@ def bundle_copy(bundle_path: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def classifier(bundle_path: Path) -> Classifier:
-    return Classifier.load(bundle_path, threads=1)
+def classifier(trained: tuple[TrainResult, list[Progress]]) -> Classifier:
+    return trained[0].classifier

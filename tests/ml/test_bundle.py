@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,10 +111,10 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
 def test_the_registry_keeps_each_bundle_once(bundle_path: Path, tmp_path: Path) -> None:
     registry = ModelRegistry(tmp_path / "models")
     assert registry.list() == []
-    stored = registry.add(bundle_path)
+    stored = registry.add(Bundle.read(bundle_path))
     digest = Bundle.read(bundle_path).info.digest
     assert stored == tmp_path / "models" / digest
-    assert registry.add(bundle_path) == stored
+    assert registry.add(Bundle.read(bundle_path)) == stored
     assert registry.list() == [digest]
     assert registry.get(digest).info == Bundle.read(bundle_path).info
     assert Classifier.load(stored).labels == Classifier.load(bundle_path).labels
@@ -121,9 +122,13 @@ def test_the_registry_keeps_each_bundle_once(bundle_path: Path, tmp_path: Path) 
 
 def test_the_registry_refuses_what_does_not_verify(bundle_copy: Path, tmp_path: Path) -> None:
     registry = ModelRegistry(tmp_path / "models")
+    read = Bundle.read(bundle_copy)
     shutil.copy(bundle_copy / "index.json", bundle_copy / "report.json")
     with pytest.raises(BundleCorrupt, match=r"report\.json"):
-        registry.add(bundle_copy)
+        registry.add(read)
+    bundle.write_info(bundle_copy, replace(read.info, files={}))
+    with pytest.raises(BundleCorrupt, match="changed after it had been read"):
+        registry.add(read)
     assert registry.list() == []
     for digest in ("../..", "0" * 64, ""):
         with pytest.raises(BundleCorrupt):

@@ -11,7 +11,7 @@ from scipy import stats
 from sklearn import metrics
 
 from ml.errors import ConfigInvalid
-from ml.evaluation import calibration, compare_reports, ranked_rows, report
+from ml.evaluation import calibration, compare_reports, paired, ranked_rows, report
 from ml.evaluation.confidence import average_precision, risk_coverage
 from ml.figures import (
     Cost,
@@ -19,7 +19,9 @@ from ml.figures import (
     EvaluationReport,
     Judged,
     Robustness,
+    RunFigures,
     Slice,
+    TrainingFigures,
     mcnemar,
     newcombe,
     paired_difference,
@@ -217,6 +219,24 @@ def test_no_figure_without_n_and_interval(found: EvaluationReport) -> None:
     assert bare(found.to_json()) == []
     assert bare(compare_reports(found, found).to_json()) == []
     assert bare({"accuracy": 0.9}) == [".accuracy"]
+
+
+def test_the_figures_of_a_run_come_back_from_json(found: EvaluationReport, judged: list[Judged]) -> None:
+    trained = TrainingFigures(found, found, wilson(3, 4))
+    assert TrainingFigures.from_json(json.loads(json.dumps(trained.to_json()))).test == found
+    brief = TrainingFigures.from_json(json.loads(json.dumps(trained.brief().to_json())))
+    assert brief == trained.brief()
+    assert brief.held_out == found.summary() and brief.test == found.without_curves()
+    alone = RunFigures.of(brief)
+    assert (alone.test, alone.held_out) == (brief.test, brief.held_out)
+    assert (alone.champion, alone.champion_saw) == (None, 0)
+    both = alone.compared("an id", found, 7, paired(judged, judged))
+    assert RunFigures.from_json(json.loads(json.dumps(both.to_json()))) == both
+    assert set(both.to_json()) == {
+        "test", "champion", "champion_version", "champion_saw", "difference", "versus", "held_out",
+    }  # fmt: skip
+    assert both.difference == both.versus.difference if both.versus else False
+    assert not {"first", "second", "verdict"} & both.to_json()["versus"].keys()
 
 
 def test_a_better_model_is_told_from_a_worse_one() -> None:

@@ -2,15 +2,18 @@
 
 import errno
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ml.datasets import Manifest
-from ml.errors import ConfigInvalid, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
+from ml.errors import ConfigInvalid, MlError, StorageFull, TrainingCancelled, UnknownRecipe, WeightsInvalid
 from ml.models import Bundle, Classifier, bundle
+from ml.models import classifier as classifier_module
 from ml.networks import DEFAULT, name_backbone, resolve_backbone
 from ml.recipes import RECIPES, TrainConfig
 from ml.records import Progress
@@ -62,6 +65,34 @@ def test_the_same_images_give_the_same_model(
     other = train(TrainConfig(seed=1), manifest, tmp_path / "other", cache_dir=cache_dir)
     assert other.info.backbone == first.info.backbone, "what is shipped knows no seed"
     assert other.info.digest != first.info.digest
+
+
+def test_a_fresh_bundle_is_read_hashed_and_loaded_once(
+    manifest: Manifest, cache_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what comes back is the finished bundle as anybody would load it."""
+    hashed: Counter[str] = Counter()
+    loaded: list[Path] = []
+    original, network = bundle.sha256_of, classifier_module.Network
+
+    def hashing(path: Path, error: type[MlError]) -> str:
+        hashed[path.name] += 1
+        return original(path, error)
+
+    def loading(path: Path, *rest: Any) -> Any:
+        loaded.append(path)
+        return network(path, *rest)
+
+    monkeypatch.setattr(bundle, "sha256_of", hashing)
+    monkeypatch.setattr(classifier_module, "Network", loading)
+    result = train(TrainConfig(), manifest, tmp_path / "out", cache_dir=cache_dir)
+    assert hashed == dict.fromkeys(result.info.files, 1)
+    assert [path.name for path in loaded] == ["backbone.tflite"]
+    stored = Classifier.load(result.bundle_path)
+    assert result.classifier.bundle == stored.bundle
+    assert result.classifier.references == stored.references
+    picture = pattern("dots", 3)
+    assert result.classifier.predict([picture]) == stored.predict([picture])
 
 
 def test_features_are_computed_once(

@@ -90,12 +90,12 @@ class ModelRefSerializer(serializers.Serializer):
 
     def get_learned_drawings(self, version: ModelVersion) -> bool:
         """Whether further drawings of its motifs were made for it."""
-        return bool((version.figures or {}).get("studies"))
+        return version.studies > 0
 
     @extend_schema_field(KnownWeakSerializer(many=True))
     def get_known_weak(self, version: ModelVersion) -> list[dict[str, Any]]:
         """The terms that it is surely weak at, the worst first."""
-        return list((version.figures or {}).get("known_weak", []))
+        return list(version.known_weak)
 
 
 class TermSlugSerializer(serializers.ModelSerializer):

@@ -9,10 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from djangoapp.catalogue.models import Image
 from djangoapp.core.errors import DomainError
-from djangoapp.training.judging import paired_figures
 from djangoapp.training.models import JudgedPicture, ModelVersion
 from djangoapp.training.selectors.snapshots import trained_on
-from ml.evaluation import report
+from ml.evaluation import paired
 from ml.figures import Judged
 from ml.records import Ranked
 
@@ -51,10 +50,9 @@ def versus(first: ModelVersion, second: ModelVersion) -> dict[str, Any]:
             "Start a training run: it judges the serving version and the new one on the same pictures.",
             404,
         )
-    labels = sorted({*first.labels, *second.labels, *(one.truth for one in ours)})
-    found = paired_figures(report(ours, labels), report(theirs, labels))
     digests = {one.sha256 for one in ours}
-    return found | {
+    return {
+        **paired(ours, theirs).to_json(),
         "first": first.id,
         "second": second.id,
         "first_saw": len(digests & trained_on(first)),

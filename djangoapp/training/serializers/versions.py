@@ -45,7 +45,9 @@ class ModelVersionSerializer(serializers.ModelSerializer):
     @extend_schema_field(RunFiguresSerializer(allow_null=True))
     def get_figures(self, version: ModelVersion) -> dict[str, Any] | None:
         """The figures of the run that made it, or those that came in its bundle."""
-        return version.figures
+        if version.figures is None:
+            return None
+        return {**version.figures, "known_weak": version.known_weak, "studies": version.studies}
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(selectors.CARDS))))
     def get_cards(self, version: ModelVersion) -> list[str]:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -15,8 +14,6 @@ from djangoapp.training.judging import (
     OnProgress,
     classifier_load,
     judge,
-    paired_figures,
-    run_figures,
     with_panel,
 )
 from djangoapp.training.models import ModelVersion
@@ -24,10 +21,10 @@ from djangoapp.training.selectors.runs import runs_ended
 from djangoapp.training.selectors.snapshots import trained_on
 from ml.datasets import Item, Manifest
 from ml.errors import BundleCorrupt, BundleIncompatible
-from ml.figures import EvaluationReport, Judged
-from ml.models import Bundle
+from ml.evaluation import paired
+from ml.figures import EvaluationReport, Judged, RunFigures, TrainingFigures
+from ml.models import Bundle, Classifier
 from ml.recipes import TrainConfig
-from ml.records import BundleInfo
 from ml.training import train
 
 logger = logging.getLogger(__name__)
@@ -40,9 +37,8 @@ class Candidate:
     `ours` and `theirs` are the answers of both to the locked pictures.
     """
 
-    bundle: Path
-    info: BundleInfo
-    figures: dict[str, Any]
+    bundle: Bundle
+    figures: RunFigures
     ours: tuple[Judged, ...] = ()
     theirs: tuple[Judged, ...] = ()
 
@@ -64,15 +60,14 @@ def candidate_train(
     Raises what `ml.training.train` raises; after TrainingCancelled, checkpoints stay in the features folder.
     """
     if out.exists():
-        ours = _judge_left_behind(out, manifest.test, on_progress)
+        classifier, ours = _left_behind(out, manifest.test, on_progress)
     else:
-        ours = _train(manifest, config, out, on_progress, should_stop)
-    info = Bundle.read(out).info
+        classifier, ours = _train(manifest, config, out, on_progress, should_stop)
     if ours and thorough:
-        ours = with_panel(ours, classifier_load(out), manifest.test, on_progress, should_stop)
+        ours = with_panel(ours, classifier, manifest.test, on_progress, should_stop)
     theirs = _judge_champion(champion, manifest.test, on_progress) if ours else None
-    figures = _compared(ours, theirs, champion) | {"held_out": (info.figures or {}).get("held_out")}
-    return Candidate(out, info, figures, ours.judged if ours else (), theirs.judged if theirs else ())
+    figures = _compared(_own_figures(classifier, ours), ours, theirs, champion)
+    return Candidate(classifier.bundle, figures, ours.judged if ours else (), theirs.judged if theirs else ())
 
 
 def _train(
@@ -81,7 +76,7 @@ def _train(
     out: Path,
     on_progress: OnProgress | None,
     should_stop: Callable[[], bool] | None,
-) -> EvaluationReport | None:
+) -> tuple[Classifier, EvaluationReport | None]:
     out.parent.mkdir(parents=True, exist_ok=True)
     result = train(
         config,
@@ -91,13 +86,14 @@ def _train(
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    return result.report
+    return result.classifier, result.report
 
 
-def _judge_left_behind(
+def _left_behind(
     out: Path, test: Sequence[Item], on_progress: OnProgress | None
-) -> EvaluationReport | None:
-    return judge(classifier_load(out), test, "evaluating", on_progress) if test else None
+) -> tuple[Classifier, EvaluationReport | None]:
+    classifier = classifier_load(out)
+    return classifier, judge(classifier, test, "evaluating", on_progress) if test else None
 
 
 def _judge_champion(
@@ -117,22 +113,24 @@ def _judge_champion(
     return judge(serving, test, "comparing", on_progress)
 
 
+def _own_figures(classifier: Classifier, ours: EvaluationReport | None) -> RunFigures:
+    """The candidate's, with what it answered to the locked pictures here."""
+    found = TrainingFigures.from_json(classifier.info.figures or {})
+    return RunFigures(test=ours.without_curves() if ours else None, held_out=found.held_out)
+
+
 def _compared(
-    ours: EvaluationReport | None, theirs: EvaluationReport | None, champion: ModelVersion | None
-) -> dict[str, Any]:
-    """The figures of a run: candidate and champion on the same pictures, and their paired comparison."""
-    figures = run_figures(test=ours.without_curves().to_json() if ours else None)
+    figures: RunFigures,
+    ours: EvaluationReport | None,
+    theirs: EvaluationReport | None,
+    champion: ModelVersion | None,
+) -> RunFigures:
+    """With the champion on the same pictures, where there is one."""
     if champion is None or ours is None or theirs is None:
         return figures
     seen = trained_on(champion)
-    paired = paired_figures(theirs, ours)
-    return figures | {
-        "champion": theirs.without_curves().to_json(),
-        "champion_version": str(champion.id),
-        "champion_saw": sum(one.sha256 in seen for one in ours.judged),
-        "difference": paired["difference"],
-        "versus": paired,
-    }
+    saw = sum(one.sha256 in seen for one in ours.judged)
+    return figures.compared(str(champion.id), theirs, saw, paired(theirs.judged, ours.judged))
 
 
 def candidates_folder() -> Path:

@@ -72,21 +72,21 @@ def run_finish(
     run_id: UUID, candidate: Candidate, *, source: str = ModelVersion.Source.RUN
 ) -> dict[str, Any]:
     """Make the candidate of a run a model version, which does not serve yet; the job's result."""
-    bundle, figures = candidate.bundle, candidate.figures
     run = TrainingRun.objects.select_related("vocabulary", "snapshot", "created_by").get(id=run_id)
     run.model_version = bundle_register(
-        bundle,
+        candidate.bundle,
         run.vocabulary,
         source=source,
         user=run.created_by,
-        figures=figures,
+        figures=candidate.figures,
         snapshot=run.snapshot,
     )
-    run.figures = figures
+    run.figures = candidate.figures.to_json()
     run.save(update_fields=["model_version", "figures"])
     judged_keep(run.model_version, candidate.ours)
-    champion = ModelVersion.objects.filter(id=figures["champion_version"]).first()
+    judged_with = candidate.figures.champion_version
+    champion = ModelVersion.objects.filter(id=judged_with).first() if judged_with else None
     if champion is not None:
         judged_keep(champion, candidate.theirs)
-    transaction.on_commit(lambda: shutil.rmtree(bundle, ignore_errors=True), robust=True)
+    transaction.on_commit(lambda: shutil.rmtree(candidate.bundle.path, ignore_errors=True), robust=True)
     return {"model_version": str(run.model_version.id)}

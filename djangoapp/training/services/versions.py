@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,30 +12,31 @@ from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.core.errors import DomainError
 from djangoapp.jobs.services import jobs_release
-from djangoapp.training.judging import run_figures
 from djangoapp.training.models import Champion, ModelVersion, Promotion, Snapshot
 from djangoapp.training.selectors.champions import waiting_hold
+from ml.figures import RunFigures, TrainingFigures
 from ml.models import Bundle, ModelRegistry
-from ml.records import BundleInfo
 
 
 def bundle_register(
-    path: Path,
+    bundle: Bundle,
     vocabulary: Vocabulary,
     *,
     source: str = ModelVersion.Source.REGISTERED,
     user: Account | None = None,
-    figures: dict[str, Any] | None = None,
+    figures: RunFigures | None = None,
     snapshot: Snapshot | None = None,
 ) -> ModelVersion:
     """Copy a bundle into the models folder and make it a version of `vocabulary`; it does not serve yet.
 
-    Registering the same bundle again answers the version there is. Raises BundleCorrupt, BundleIncompatible
-    and DomainError `label_without_term` naming the labels that the vocabulary has no term for.
+    Without `figures`, those of its own training are kept. Registering the same bundle again answers the
+    version there is. Raises BundleCorrupt when its files were changed since it was read, and DomainError
+    `label_without_term` naming the labels that the vocabulary has no term for.
     """
-    info = Bundle.read(path).info
+    info = bundle.info
     _require_terms(vocabulary, info.labels)
-    stored = ModelRegistry(settings.MODELS_DIR).add(path)
+    stored = ModelRegistry(settings.MODELS_DIR).add(bundle)
+    figures = figures or RunFigures.of(TrainingFigures.from_json(info.figures or {}))
     with transaction.atomic():
         Vocabulary.objects.select_for_update().get(id=vocabulary.id)
         known = ModelVersion.objects.filter(vocabulary=vocabulary, digest=info.digest).first()
@@ -53,22 +52,14 @@ def bundle_register(
             backbone=info.backbone.to_json(),
             labels=list(info.labels),
             thresholds=info.thresholds,
-            figures={
-                **(figures or _figures_of(info)),
-                "known_weak": info.known_weak,
-                "studies": int(info.options.get("studies") or 0),
-            },
+            figures=figures.to_json(),
+            known_weak=info.known_weak,
+            studies=int(info.options.get("studies") or 0),
             n_train=info.n_train,
             source=source,
             snapshot=snapshot,
             created_by=signed_in(user),
         )
-
-
-def _figures_of(info: BundleInfo) -> dict[str, Any]:
-    """What a bundle says of itself, in the shape of a run's figures."""
-    own = info.figures or {}
-    return run_figures(test=own.get("test"), held_out=own.get("held_out"))
 
 
 def _require_terms(vocabulary: Vocabulary, labels: Iterable[str]) -> None:

@@ -47,7 +47,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "number": 1,
         "recipe": "texture",
         "backbone": {"kind": "drawn", "name": "drawn-cloth"},
-        "known_weak": champion.figures["known_weak"],
+        "known_weak": champion.known_weak,
         "learned_drawings": False,
     }
     assert found["novelty_threshold"] == champion.thresholds["novelty"]
@@ -61,8 +61,8 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
 
 def test_a_prediction_tells_when_its_model_learned_drawings(champion, label_weaves, cataloguer_client):
     found = predicted(cataloguer_client, weave("checks", 77))
-    assert champion.figures["studies"] == 0
-    champion.figures["studies"] = 24
+    assert champion.studies == 0
+    champion.studies = 24
     champion.save()
     told = cataloguer_client.get(f"/api/predictions/{found['id']}/").json()["model"]
     assert told["learned_drawings"] is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from djangoapp.classification import serving
 from djangoapp.training.services import bundle_register, model_promote
+from ml.models import Bundle
 from tests.djangoapp.classification.helpers import accepted, predicted, work
 from tests.djangoapp.training.world import weave
 
@@ -12,7 +13,7 @@ def test_the_next_answer_names_the_new_version_and_a_roll_back_the_old(
     champion, vocabulary, visitor_client, other_bundle
 ):
     assert predicted(visitor_client, weave("dots", 1))["model_version"] == str(champion.id)
-    other = bundle_register(other_bundle, vocabulary)
+    other = bundle_register(Bundle.read(other_bundle), vocabulary)
     assert predicted(visitor_client, weave("dots", 2))["model_version"] == str(champion.id)
     model_promote(other)
     assert predicted(visitor_client, weave("dots", 3))["model_version"] == str(other.id)

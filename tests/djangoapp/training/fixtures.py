@@ -59,8 +59,9 @@ def vocabulary(db, data_dir):
 def version(vocabulary, bundle):
     """A registered model that does not serve yet."""
     from djangoapp.training.services import bundle_register
+    from ml.models import Bundle
 
-    return bundle_register(bundle, vocabulary)
+    return bundle_register(Bundle.read(bundle), vocabulary)
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from django.core.management import call_command
 from djangoapp.training.models import JudgedPicture, ModelVersion
 from djangoapp.training.services import bundle_register, judged_keep, snapshot_create, version_judge
 from ml.figures import Judged
+from ml.models import Bundle
 from ml.records import Ranked
 
 
 @pytest.fixture
 def second(champion, vocabulary, other_bundle) -> ModelVersion:
-    return bundle_register(other_bundle, vocabulary)
+    return bundle_register(Bundle.read(other_bundle), vocabulary)
 
 
 def said(images, named: str) -> list[Judged]:

@@ -59,6 +59,29 @@ def test_a_run_makes_a_candidate_beside_the_champion_and_never_promotes(
 
 
 @pytest.mark.usefixtures("known_features")
+def test_the_bundle_of_a_run_is_hashed_as_made_and_as_stored(
+    champion, label_weaves, manager_client, monkeypatch
+):
+    from ml.models import bundle as bundles
+
+    read = []
+    original = bundles.sha256_of
+    monkeypatch.setattr(bundles, "sha256_of", lambda path, error: read.append(path) or original(path, error))
+    label_weaves(8)
+    run = start(manager_client)
+    runner.work("train")
+    assert shown(manager_client, run)["status"] == "succeeded"
+    fresh = [path for path in read if path.parent != champion.folder]
+    made = [path for path in fresh if path.parent.parent == candidates.candidates_folder()]
+    stored = [path for path in fresh if path not in made]
+    version = ModelVersion.objects.get(number=2)
+    names = sorted(
+        path.name for path in version.folder.iterdir() if path.name not in ("bundle.json", "bundle.sha256")
+    )
+    assert sorted(path.name for path in made) == sorted(path.name for path in stored) == names
+
+
+@pytest.mark.usefixtures("known_features")
 def test_a_run_after_its_own_snapshot_counts_what_the_champion_saw(
     champion, vocabulary, label_weaves, manager_client
 ):

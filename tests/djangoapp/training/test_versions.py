@@ -15,6 +15,7 @@ from djangoapp.training.models import Champion, ModelVersion, Promotion
 from djangoapp.training.selectors import champion_get
 from djangoapp.training.services import bundle_register, model_promote
 from ml.errors import BundleCorrupt
+from ml.models import Bundle
 
 
 def test_a_registered_bundle_is_a_version_that_does_not_serve(version, vocabulary, bundle, settings):
@@ -26,27 +27,31 @@ def test_a_registered_bundle_is_a_version_that_does_not_serve(version, vocabular
 
 
 def test_registering_the_same_bundle_again_answers_the_same_version(version, vocabulary, bundle):
-    assert bundle_register(bundle, vocabulary) == version
+    assert bundle_register(Bundle.read(bundle), vocabulary) == version
     assert ModelVersion.objects.count() == 1
 
 
 def test_labels_without_a_term_are_refused_by_name(db, data_dir, bundle):
     empty, _ = vocabulary_ensure("empty")
     with pytest.raises(DomainError) as caught:
-        bundle_register(bundle, empty)
+        bundle_register(Bundle.read(bundle), empty)
     assert caught.value.code == "label_without_term"
     assert "stripes" in caught.value.detail and "empty" in caught.value.detail
 
 
 def test_a_changed_bundle_is_refused(vocabulary, bundle, tmp_path):
     copy = shutil.copytree(bundle, tmp_path / "copy")
+    read = Bundle.read(copy)
     (copy / "head.npz").write_bytes(b"something else")
     with pytest.raises(BundleCorrupt):
-        bundle_register(copy, vocabulary)
+        bundle_register(read, vocabulary)
+    with pytest.raises(BundleCorrupt):
+        bundle_register(Bundle.read(copy), vocabulary)
+    assert not ModelVersion.objects.exists()
 
 
 def test_promotion_moves_the_champion_and_keeps_the_history(version, vocabulary, other_bundle, manager):
-    other = bundle_register(other_bundle, vocabulary)
+    other = bundle_register(Bundle.read(other_bundle), vocabulary)
     assert other.number == 2
     assert model_promote(version, user=manager, reason="first") is None
     assert model_promote(other, user=manager, reason="better") == version
@@ -70,7 +75,7 @@ def test_a_version_whose_files_were_changed_cannot_serve(version):
 
 
 def test_promotion_over_http_names_both_versions(champion, vocabulary, other_bundle, manager_client):
-    other = bundle_register(other_bundle, vocabulary)
+    other = bundle_register(Bundle.read(other_bundle), vocabulary)
     answer = manager_client.post(f"/api/model-versions/{other.id}/promote/", {"reason": "newer"})
     assert answer.status_code == 200
     assert answer.json() == {"champion": str(other.id), "previous": str(champion.id)}
@@ -97,13 +102,36 @@ def test_the_list_says_what_each_version_stands_on(champion, cataloguer_client):
     assert cataloguer_client.get("/api/model-versions/?vocabulary=nowhere").json()["count"] == 0
 
 
+def test_a_row_of_an_earlier_release_keeps_what_it_was_weak_at(version, cataloguer_client):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    moved = import_module("djangoapp.training.migrations.0003_known_weak_and_studies")
+    weak = [{"label": "dots", "sentence": {"en": "Recognised in 2 of 12."}}]
+    ModelVersion.objects.update(figures={**version.figures, "known_weak": weak, "studies": 24})
+    shown = f"/api/model-versions/{version.id}/"
+    moved.to_columns(apps, None)
+    version.refresh_from_db()
+    assert (version.known_weak, version.studies) == (weak, 24)
+    assert "known_weak" not in version.figures and "studies" not in version.figures
+    figures = cataloguer_client.get(shown).json()["figures"]
+    assert (figures["known_weak"], figures["studies"]) == (weak, 24)
+    moved.to_figures(apps, None)
+    version.refresh_from_db()
+    assert version.figures == figures
+    ModelVersion.objects.update(figures=None, known_weak=[], studies=0)
+    moved.to_columns(apps, None)
+    assert cataloguer_client.get(shown).json()["figures"] is None
+
+
 def test_lists_cost_the_same_however_long(
     champion, vocabulary, other_bundle, manager_client, django_assert_num_queries
 ):
     manager_client.get("/api/model-versions/")
     with django_assert_num_queries(4):  # session, user, count, rows
         manager_client.get("/api/model-versions/")
-    model_promote(bundle_register(other_bundle, vocabulary))
+    model_promote(bundle_register(Bundle.read(other_bundle), vocabulary))
     with django_assert_num_queries(4):
         manager_client.get("/api/model-versions/")
     with django_assert_num_queries(4):

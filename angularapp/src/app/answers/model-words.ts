@@ -3,7 +3,7 @@ import { Injectable, inject } from '@angular/core';
 
 import { ModelVersion } from '../api/models';
 import { Language } from '../i18n/language';
-import { backboneKey } from './backbone-key';
+import { Answerer, backboneKey } from './backbone-key';
 
 @Injectable({ providedIn: 'root' })
 export class ModelWords {
@@ -25,7 +25,9 @@ export class ModelWords {
   }
 
   /** What the network knows and does not know, in a sentence or two. */
-  backboneMeaning(version: Pick<ModelVersion, 'recipe' | 'backbone'>): string {
-    return this.language.wordsFor(`answers.backbone.meaning.${backboneKey(version)}`, '');
+  backboneMeaning(model: Answerer): string {
+    const meanings = 'answers.backbone.meaning.';
+    const unknown = this.language.wordsFor(`${meanings}unknown`);
+    return this.language.wordsFor(meanings + backboneKey(model), unknown);
   }
 }

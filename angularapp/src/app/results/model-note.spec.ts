@@ -50,9 +50,17 @@ describe('ModelNote', () => {
   });
 
   it('says what the model stands on', () => {
-    expect(textOf({})).toContain(en.result.model.drawn);
+    expect(textOf({})).toContain(en.answers.backbone.meaning.drawn);
     expect(textOf({ backbone: { kind: 'random', name: 'mobilenetv2' } })).toContain(
-      en.result.model.random,
+      en.answers.backbone.meaning.random,
     );
+    expect(textOf({ backbone: { kind: 'imagenet', name: 'efficientnet-lite0' } })).toContain(
+      'It stands on EfficientNet-Lite0',
+    );
+  });
+
+  it('says so where it is not recorded what the model stands on', () => {
+    const unheard = { kind: 'unheard-of', name: 'x' } as unknown as Prediction['model']['backbone'];
+    expect(textOf({ backbone: unheard })).toContain(en.answers.backbone.meaning.unknown);
   });
 });

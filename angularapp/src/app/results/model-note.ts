@@ -4,15 +4,12 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { nearnessOf } from '../answers/answer-words';
-import { backboneKey } from '../answers/backbone-key';
 import { ModelWords } from '../answers/model-words';
 import { Prediction } from '../api/models';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { KnownWeak } from './known-weak';
 import { ModelWeakness } from './model-weakness';
-
-const BACKBONES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet', 'file'];
 
 @Component({
   selector: 'ragam-model-note',
@@ -35,7 +32,7 @@ const BACKBONES: readonly string[] = ['drawn', 'drawnTuned', 'random', 'imagenet
         {{ 'result.model.version' | transloco: version() }}.
         {{ 'result.model.backbone' | transloco: { name: backboneName() } }}.
       </p>
-      <p>{{ backbone() | transloco }}</p>
+      <p>{{ backbone() }}</p>
       <p>{{ calibrated() | transloco }}</p>
       @if (session.can('train')) {
         <p>
@@ -98,8 +95,5 @@ export class ModelNote {
       ? 'result.model.calibratedOnDrawings'
       : 'result.model.calibrated',
   );
-  protected readonly backbone = computed(() => {
-    const key = backboneKey(this.prediction().model);
-    return `result.model.${BACKBONES.includes(key) ? key : 'unknown_kind'}`;
-  });
+  protected readonly backbone = computed(() => this.words.backboneMeaning(this.prediction().model));
 }

@@ -12,6 +12,7 @@ from djangoapp.catalogue.selectors import vocabulary_get
 from djangoapp.core.errors import DomainError
 from djangoapp.training.services import bundle_register, model_promote, version_judge
 from ml.errors import MlError
+from ml.models import Bundle
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         """Register, promote if asked, and say what is now."""
         try:
             vocabulary = vocabulary_get(options["vocabulary"])
-            version = bundle_register(options["bundle"], vocabulary)
+            version = bundle_register(Bundle.read(options["bundle"]), vocabulary)
             judged = version_judge(version)
             if options["promote"]:
                 reason = options["reason"] or "registered and promoted on the command line"

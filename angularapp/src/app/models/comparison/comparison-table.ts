@@ -5,12 +5,14 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { TrainingFigures } from '../../api/models';
 import { Figure } from '../../figures/figure';
 import { verdictOf } from '../../figures/figure-text';
+import { MacroFigures } from '../../figures/macro-figures';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 
 @Component({
   selector: 'ragam-comparison-table',
-  imports: [Figure, Icon, TranslocoPipe],
+  imports: [ExpertDetails, Figure, Icon, MacroFigures, TranslocoPipe],
   template: `
     <p class="verdict" [attr.data-verdict]="verdict()">
       {{ 'comparison.verdict.' + verdict() | transloco }}
@@ -28,7 +30,7 @@ import { Icon } from '../../ui/icon';
         }}</span>
       </p>
     }
-    @if (figures().test) {
+    @if (figures().test; as test) {
       <div
         class="table-scroll"
         tabindex="0"
@@ -87,6 +89,14 @@ import { Icon } from '../../ui/icon';
           </tbody>
         </table>
       </div>
+      <ragam-expert-details>
+        <p class="whose">{{ 'models.candidate' | transloco }}</p>
+        <ragam-macro-figures [report]="test" />
+        @if (figures().champion; as champion) {
+          <p class="whose">{{ 'models.championWord' | transloco }}</p>
+          <ragam-macro-figures [report]="champion" />
+        }
+      </ragam-expert-details>
     } @else if (figures().held_out; as held) {
       <p class="meta">{{ 'figures.heldOutNote' | transloco }}</p>
       <p><ragam-figure class="large" [estimate]="held.accuracy" /></p>
@@ -106,6 +116,9 @@ import { Icon } from '../../ui/icon';
       gap: var(--space-2);
       max-width: var(--measure);
       color: var(--kunyit);
+    }
+    .whose {
+      font-weight: 600;
     }
     .table {
       max-width: 860px;
@@ -140,7 +153,6 @@ export class ComparisonTable {
       [
         ['accuracy', 'accuracy'],
         ['top3', 'top3'],
-        ['macroF1', 'macro_f1'],
       ] as const
     ).map(([key, field]) => ({
       key,

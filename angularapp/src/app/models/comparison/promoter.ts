@@ -42,7 +42,7 @@ export class Promoter {
       role: 'alertdialog',
       ariaLabelledBy: 'promote-title',
       ariaDescribedBy: 'promote-text',
-      autoFocus: 'first-tabbable',
+      autoFocus: '#promote-reason',
       width: 'min(560px, calc(100vw - 32px))',
     });
     const reason = await firstValueFrom(opened.closed, { defaultValue: undefined });

@@ -5,11 +5,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { EvaluationReport } from '../../api/models';
 import { Figure } from '../../figures/figure';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { SIDE, binMarks, riskLine, riskScale } from './plot-points';
 
 @Component({
   selector: 'ragam-trust-plots',
-  imports: [Figure, TranslocoPipe],
+  imports: [ExpertDetails, Figure, TranslocoPipe],
   templateUrl: './trust-plots.html',
   styleUrl: './trust-plots.css',
 })

@@ -7,11 +7,12 @@ import { Paired } from '../../api/models';
 import { problemOf } from '../../api/problem';
 import { Figure } from '../../figures/figure';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { ErrorState, Loading } from '../../ui/states';
 
 @Component({
   selector: 'ragam-versus-view',
-  imports: [ErrorState, Figure, Loading, TranslocoPipe],
+  imports: [ErrorState, ExpertDetails, Figure, Loading, TranslocoPipe],
   template: `
     @if (isApart()) {
       <p class="meta measure">{{ 'comparison.versus.nothingShared' | transloco }}</p>
@@ -24,7 +25,6 @@ import { ErrorState, Loading } from '../../ui/states';
       </p>
       <p class="meta measure">
         {{ 'comparison.versus.alone' | transloco: { ...numbers(), ...split() } }}
-        {{ 'comparison.versus.p' | transloco: { p: chance() } }}
       </p>
       @for (flattered of saw(); track flattered.other) {
         <p class="saw measure">{{ 'comparison.versus.saw' | transloco: flattered }}</p>
@@ -44,6 +44,9 @@ import { ErrorState, Loading } from '../../ui/states';
       } @empty {
         <p class="meta">{{ 'comparison.versus.noTerm' | transloco }}</p>
       }
+      <ragam-expert-details>
+        <p class="meta measure">{{ 'comparison.versus.p' | transloco: { p: chance() } }}</p>
+      </ragam-expert-details>
     } @else {
       <ragam-loading shape="text" />
     }

@@ -5,6 +5,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Estimate } from '../../api/models';
 import { Figure } from '../../figures/figure';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { wilson } from './wilson';
 
 interface Epoch {
@@ -17,13 +18,10 @@ interface Epoch {
 
 @Component({
   selector: 'ragam-epoch-table',
-  imports: [Figure, TranslocoPipe],
+  imports: [ExpertDetails, Figure, TranslocoPipe],
   template: `
     @if (epochs().length > 0) {
-      <section class="section">
-        <div class="section__head">
-          <h2>{{ 'runs.epochs.title' | transloco }}</h2>
-        </div>
+      <ragam-expert-details [heading]="'runs.epochs.title' | transloco">
         <p class="meta measure">{{ 'runs.epochs.note' | transloco }}</p>
         <div
           class="table-scroll"
@@ -55,19 +53,18 @@ interface Epoch {
             </tbody>
           </table>
         </div>
-      </section>
+      </ragam-expert-details>
     }
   `,
   styles: `
-    .section {
-      margin-top: var(--space-12);
+    ragam-expert-details {
+      margin-top: var(--space-6);
     }
     .table {
       max-width: 640px;
     }
     .table-scroll {
       max-height: 420px;
-      margin-top: var(--space-3);
       overflow-y: auto;
     }
     thead th {

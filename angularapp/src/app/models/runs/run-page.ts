@@ -11,6 +11,7 @@ import { JobProgress } from '../../jobs/job-progress';
 import { isFinal } from '../../jobs/job-watcher';
 import { watchedJob } from '../../jobs/watched-job';
 import { Session } from '../../session/session';
+import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 import { Empty, ErrorState, Loading } from '../../ui/states';
 import { termNames } from '../../vocabulary/term-names';
@@ -31,6 +32,7 @@ import { RecipeWords } from './recipe-words';
     EpochTable,
     ErrorState,
     EvaluationView,
+    ExpertDetails,
     Icon,
     JobProgress,
     Loading,

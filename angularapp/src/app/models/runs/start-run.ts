@@ -8,6 +8,7 @@ import { ModelWords } from '../../answers/model-words';
 import { Recipe, RecipeOption, TrainingRunAccepted, Vocabulary } from '../../api/models';
 import { problemOf } from '../../api/problem';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 import { ErrorState, Loading } from '../../ui/states';
 import { optionValue } from './option-value';
@@ -15,7 +16,7 @@ import { RecipeWords } from './recipe-words';
 
 @Component({
   selector: 'ragam-start-run',
-  imports: [ErrorState, Icon, Loading, TranslocoPipe],
+  imports: [ErrorState, ExpertDetails, Icon, Loading, TranslocoPipe],
   templateUrl: './start-run.html',
   styleUrl: './start-run.css',
 })

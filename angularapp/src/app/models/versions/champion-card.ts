@@ -6,12 +6,14 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ModelWords } from '../../answers/model-words';
 import { ModelVersion, Promotion } from '../../api/models';
 import { Figure } from '../../figures/figure';
+import { MacroFigures } from '../../figures/macro-figures';
 import { Language } from '../../i18n/language';
+import { ExpertDetails } from '../../ui/expert-details';
 import { LearnedFrom } from './learned-from';
 
 @Component({
   selector: 'ragam-champion-card',
-  imports: [Figure, LearnedFrom, RouterLink, TranslocoPipe],
+  imports: [ExpertDetails, Figure, LearnedFrom, MacroFigures, RouterLink, TranslocoPipe],
   template: `
     @let model = version();
     <div class="stack stack--tight">
@@ -35,14 +37,15 @@ import { LearnedFrom } from './learned-from';
         <dt>{{ 'figures.top3' | transloco }}</dt>
         <dd><ragam-figure [estimate]="report()?.top3" /></dd>
       </div>
-      <div>
-        <dt>{{ 'figures.macroF1' | transloco }}</dt>
-        <dd><ragam-figure [estimate]="report()?.macro_f1" /></dd>
-      </div>
     </dl>
-    <p class="meta proof">
-      {{ (isHeldOut() ? 'figures.heldOutNote' : 'figures.testNote') | transloco }}
-    </p>
+    <div class="proof">
+      <p class="meta">
+        {{ (isHeldOut() ? 'figures.heldOutNote' : 'figures.testNote') | transloco }}
+      </p>
+      @if (report(); as report) {
+        <ragam-expert-details><ragam-macro-figures [report]="report" /></ragam-expert-details>
+      }
+    </div>
   `,
   styles: `
     :host {
@@ -64,6 +67,8 @@ import { LearnedFrom } from './learned-from';
       font-size: var(--size-15);
     }
     .proof {
+      display: grid;
+      gap: var(--space-2);
       grid-column: 1 / -1;
       padding-top: var(--space-3);
       border-top: 1px solid var(--line);

@@ -8,8 +8,10 @@ import { countedOf } from '../../answers/known-weak-words';
 import { ModelWords } from '../../answers/model-words';
 import { ModelVersion } from '../../api/models';
 import { Figure } from '../../figures/figure';
+import { MacroFigures } from '../../figures/macro-figures';
 import { Language } from '../../i18n/language';
 import { Session } from '../../session/session';
+import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 import { Empty, ErrorState, Loading } from '../../ui/states';
 import { termNames } from '../../vocabulary/term-names';
@@ -27,10 +29,12 @@ import { LearnedFrom } from './learned-from';
     Empty,
     ErrorState,
     EvaluationView,
+    ExpertDetails,
     Figure,
     Icon,
     LearnedFrom,
     Loading,
+    MacroFigures,
     RouterLink,
     TranslocoPipe,
     TrustPlots,
@@ -64,18 +68,13 @@ export default class VersionPage {
   protected readonly champion = versionById(() => this.vocabulary()?.champion).value;
   protected readonly test = computed(() => this.version()?.figures?.test ?? null);
   protected readonly heldOut = computed(() => this.version()?.figures?.held_out ?? null);
-  protected readonly summary = computed(() => {
-    const report = this.test() ?? this.heldOut();
-    return (
-      [
-        ['accuracy', report?.accuracy],
-        ['top3', report?.top3],
-        ['macroF1', report?.macro_f1],
-        ['macroRecall', report?.macro_recall],
-        ['macroPrecision', report?.macro_precision],
-      ] as const
-    ).flatMap(([key, estimate]) => (estimate ? [{ key, estimate }] : []));
-  });
+  protected readonly report = computed(() => this.test() ?? this.heldOut());
+  protected readonly summary = computed(() =>
+    (['accuracy', 'top3'] as const).flatMap((key) => {
+      const estimate = this.report()?.[key];
+      return estimate ? [{ key, estimate }] : [];
+    }),
+  );
   protected readonly verb = computed(() => {
     const version = this.version();
     return version && isRollBack({ version, current: this.champion() }) ? 'rollBack' : 'promote';
