@@ -64,15 +64,15 @@ def bundle_register(
 
 def _require_terms(vocabulary: Vocabulary, labels: Iterable[str]) -> None:
     known = set(Term.objects.filter(vocabulary=vocabulary).values_list("code", flat=True))
-    strangers = [label for label in labels if label not in known]
-    if strangers:
-        named = ", ".join(strangers[:20]) + (" and more" if len(strangers) > 20 else "")
+    unknown = [label for label in labels if label not in known]
+    if unknown:
+        named = ", ".join(unknown[:20]) + (" and more" if len(unknown) > 20 else "")
         raise DomainError(
             "label_without_term",
-            f"The bundle names {len(strangers)} classes that are no term of {vocabulary.slug!r}: {named}. "
+            f"The bundle names {len(unknown)} classes that are no term of {vocabulary.slug!r}: {named}. "
             "Add terms with these codes (importing the collection does), or name another vocabulary.",
             422,
-            labels=strangers,
+            labels=unknown,
         )
 
 
