@@ -81,5 +81,5 @@ class TrainingRunView(APIView):
 
     @extend_schema(responses={200: TrainingRunSerializer})
     def get(self, request: Request, run_id: UUID) -> Response:
-        """One run: how far it is, and in the end its figures compared with the champion's."""
+        """One run: how far it is, and in the end its figures beside the champion's."""
         return Response(TrainingRunSerializer(selectors.run_get(run_id)).data)
