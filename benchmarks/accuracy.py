@@ -31,7 +31,7 @@ from ml.texture import (
     signed_targets,
     texture_feature,
 )
-from ml.training import FeatureStore, Held, choose_penalty, collect
+from ml.training import FeatureStore, HeldOut, choose_penalty, collect
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def choose(one: ImageSet, learned: np.ndarray, folds: np.ndarray) -> float:
         heads = ridge_path(scaling.apply(one.features[inside]), targets, LAMBDAS)
         for penalty, head in zip(LAMBDAS, heads, strict=True):
             scores[penalty][outside] = head.scores(scaling.apply(one.features[learned[outside]]))
-    return choose_penalty(Held(scores, np.zeros(len(learned))), one.truth[learned])[0]
+    return choose_penalty(HeldOut(scores, np.zeros(len(learned))), one.truth[learned])[0]
 
 
 def row(name: str, right: np.ndarray, remark: str = "") -> None:

@@ -73,14 +73,14 @@ def one_backbone(data: Path, weights: Path | None, cache: Path) -> None:
         test = asked(classifier, [item.path for item in manifest.test])
         truth = np.array([manifest.labels.index(item.label) for item in manifest.test])
         part = on_test(worth, manifest, test, truth)
-        foreign = {
+        unknown = {
             "not-batik": asked(classifier, sorted((data / "not-batik").rglob("*.jpg"))),
             "paintings": asked(classifier, sorted((data / "paintings-13styles").rglob("*.jpg"))),
         }
     parts = {"out of fold": held, "test part": part}
     show("Calibration", calibration_rows(parts))
     show(f"Prediction sets, {PROMISE:.0%} promised", set_rows(parts))
-    show("Not something I know", novelty_rows(parts, foreign, worth))
+    show("Not something I know", novelty_rows(parts, unknown, worth))
     show("Answers by level", answer_rows(parts, manifest))
     weak = [{"class": row["label"], "known weak at": row["sentence"]["en"]} for row in worth.known_weak]
     show("Known weak at", weak)
@@ -132,7 +132,7 @@ def out_of_fold(worth: Worth, manifest: Manifest) -> Judged:
         others = evidence.only(~inside)
         fitted = Worth.fit(others, manifest.labels, manifest.broader)
         probabilities[inside] = softmax(evidence.scores[inside], fitted.temperature)
-        novelty[inside] = fitted.strangeness.of(evidence.distance[inside], evidence.best[inside])
+        novelty[inside] = fitted.novelty.of(evidence.distance[inside], evidence.best[inside])
         for row in np.flatnonzero(inside):
             rules[row] = Rules.of(manifest.labels, manifest.broader, fitted.thresholds)
             sets[row] = fitted.conformal
@@ -142,7 +142,7 @@ def out_of_fold(worth: Worth, manifest: Manifest) -> Judged:
 def on_test(worth: Worth, manifest: Manifest, test: Evidence, truth: np.ndarray) -> Judged:
     """The test part's answers as the bundle gives them."""
     rules = Rules.of(manifest.labels, manifest.broader, worth.thresholds)
-    novelty = worth.strangeness.of(test.distance, test.best)
+    novelty = worth.novelty.of(test.distance, test.best)
     n = len(truth)
     probabilities = softmax(test.scores, worth.temperature)
     return Judged(
@@ -210,12 +210,12 @@ def ranked_sets(
 
 
 def novelty_rows(
-    parts: Mapping[str, Judged], foreign: Mapping[str, Evidence], worth: Worth
+    parts: Mapping[str, Judged], unknown: Mapping[str, Evidence], worth: Worth
 ) -> list[dict[str, str]]:
     """How well each score tells known cloth from other things, and what the line in use lets through."""
 
     def both(one: Evidence) -> np.ndarray:
-        return worth.strangeness.of(one.distance, one.best)
+        return worth.novelty.of(one.distance, one.best)
 
     kinds: dict[str, Callable[[Evidence], np.ndarray]] = {
         "distance alone": lambda one: one.distance,
@@ -223,7 +223,7 @@ def novelty_rows(
         "both, in use": both,
     }
     rows = []
-    for against, other in foreign.items():
+    for against, other in unknown.items():
         for name, part in parts.items():
             for kind, of in kinds.items():
                 known = part.novelty if kind == "both, in use" else of(part.evidence)
@@ -246,7 +246,7 @@ def novelty_rows(
 
 
 def unnamed(other: Evidence, strange: np.ndarray, worth: Worth) -> str:
-    """The share of foreign pictures that get neither a name nor two or three to choose from."""
+    """The share of unknown pictures that get neither a name nor two or three to choose from."""
     labels = [str(number) for number in range(other.scores.shape[1])]
     rules = Rules.of(labels, {}, worth.thresholds)
     probabilities = softmax(other.scores, worth.temperature)

@@ -147,7 +147,7 @@ class BundleInfo:
     """All that is known about a bundle; `digest` is the sha256 of its bundle.json.
 
     `thresholds` are those of `ml.answers.Rules`, and "novelty"; `novelty` the fields of
-    `ml.answers.Strangeness`, `conformal` of `ml.answers.Conformal`. `broader` maps labels to their
+    `ml.answers.NoveltyScale`, `conformal` of `ml.answers.Conformal`. `broader` maps labels to their
     general label. `known_weak` is what `ml.answers.known_weak` found.
     """
 

@@ -21,7 +21,7 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """404: no such thing, or not for these eyes."""
+    """404: no such thing, or not for this account."""
 
     def __init__(self, detail: str = "There is nothing here under that name.", **fields: Any) -> None:
         super().__init__("not_found", detail, 404, **fields)

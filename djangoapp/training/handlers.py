@@ -1,4 +1,4 @@
-"""The handler of training jobs: snapshot, train, judge beside the champion, register."""
+"""The handler of training jobs: snapshot, train, compare with the champion, register."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from ml.answers.calibration import (
     log_losses,
     softmax,
 )
-from ml.answers.novelty import KEPT, LINE, Projection, Strangeness, spread_over_classes
+from ml.answers.novelty import KEPT, LINE, NoveltyScale, Projection, spread_over_classes
 from ml.answers.rules import MAX_SET, Rules, decide, fit_rules, is_right
 from ml.answers.weakness import known_weak
 
@@ -19,9 +19,9 @@ __all__ = [
     "MAX_SET",
     "PROMISE",
     "Conformal",
+    "NoveltyScale",
     "Projection",
     "Rules",
-    "Strangeness",
     "crossfitted",
     "decide",
     "fit_rules",

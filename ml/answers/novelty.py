@@ -34,7 +34,7 @@ class Projection:
     """The leading axes of raw features, for similarity and novelty. Stored as float16.
 
     Raw, not standardised: how far a picture lies from all that is known shows best in the features' own
-    proportions (measured on foreign pictures; similarity is as good).
+    proportions (measured on out-of-distribution pictures; similarity is as good).
     """
 
     axes: np.ndarray
@@ -98,8 +98,8 @@ def novelty(
 
 
 @dataclass(frozen=True)
-class Strangeness:
-    """Distance and doubt in one number: how far the nearest training image is, and how low the best score.
+class NoveltyScale:
+    """Distance and best score joined to one novelty: how far the nearest references are, how low the score.
 
     Each finds what the other misses (docs/answers.md). Scaled by held-out training images: half of them lie
     below 0.5, KEPT of them or more below 1.
@@ -112,7 +112,7 @@ class Strangeness:
     """References that the distances were measured to."""
 
     @classmethod
-    def fit(cls, distance: np.ndarray, best: np.ndarray, *, drawn: bool = False) -> "Strangeness":
+    def fit(cls, distance: np.ndarray, best: np.ndarray, *, drawn: bool = False) -> "NoveltyScale":
         """From held-out distances (n,) and best raw scores (n,); both count by their spread.
 
         `drawn` says that drawings stand for the photographs that will be asked about (docs/answers.md).

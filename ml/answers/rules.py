@@ -56,13 +56,13 @@ class Rules:
         return {"sure": self.sure, "set": self.set}
 
 
-def decide(probabilities: np.ndarray, is_strange: bool, rules: Rules) -> Answer:
+def decide(probabilities: np.ndarray, is_unknown: bool, rules: Rules) -> Answer:
     """One sure term; else the broader term that the likely ones share; else a small sure set; else nothing.
 
     `probabilities` is float (k,) in the order of `rules.terms`. A broader term's probability is the sum over
     its terms.
     """
-    if is_strange:
+    if is_unknown:
         return Answer("unknown")
     order = np.argsort(-probabilities, kind="stable")
     if probabilities[order[0]] >= rules.sure:
@@ -88,15 +88,15 @@ def fit_rules(
     truth: np.ndarray,
     terms: Sequence[str],
     broader: Mapping[str, str],
-    strange: np.ndarray,
+    unknown: np.ndarray,
 ) -> Rules:
     """The lowest thresholds at which enough of what is said of held-out pictures is right.
 
-    `probabilities` is (n, k), `truth` int (n,), `strange` bool (n,): of those nothing is said. Terms and
+    `probabilities` is (n, k), `truth` int (n,), `unknown` bool (n,): of those nothing is said. Terms and
     broader terms are judged together, sets by themselves on what those leave.
     """
     rules = Rules(tuple(terms), dict(broader))
-    asked, truth = probabilities[~strange], truth[~strange]
+    asked, truth = probabilities[~unknown], truth[~unknown]
     best, right = asked.max(axis=1, initial=0), asked.argmax(axis=1) == truth
     mass, fits = np.zeros(len(asked)), np.zeros(len(asked), bool)
     if rules.families:

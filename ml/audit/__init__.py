@@ -2,9 +2,9 @@
 
 from ml.audit.findings import AuditReport, ClassCount, Conflict, Duplicate, Flaw, Suspect
 from ml.audit.labels import held_out_probabilities, suspects_among, texture_features
-from ml.audit.look import audit
 from ml.audit.page import audit_page
 from ml.audit.pictures import BLURRED, sharpness, square_of
+from ml.audit.run import audit
 
 __all__ = [
     "BLURRED",

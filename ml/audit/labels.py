@@ -78,11 +78,11 @@ def held_out_probabilities(
     truth = np.array([classes.index(label) for label in labels])
     folds = group_folds(labels, groups, _FOLDS, seed)
 
-    def tell(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         if on_progress:
             on_progress(Progress("fitting", done, total))
 
-    held = held_out(HeadData(features, truth, len(classes), folds, _DIMENSIONS), on_fold=tell)
+    held = held_out(HeadData(features, truth, len(classes), folds, _DIMENSIONS), on_fold=report)
     penalty, temperature = choose_penalty(held, truth)
     return softmax(held.scores[penalty], temperature)
 
@@ -126,12 +126,12 @@ def texture_features(
     def compute(pixels: np.ndarray) -> np.ndarray:
         return texture_feature(network.run(pixels))[None]
 
-    def tell(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         if on_progress:
             on_progress(Progress("features", done, total))
 
     with FeatureStore(path, 1, width) as store:
-        return collect(items, store, backbone.side, compute, tell)
+        return collect(items, store, backbone.side, compute, report)
 
 
 def _judgeable(items: Sequence[Item]) -> list[int]:

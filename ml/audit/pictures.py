@@ -22,8 +22,8 @@ _SIDE = 224
 
 
 @dataclass(frozen=True)
-class Look:
-    """What one picture looks like: its real size, its sharpness, and a grey thumbnail uint8 (64, 64)."""
+class Measured:
+    """What was measured of one picture: its real size, its sharpness, and a grey thumbnail uint8 (64, 64)."""
 
     width: int
     height: int
@@ -31,22 +31,22 @@ class Look:
     thumb: np.ndarray
 
 
-def look_at(path: Path) -> Look:
+def measure(path: Path) -> Measured:
     """Decode a picture once and measure it; raises the errors of `ml.images`."""
     content = path.read_bytes()
     info = inspect(content)
     image = decode(content, at_least=_SIDE)
-    return Look(info.width, info.height, sharpness(image), grey_square(image, THUMB))
+    return Measured(info.width, info.height, sharpness(image), grey_square(image, THUMB))
 
 
-def look_at_all(paths: Sequence[Path], on_item: Callable[[int, int], None]) -> list[Look]:
+def measure_all(paths: Sequence[Path], on_item: Callable[[int, int], None]) -> list[Measured]:
     """Every picture, in order."""
-    looks = []
+    measured = []
     with ThreadPoolExecutor(max_workers=4) as pool:
-        for index, look in enumerate(pool.map(look_at, paths)):
-            looks.append(look)
+        for index, one in enumerate(pool.map(measure, paths)):
+            measured.append(one)
             on_item(index + 1, len(paths))
-    return looks
+    return measured
 
 
 def sharpness(image: np.ndarray) -> float:
@@ -65,14 +65,14 @@ def sharpness(image: np.ndarray) -> float:
     return float(laplacian.var() / max(float(grey.var()), 1.0))
 
 
-def flaws_of(file: str, look: Look) -> list[Flaw]:
+def flaws_of(file: str, one: Measured) -> list[Flaw]:
     """What is wrong with a picture that can be read."""
     found = []
-    if min(look.width, look.height) < TOO_SMALL:
-        detail = f"{look.width} x {look.height} pixels; the short side should have {TOO_SMALL} or more."
+    if min(one.width, one.height) < TOO_SMALL:
+        detail = f"{one.width} x {one.height} pixels; the short side should have {TOO_SMALL} or more."
         found.append(Flaw(file, "too_small", detail))
-    if look.sharpness < BLURRED:
-        detail = f"Sharpness {look.sharpness:.3f}; {BLURRED} or more is usual."
+    if one.sharpness < BLURRED:
+        detail = f"Sharpness {one.sharpness:.3f}; {BLURRED} or more is usual."
         found.append(Flaw(file, "blurred", detail))
     return found
 

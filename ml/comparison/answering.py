@@ -6,8 +6,8 @@ from functools import reduce
 from typing import Any
 
 from ml.comparison.measure import Request, measure, measure_apart
+from ml.comparison.outcomes import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.parts import Part
-from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.terms import Terms
 from ml.errors import MlError
 from ml.files import sha256_of

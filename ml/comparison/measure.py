@@ -14,8 +14,8 @@ from statistics import median
 import numpy as np
 
 from ml.answers import softmax
+from ml.comparison.outcomes import Answers, Cost, Failure, Outcome
 from ml.comparison.parts import Part
-from ml.comparison.rows import Answers, Cost, Failure, Outcome
 from ml.datasets import Item, Manifest
 from ml.errors import DatasetInvalid, MlError
 from ml.figures import EvaluationReport
@@ -79,11 +79,11 @@ def measure_apart(request: Request, on_progress: OnProgress) -> Outcome | Failur
     found: Outcome | Failure | None = None
     try:
         while found is None:
-            told = here.recv()
-            if isinstance(told, Progress):
-                on_progress(told)
+            message = here.recv()
+            if isinstance(message, Progress):
+                on_progress(message)
             else:
-                found = told
+                found = message
     except EOFError:
         child.join()
         found = Failure("worker_died", f"The training process ended with exit code {child.exitcode}.")

@@ -75,11 +75,11 @@ def _accuracy(comparison: Comparison, done: Sequence[Row]) -> Section:
     )
     blocks: list[Any] = [table]
     if shown:
-        told = "; ".join(f"{name} {Figure(estimate).text}" for name, estimate in shown)
+        described = "; ".join(f"{name} {Figure(estimate).text}" for name, estimate in shown)
         blocks.insert(
             0,
             Plot(
-                intervals(shown, title="Accuracy by row", description=told, x="accuracy"),
+                intervals(shown, title="Accuracy by row", description=described, x="accuracy"),
                 "Accuracy with 95 % intervals.",
             ),
         )
@@ -116,9 +116,9 @@ def _differences(comparison: Comparison, done: Sequence[Row]) -> Section:
     blocks: list[Any] = [Table(columns, rows, caption)]
     drawn = [(row.spec.name, row.against.difference) for row in done if row.against]
     if drawn:
-        told = "; ".join(f"{name} {Figure(estimate, 'points').text}" for name, estimate in drawn)
+        described = "; ".join(f"{name} {Figure(estimate, 'points').text}" for name, estimate in drawn)
         title = f"Accuracy less that of {comparison.reference}"
-        svg = intervals(drawn, title=title, description=told, x="difference", reference=0.0, share=False)
+        svg = intervals(drawn, title=title, description=described, x="difference", reference=0.0, share=False)
         blocks.insert(0, Plot(svg, f"{title}, with 95 % intervals."))
     return Section("Is the difference real", blocks)
 
@@ -192,7 +192,7 @@ def _made(comparison: Comparison, command: str) -> Section:
 
 
 def _recipe(row: Row) -> str:
-    """The recipe and what was chosen beside its own defaults."""
+    """The recipe and what was chosen in place of its own defaults."""
     if row.spec.is_stack:
         return f"logistic regression over {', '.join(row.spec.stack)}"
     chosen = [f"{name} {value}" for name, value in row.spec.options.items()]

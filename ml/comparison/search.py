@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ml.comparison.answering import trained_on
+from ml.comparison.outcomes import Failure
 from ml.comparison.parts import Part, learning
-from ml.comparison.rows import Failure
 from ml.comparison.store import digest_of
 from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid, MlError, full_disk_named

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ml.comparison.answering import over_parts, pooled
+from ml.comparison.outcomes import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.parts import Part, parts_of
-from ml.comparison.rows import Answers, Cost, Failure, Outcome, RowSpec
 from ml.comparison.terms import Terms
 from ml.errors import ConfigInvalid
 from ml.evaluation import ranked_rows, report
@@ -85,8 +85,8 @@ def blend(
         Judged(sha, "", label, top)
         for sha, label, top in zip(first.sha256, first.truth, ranked_rows(crossed, first.labels), strict=True)
     ]
-    figures = report(judged, first.labels).to_json()
-    kept = {name: figures[name] for name in ("n", "accuracy", "top3", "macro_f1", "ece")}
+    whole = report(judged, first.labels).to_json()
+    kept = {name: whole[name] for name in ("n", "accuracy", "top3", "macro_f1", "ece")}
     rows = _blender(x, truth, unseen, len(first.labels))
     final = asked[0]
     return Answers(final.labels, final.sha256, final.truth, final.apart, rows), kept

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.comparison.rows import Outcome
+from ml.comparison.outcomes import Outcome
 from ml.errors import full_disk_named
 from ml.files import write_atomically
 from ml.models.bundle import array_bytes

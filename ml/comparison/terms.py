@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ml.comparison.outcomes import RowSpec
 from ml.comparison.parts import Parts, parts_of
-from ml.comparison.rows import RowSpec
 from ml.comparison.store import Store
 from ml.datasets import Manifest
 from ml.recipes import TrainConfig, recipe_named

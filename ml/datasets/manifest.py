@@ -284,9 +284,9 @@ def _checked(
         other = folded.setdefault(label.casefold(), label)
         if other != label:
             raise DatasetInvalid(f"Classes {other!r} and {label!r} differ only by case. Rename one.")
-    strangers = sorted(set(tested) - set(counted))
-    if strangers:
-        raise DatasetInvalid(f"Class {strangers[0]!r} is in the test part but not in the training part.")
+    unknown = sorted(set(tested) - set(counted))
+    if unknown:
+        raise DatasetInvalid(f"Class {unknown[0]!r} is in the test part but not in the training part.")
     if minimum:
         _check_counts(counted, minimum, refused)
     return Manifest(items, tuple(sorted(counted)), skipped, refused)

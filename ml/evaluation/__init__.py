@@ -2,10 +2,10 @@
 
 from ml.evaluation.alterations import robustness
 from ml.evaluation.confidence import calibration
-from ml.evaluation.figures import expected_calibration_error, report
 from ml.evaluation.judging import evaluate, judge, ranked_rows
 from ml.evaluation.layout import evaluation_page, versus_page, write_report
 from ml.evaluation.pairs import compare, compare_reports, paired, versus
+from ml.evaluation.reporting import expected_calibration_error, report
 from ml.evaluation.slices import derived_attributes, slice_reports, table_attributes
 
 __all__ = [

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ml.datasets import Item
-from ml.evaluation.judging import OnProgress, answer, refuse_strangers
+from ml.evaluation.judging import OnProgress, answer, refuse_unknown_labels
 from ml.figures import Change, Robustness, paired_difference, wilson
 from ml.images import SERVING_SIDE, decode_ahead
 from ml.models import Classifier
@@ -38,7 +38,7 @@ def robustness(
     lean: {"parang kiri": "parang kanan", "parang kanan": "parang kiri"}. Others keep their label.
     Raises DatasetInvalid as `evaluate` does.
     """
-    refuse_strangers(classifier, items)
+    refuse_unknown_labels(classifier, items)
     swaps = mirrored or {}
     answers: list[list[str]] = []
     images = decode_ahead([item.path for item in items], max(SERVING_SIDE, classifier.info.input_size))

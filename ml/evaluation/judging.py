@@ -9,7 +9,7 @@ import numpy as np
 from ml.answers import softmax
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
-from ml.evaluation.figures import report
+from ml.evaluation.reporting import report
 from ml.evaluation.slices import slice_reports
 from ml.figures import Cost, EvaluationReport, Judged, Robustness, quantile
 from ml.images import SERVING_SIDE, decode_ahead
@@ -34,7 +34,7 @@ def evaluate(
     `attributes` holds one text per item and name, for slices. Rows of `robustness` are put in as they are.
     Raises DatasetInvalid when there is nothing to judge or a label that the model does not know.
     """
-    refuse_strangers(classifier, items)
+    refuse_unknown_labels(classifier, items)
     spent: list[float] = []
     judged = judge(classifier, items, on_progress, spent=spent)
     return report(
@@ -46,14 +46,14 @@ def evaluate(
     )
 
 
-def refuse_strangers(classifier: Classifier, items: Sequence[Item]) -> None:
+def refuse_unknown_labels(classifier: Classifier, items: Sequence[Item]) -> None:
     """Raise DatasetInvalid when there is nothing to judge or a label that the model does not know."""
     if not items:
         raise DatasetInvalid("There are no images to evaluate on.")
-    strangers = sorted({item.label for item in items} - set(classifier.labels))
-    if strangers:
+    unknown = sorted({item.label for item in items} - set(classifier.labels))
+    if unknown:
         raise DatasetInvalid(
-            f"Class {strangers[0]!r} is unknown to this model. Among its {len(classifier.labels)} are "
+            f"Class {unknown[0]!r} is unknown to this model. Among its {len(classifier.labels)} are "
             f"{', '.join(classifier.labels[:8])}."
         )
 

@@ -114,7 +114,7 @@ def _headline(report: EvaluationReport) -> Headline:
         Figure(report.calibration.error, "plain"),
         Figure(report.risk_coverage.coverage_at_5),
     )
-    return Headline([(name, one, told) for (name, told), one in zip(HEADLINE, figures, strict=True)])
+    return Headline([(name, one, meaning) for (name, meaning), one in zip(HEADLINE, figures, strict=True)])
 
 
 def _classes(report: EvaluationReport) -> list[Block]:
@@ -199,8 +199,8 @@ def _confusions(report: EvaluationReport) -> list[Block]:
             f"The {len(rows)} most frequent of {len(pairs)} confusions." if len(pairs) > len(rows) else ""
         )
         blocks.append(Table(("Shown", "Answered instead", "Times", "Images of it"), rows, caption))
-    told = "; ".join(f"{truth} for {answered} {count} times" for count, truth, answered in pairs[:5])
-    svg = plots.confusion(labels, counts, description=told or "No image was taken for another class.")
+    described = "; ".join(f"{truth} for {answered} {count} times" for count, truth, answered in pairs[:5])
+    svg = plots.confusion(labels, counts, description=described or "No image was taken for another class.")
     caption = "Rows are what the images show, columns what was answered."
     blocks.append(Plot(svg, caption, wide=len(labels) > 8))
     return blocks
@@ -297,11 +297,11 @@ def _guard(changes: Sequence[ClassChange], margin: float) -> list[Block]:
         (row.label, Figure(row.difference, "points"), f"{row.p:.3f}", _OUTCOMES[row.outcome])
         for row in changes
     ]
-    told = (
+    described = (
         f"Lost: fewer right answers than chance explains, over all classes together (Holm, 5 %). Watch: more "
         f"than {100 * margin:.0f} points are gone, which may be chance. Gained: the interval leaves zero out."
     )
-    return [Text(told), Table(("Class", "Recall, in points", "p of a loss", ""), rows)]
+    return [Text(described), Table(("Class", "Recall, in points", "p of a loss", ""), rows)]
 
 
 def _cost(reports: Sequence[tuple[str, EvaluationReport]]) -> list[Block]:

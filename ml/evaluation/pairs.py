@@ -7,8 +7,8 @@ import numpy as np
 
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
-from ml.evaluation.figures import report
 from ml.evaluation.judging import OnProgress, cost, judge
+from ml.evaluation.reporting import report
 from ml.figures import (
     REPEATS,
     ClassChange,
@@ -56,9 +56,9 @@ def versus(
     """
     if not items:
         raise DatasetInvalid("There are no images to compare the two models on.")
-    strangers = sorted({item.label for item in items} - {*first.labels, *second.labels})
-    if strangers:
-        raise DatasetInvalid(f"Class {strangers[0]!r} is unknown to both models. Leave its images out.")
+    unknown = sorted({item.label for item in items} - {*first.labels, *second.labels})
+    if unknown:
+        raise DatasetInvalid(f"Class {unknown[0]!r} is unknown to both models. Leave its images out.")
     labels = sorted({*first.labels, *second.labels})
     reports = []
     for classifier in (first, second):

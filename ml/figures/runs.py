@@ -50,7 +50,7 @@ class RunFigures(Plain):
         return cls(test=found.test, held_out=found.held_out)
 
     def compared(self, version: str, champion: EvaluationReport, saw: int, versus: Paired) -> Self:
-        """With the champion beside it, `version` being its id."""
+        """Compared with the champion, `version` being its id."""
         return replace(
             self,
             champion=champion.without_curves(),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.answers import Conformal, Rules, Strangeness, decide, softmax
+from ml.answers import Conformal, NoveltyScale, Rules, decide, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
 from ml.models import bundle as bundles
@@ -22,8 +22,8 @@ _TOP = 5
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What was seen of a picture turned one way, and what the head makes of it."""
+class _Pass:
+    """One pass through the network: the picture turned one way, what came out, what the head reads of it."""
 
     way: int
     outputs: list[np.ndarray]
@@ -42,7 +42,7 @@ class Classifier:
         info = bundle.info
         try:
             self._rules = Rules.of(info.labels, info.broader, info.thresholds)
-            self._strangeness = Strangeness(**info.novelty)  # type: ignore[arg-type]
+            self._novelty_scale = NoveltyScale(**info.novelty)  # type: ignore[arg-type]
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
         except (KeyError, TypeError) as error:
             raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
@@ -96,11 +96,11 @@ class Classifier:
 
     def predict(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         """One prediction per image, each uint8 (h, w, 3) of any size, sRGB."""
-        return [self._predict(self._look(image).reading) for image in images]
+        return [self._predict(self._run(image).reading) for image in images]
 
     def scores(self, image: np.ndarray) -> np.ndarray:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
-        return self._look(image).reading.scores
+        return self._run(image).reading.scores
 
     def explain(self, image: np.ndarray, label: str | None = None, against: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
@@ -109,12 +109,12 @@ class Classifier:
         label that the model does not know, ExplanationWithheld when its maps failed their check.
         """
         refuse_failed(self.info)
-        look = self._look(image)
-        index = int(np.argmax(look.reading.scores)) if label is None else self.index_of(label)
-        explanation = self._explain(look, index)
+        one = self._run(image)
+        index = int(np.argmax(one.reading.scores)) if label is None else self.index_of(label)
+        explanation = self._explain(one, index)
         if against is None:
             return explanation
-        return contrast(explanation, self._explain(look, self.index_of(against)))
+        return contrast(explanation, self._explain(one, self.index_of(against)))
 
     def index_of(self, label: str) -> int:
         """Where a label stands among `labels`; raises ConfigInvalid for one that the model does not know."""
@@ -128,12 +128,12 @@ class Classifier:
 
         There are none when the model's maps failed their check.
         """
-        look = self._look(image)
-        prediction = self._predict(look.reading)
+        one = self._run(image)
+        prediction = self._predict(one.reading)
         if why_withheld(self.info):
             return prediction, ()
         best = [self.labels.index(ranked.label) for ranked in prediction.top]
-        return prediction, tuple(self._explain(look, index) for index in best)
+        return prediction, tuple(self._explain(one, index) for index in best)
 
     def outputs(self, image: np.ndarray) -> list[np.ndarray]:
         """What the network puts out for uint8 (h, w, 3), for the head."""
@@ -141,28 +141,28 @@ class Classifier:
         with self._lock:
             return self._network.run(pixels)
 
-    def _look(self, image: np.ndarray) -> "_Look":
+    def _run(self, image: np.ndarray) -> "_Pass":
         """One way up, or all and the surest of them."""
         if self._ways == 1:
             outputs = self.outputs(image)
-            return _Look(0, outputs, self.head.read(outputs))
+            return _Pass(0, outputs, self.head.read(outputs))
         pixels = network_input(image, self.info.input_size)
-        looks = []
+        passes = []
         for way in range(self._ways):
             outputs = self.outputs(turn(pixels, way))
-            looks.append(_Look(way, outputs, self.head.read(outputs)))
-        return max(looks, key=lambda look: float(look.reading.scores.max()))
+            passes.append(_Pass(way, outputs, self.head.read(outputs)))
+        return max(passes, key=lambda one: float(one.reading.scores.max()))
 
-    def _explain(self, look: "_Look", index: int) -> Explanation:
-        places, first_order = self.head.places(look.outputs, index)
-        score = float(look.reading.scores[index])
-        upright = turn_back(places, look.way).astype(np.float32)
+    def _explain(self, one: "_Pass", index: int) -> Explanation:
+        places, first_order = self.head.places(one.outputs, index)
+        score = float(one.reading.scores[index])
+        upright = turn_back(places, one.way).astype(np.float32)
         return Explanation(self.labels[index], score, first_order, upright)
 
     def _predict(self, reading: Reading) -> Prediction:
         probabilities = softmax(reading.scores, self.info.temperature)
         order = np.argsort(-probabilities, kind="stable")
-        novelty = float(self._strangeness.of(reading.distance, reading.scores.max()))
+        novelty = float(self._novelty_scale.of(reading.distance, reading.scores.max()))
         within = self._conformal.members(probabilities)
         return Prediction(
             top=tuple(Ranked(self.labels[i], float(probabilities[i])) for i in order[:_TOP]),

@@ -12,7 +12,7 @@ from ml.answers import Projection
 from ml.answers.novelty import novelty
 from ml.errors import BundleIncompatible
 from ml.texture import Ridge, Scaling, texture_feature
-from ml.texture.gram import FLOOR, block_feature, counts, gram, likeness_feature, spectrum, upper_triangle
+from ml.texture.gram import FLOOR, block_feature, counts, gram, similarity_feature, spectrum, upper_triangle
 
 ARRAYS = ("mean", "scale", "weights", "bias", "axes", "references")
 
@@ -121,7 +121,7 @@ class TextureHead:
         matrices = [gram(features) for features in outputs]
         feature = np.concatenate([block_feature(matrix) for matrix in matrices])
         scores = self._stored.ridge.scores(self._stored.scaling.apply(feature))
-        return self._stored.reading(scores, likeness_feature(matrices))
+        return self._stored.reading(scores, similarity_feature(matrices))
 
     def places(self, outputs: Sequence[np.ndarray], index: int) -> tuple[np.ndarray, float]:
         """The share of each place in the score: f' A f, where A is the score per unit of each Gram entry.

@@ -33,10 +33,10 @@ def _network(size: int) -> Any:
     """
     import keras
 
-    eye = _evened_lightness(size)
+    evened_input = _evened_lightness(size)
     trunk = _trunk()
     found: list[list[Any]] = [[] for _ in _TAPS]
-    for scale, evened in enumerate(eye.outputs):
+    for scale, evened in enumerate(evened_input.outputs):
         for tap, maps in enumerate(trunk(evened)):
             share = keras.layers.Conv2D(_TAPS[tap], 1, use_bias=False, name=f"tap{tap}_{scale}")(maps)
             found[tap].append(keras.layers.UpSampling2D(2**scale)(share) if scale else share)
@@ -44,7 +44,7 @@ def _network(size: int) -> Any:
         keras.layers.BatchNormalization(name=f"tap{tap}_norm")(keras.layers.Add()(shares))
         for tap, shares in enumerate(found)
     ]
-    return keras.Model(eye.input, taps, name="cloth")
+    return keras.Model(evened_input.input, taps, name="cloth")
 
 
 def _evened_lightness(size: int) -> Any:

@@ -277,12 +277,12 @@ class _Drawing:
         drawn = re.sub(r'\bid="(figure_|patch_|axes_|text_|line2d_|matplotlib)[^"]*"', "", drawn)
         view = re.search(r'viewBox="[^"]+"', drawn)
         first = drawn.index(">") + 1
-        told = f'<title id="t{self._salt}">{escape(self._title)}</title>'
-        told += f'<desc id="d{self._salt}">{escape(self._description)}</desc>'
+        labelled = f'<title id="t{self._salt}">{escape(self._title)}</title>'
+        labelled += f'<desc id="d{self._salt}">{escape(self._description)}</desc>'
         opening = (
             f'<svg role="img" aria-labelledby="t{self._salt} d{self._salt}" '
             'xmlns="http://www.w3.org/2000/svg" '
             f'xmlns:xlink="http://www.w3.org/1999/xlink" {view.group(0) if view else ""} '
             f'style="min-width: {max(0, round(100 * self._size[0] - 200))}px">'
         )
-        return opening + told + drawn[first:]
+        return opening + labelled + drawn[first:]

@@ -1,132 +1,20 @@
 """The table of recipes: ours, and the configurations of published projects, each with its source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any
 
 from ml.errors import UnknownRecipe
 from ml.networks import DEFAULT
-from ml.recipes.settings import Option, Settings
+from ml.recipes.options import OF_NETWORKS, OF_TEXTURE, options_of
+from ml.recipes.recipe import Published, Recipe
 
 TEXTURE = "texture"
 FINETUNE = "mobilenetv2-finetune"
-NETWORKS = (
-    "mobilenetv2", "efficientnetb0", "efficientnetb2", "efficientnetv2s", "resnet50", "vgg19", "inceptionv3",
-    DEFAULT.name,
-)  # fmt: skip
-"""What a recipe may stand on: Keras's own structures, and the network that Ragam ships."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """A figure as its authors gave it; it is theirs, on their data, and never a claim of ours."""
-
-    figure: float
-    what: str
-    source: str
-    n: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {"figure": self.figure, "what": self.what, "source": self.source, "n": self.n}
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A named way to train."""
-
-    name: str
-    title: str
-    source: str
-    description: str
-    options: tuple[Option, ...]
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    """Where it departs from the defaults of `Settings`."""
-    tapped: Mapping[str, Any] = field(default_factory=dict)
-    """Where it departs further on a network that textures are read from, as when no weights are given."""
-    smoke: Mapping[str, Any] = field(default_factory=dict)
-    """Options that make it run in seconds, to see that it runs."""
-    published: tuple[Published, ...] = ()
-    audience: Literal["catalogue", "research"] = "research"
-    """Who is offered it: everyone who retrains a catalogue, or only those who compare recipes."""
-    broader: bool = False
-    """Learns the broader labels instead of the leaves."""
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "title": self.title,
-            "source": self.source,
-            "description": self.description,
-            "audience": self.audience,
-            "options": [option.to_json() for option in self.options],
-            "published": [one.to_json() for one in self.published],
-            "smoke": dict(self.smoke),
-        }
-
-
 RERUN = "configuration rerun, not the published result"
 """How a row is labelled that trains a published configuration on other images or from other weights."""
 
-_BOUNDS: dict[str, tuple[str, str, float | None, float | None]] = {
-    "seed": ("integer", "Decides folds, random weights and the order of batches.", 0, 2**31 - 1),
-    "folds": ("integer", "Parts of the cross-validation.", 2, 10),
-    "turned": ("boolean", "Learn from all eight flips and turns; eight times the work.", None, None),
-    "fine": ("boolean", "Look at 320 px instead of 224, for fine patterns; twice the work.", None, None),
-    "zoomed": ("boolean", "Learn from the enlarged middle too, a second scale; twice the work.", None, None),
-    "studies": ("integer", "Further drawings of each class, where all are drawn motifs.", 0, 500),
-    "embedding_size": ("integer", "Length of the similarity vector.", 8, 256),
-    "image_size": ("integer", "Side of the input in pixels.", 32, 448),
-    "epochs_head": ("integer", "Epochs of the new layers alone.", 1, 500),
-    "epochs_tune": ("integer", "Epochs of the upper part of the network.", 0, 500),
-    "batch_size": ("integer", "Images per step.", 2, 256),
-    "learning_rate_head": ("number", "Step size for the new layers.", 1e-6, 0.1),
-    "learning_rate_tune": ("number", "Step size for the upper part.", 1e-7, 0.01),
-    "unfreeze": ("number", "Share (to 1) or number of layers that the second stage trains.", 0, 1000),
-    "validation_share": ("number", "Share of the training images that is held back.", 0.05, 0.5),
-    "hidden": ("integer", "Units of a hidden layer; 0 for none.", 0, 4096),
-    "dropout": ("number", "Share of values dropped while training.", 0, 0.9),
-    "l1": ("number", "Penalty on the size of weights.", 0, 1),
-    "l2": ("number", "Penalty on the squared size of weights.", 0, 1),
-    "label_smoothing": ("number", "Share of the truth given to other classes.", 0, 0.5),
-    "class_weights": ("boolean", "Every class counts the same.", None, None),
-    "patience": ("integer", "Epochs without gain before a stage ends; 0 for never.", 0, 100),
-    "stop_at_accuracy": ("number", "Training accuracy at which it ends; 0 for never.", 0, 1),
-    "super_resolution": ("boolean", "Read at half size, doubled by a learned sub-pixel network.", None, None),
-}
-_CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "network": (
-        "The network it stands on. All but Ragam's own begin from random numbers unless weights are given.",
-        NETWORKS,
-    ),
-    "balance": ("How classes with few images are helped.", ("none", "class_weights", "smote")),
-    "augment": (
-        "What is done to training pictures.",
-        ("none", "flips", "turns", "elastic", "cutout", "mixup", "randaugment"),
-    ),
-    "schedule": ("How the step changes.", ("constant", "cosine", "plateau")),
-    "attention": ("Attention over the last maps.", ("none", "channel", "spatial", "channel_spatial")),
-}
-_BASE = {one.name: one.default for one in fields(Settings)}
-_FOR_RESEARCH = ("zoomed", "balance", "studies")
-_OF_TEXTURE = ("folds", "turned", "fine", "zoomed", "balance", "studies")
-_NETWORK_OPTIONS = tuple(name for name in (*_BOUNDS, *_CHOICES) if name not in (*_OF_TEXTURE, "network"))
 _SMOKE = {"image_size": 32, "epochs_head": 1, "epochs_tune": 0, "batch_size": 8, "hidden": 8}
 _SMOKE_TUNED = {**_SMOKE, "epochs_tune": 1}
-
-
-def _options(names: tuple[str, ...], defaults: Mapping[str, Any]) -> tuple[Option, ...]:
-    made = []
-    for name in names:
-        default = defaults.get(name, _BASE[name])
-        if name in _CHOICES:
-            about, choices = _CHOICES[name]
-            made.append(
-                Option(name, "choice", default, about, choices=choices, research=name in _FOR_RESEARCH)
-            )
-        else:
-            type_, about, low, high = _BOUNDS[name]
-            made.append(Option(name, type_, default, about, low, high, research=name in _FOR_RESEARCH))
-    return tuple(made)
 
 
 def _whole(name: str, title: str, source: str, description: str, **rest: Any) -> Recipe:
@@ -145,8 +33,8 @@ def _networked(
     smoke: Mapping[str, Any],
     *, open_network: bool = False, **rest: Any,
 ) -> Recipe:  # fmt: skip
-    names = ("network", *_NETWORK_OPTIONS) if open_network else _NETWORK_OPTIONS
-    return Recipe(name, title, source, description, _options(names, defaults), defaults, smoke, **rest)
+    names = ("network", *OF_NETWORKS) if open_network else OF_NETWORKS
+    return Recipe(name, title, source, description, options_of(names, defaults), defaults, smoke, **rest)
 
 
 _CNN_PROJECT = (
@@ -162,7 +50,7 @@ _TABLE = (
         "Texture",
         "Second-order statistics of early layers, after Gatys et al. 2015 and Lin et al. 2015.",
         "Compares how often strokes, dots and curves occur together. Seconds to train, and best on batik.",
-        _options(("seed", *_OF_TEXTURE, "embedding_size"), {}),
+        options_of(("seed", *OF_TEXTURE, "embedding_size"), {}),
         audience="catalogue",
     ),
     Recipe(
@@ -172,7 +60,7 @@ _TABLE = (
         "EfficientNet-Lite (Tan and Le 2019) up to its third tap, new layers first, then all of it.",
         "Adapts a network that has learned from photographs: MobileNetV2 where its weights are given, "
         "EfficientNet-Lite where not. Minutes to train; for motifs told apart by shape.",
-        _options(
+        options_of(
             (
                 "seed",
                 "image_size",

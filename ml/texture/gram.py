@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ml.texture.rows import Rows, blocks
+from ml.texture.feature_rows import Rows, blocks
 
 FLOOR = 0.01
 """By what share of their mean a Gram matrix's eigenvalues are raised before the root."""
@@ -64,11 +64,11 @@ def texture_feature(maps: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate([block_feature(gram(features)) for features in maps])
 
 
-def likeness_feature(matrices: Sequence[np.ndarray]) -> np.ndarray:
+def similarity_feature(matrices: Sequence[np.ndarray]) -> np.ndarray:
     """What similarity and novelty are measured in: as `texture_feature`, by the root of each entry.
 
-    The matrix's root tells motifs apart better, and foreign pictures from cloth worse (docs/answers.md): it
-    lifts what is weak, and in a foreign picture that is noise.
+    The matrix's root tells motifs apart better, and out-of-distribution pictures from cloth worse
+    (docs/answers.md): it lifts what is weak, and in such a picture that is noise.
     """
     return np.concatenate(
         [_entries(matrix[upper_triangle(len(matrix))][None])[0] for matrix in matrices]
@@ -81,8 +81,8 @@ def _entries(upper: np.ndarray) -> np.ndarray:
     return rooted / np.maximum(np.linalg.norm(rooted, axis=1, keepdims=True), _TINY)
 
 
-def likeness_of(features: np.ndarray, channels: Sequence[int]) -> np.ndarray:
-    """`likeness_feature` of texture features (n, d): a root times itself is its Gram matrix again."""
+def similarity_of(features: np.ndarray, channels: Sequence[int]) -> np.ndarray:
+    """`similarity_feature` of texture features (n, d): a root times itself is its Gram matrix again."""
     blocks_of, start = [], 0
     for side in channels:
         where = upper_triangle(side)
@@ -96,8 +96,8 @@ def likeness_of(features: np.ndarray, channels: Sequence[int]) -> np.ndarray:
     return np.concatenate(blocks_of, axis=1)
 
 
-class Likeness:
-    """Rows of texture features read as `likeness_of` them."""
+class SimilarityRows:
+    """Rows of texture features read as `similarity_of` them."""
 
     def __init__(self, features: Rows, channels: Sequence[int]) -> None:
         self._features, self._channels = features, channels
@@ -115,13 +115,13 @@ class Likeness:
         wanted = np.arange(len(self))[key]
         out = np.empty((len(wanted), self.shape[1]), np.float32)
         for block in blocks(len(wanted), _ROWS_AT_ONCE):
-            out[block] = likeness_of(self._features[wanted[block]], self._channels)
+            out[block] = similarity_of(self._features[wanted[block]], self._channels)
         return out
 
 
-def likeness_rows(features: Rows, channels: Sequence[int]) -> Rows:
+def similarity_rows(features: Rows, channels: Sequence[int]) -> Rows:
     """The same rows for similarity and novelty: an array of an array, else read when asked for."""
-    rows = Likeness(features, channels)
+    rows = SimilarityRows(features, channels)
     return rows[:] if isinstance(features, np.ndarray) else rows
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ml.texture.balance import balance
+from ml.texture.feature_rows import Rows, blocks
 from ml.texture.gram import Ridge, Scaling
-from ml.texture.rows import Rows, blocks
 
 LAMBDAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 

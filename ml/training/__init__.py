@@ -1,6 +1,6 @@
 """Train a model: from a manifest of labelled images to an immutable bundle with its report."""
 
-from ml.training.cross_validation import Held, choose_penalty, held_out
+from ml.training.cross_validation import HeldOut, choose_penalty, held_out
 from ml.training.extra_drawings import STUDIES
 from ml.training.feature_store import FeatureStore, collect
 from ml.training.head_fitting import Evidence, Worth
@@ -12,7 +12,7 @@ __all__ = [
     "STUDIES",
     "Evidence",
     "FeatureStore",
-    "Held",
+    "HeldOut",
     "TrainResult",
     "Work",
     "Worth",

@@ -19,7 +19,7 @@ Heads = Callable[[Rows, np.ndarray], list[np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOut:
     """What heads said of rows they had not seen: scores (n, k) per penalty, and novelty (n,)."""
 
     scores: dict[float, np.ndarray]
@@ -28,7 +28,7 @@ class Held:
     """What all rows add up to, when there were too many to keep: the final head needs no other pass."""
 
     @classmethod
-    def empty(cls, count: int, classes: int, penalties: Sequence[float]) -> "Held":
+    def empty(cls, count: int, classes: int, penalties: Sequence[float]) -> "HeldOut":
         """Nothing said yet, of `count` rows."""
         return cls(
             {penalty: np.zeros((count, classes), np.float32) for penalty in penalties}, np.zeros(count)
@@ -40,7 +40,7 @@ class Held:
             self.scores[penalty][rows] = scores
         self.novelty[rows] = novelty
 
-    def only(self, penalties: Sequence[float]) -> "Held":
+    def only(self, penalties: Sequence[float]) -> "HeldOut":
         """What was said by heads of these penalties."""
         return replace(self, scores={penalty: self.scores[penalty] for penalty in penalties})
 
@@ -49,7 +49,7 @@ def held_out(
     data: HeadData,
     penalties: Sequence[float] = LAMBDAS,
     on_fold: Callable[[int, int], None] = lambda done, total: None,
-) -> Held:
+) -> HeldOut:
     """Fit everything (scaling, projection, head) without each fold and apply it to that fold.
 
     Balancing is applied to the rows inside. Up to d rows are solved by their kernel; more are added up once,
@@ -57,7 +57,7 @@ def held_out(
     first fold's answers on the judged rows choose the penalty, if they are enough, and the other folds are
     asked by that one alone.
     """
-    held = Held.empty(len(data.labels), data.classes, penalties)
+    answers = HeldOut.empty(len(data.labels), data.classes, penalties)
     few = data.balance != "none" or len(data.labels) <= data.features.shape[1]
     whole, parts = (None, []) if few else _by_fold(data)
     distances = _Distances(data, few)
@@ -70,20 +70,20 @@ def held_out(
         else:
             heads = _by_weights(*whole.without(parts[done]).path(penalties))
         said = dict(zip(penalties, heads(data.features, outside), strict=True))
-        held.note(outside, said, distances.novelty(inside, outside))
+        answers.note(outside, said, distances.novelty(inside, outside))
         if done == 0 and whole is not None:
-            penalties = _enough(held, data, outside)
+            penalties = _enough(answers, data, outside)
     on_fold(len(numbers), len(numbers))
-    return replace(held.only(penalties), whole=whole)
+    return replace(answers.only(penalties), whole=whole)
 
 
-def _enough(held: Held, data: HeadData, outside: np.ndarray) -> Sequence[float]:
+def _enough(answers: HeldOut, data: HeadData, outside: np.ndarray) -> Sequence[float]:
     """The penalties still to be tried once these rows have answers: one, if they are enough to choose it."""
     rows = np.intersect1d(outside, np.arange(len(data.labels))[data.judged])
     if len(rows) < _ENOUGH_ALONE:
-        return tuple(held.scores)
-    known = {penalty: said[rows] for penalty, said in held.scores.items()}
-    return (choose_penalty(Held(known, np.zeros(0)), data.labels[rows])[0],)
+        return tuple(answers.scores)
+    known = {penalty: said[rows] for penalty, said in answers.scores.items()}
+    return (choose_penalty(HeldOut(known, np.zeros(0)), data.labels[rows])[0],)
 
 
 def _by_fold(data: HeadData) -> tuple[Sums, list[Sums]]:
@@ -157,7 +157,7 @@ def projected(
         yield projection.apply(features[rows[block]])
 
 
-def choose_penalty(held: Held, labels: np.ndarray, slack: float = 0.0) -> tuple[float, float]:
+def choose_penalty(answers: HeldOut, labels: np.ndarray, slack: float = 0.0) -> tuple[float, float]:
     """The penalty and temperature with the least held-out log loss, of equals the first.
 
     With a `slack`, the largest penalty whose loss is at most so many standard errors above the least
@@ -165,9 +165,11 @@ def choose_penalty(held: Held, labels: np.ndarray, slack: float = 0.0) -> tuple[
     """
     few = slice(None, None, -(-len(labels) // _ENOUGH_TO_CHOOSE))
     truth = labels[few]
-    temperatures = {penalty: fit_temperature(scores[few], truth) for penalty, scores in held.scores.items()}
+    temperatures = {
+        penalty: fit_temperature(scores[few], truth) for penalty, scores in answers.scores.items()
+    }
     losses = {
-        penalty: log_losses(held.scores[penalty][few], truth, temperature)
+        penalty: log_losses(answers.scores[penalty][few], truth, temperature)
         for penalty, temperature in temperatures.items()
     }
     best = min(losses, key=lambda penalty: float(losses[penalty].mean()))

@@ -158,10 +158,10 @@ def collect(
     with can be given as `read`.
     """
 
-    def look(item: Item) -> np.ndarray | None:
+    def compute_new(item: Item) -> np.ndarray | None:
         return compute(read(item.path, size)) if store.get(item.sha256) is None else None
 
-    for index, features in enumerate(_ahead(items, look)):
+    for index, features in enumerate(_ahead(items, compute_new)):
         if features is not None:
             store.put(items[index].sha256, features)
         on_item(index + 1, len(items))
@@ -169,15 +169,15 @@ def collect(
     return rows[:] if len(rows) * store.width * 4 <= IN_MEMORY else rows
 
 
-def _ahead(items: Sequence[Item], look: Callable[[Item], np.ndarray | None]) -> Iterator[np.ndarray | None]:
-    """What `look` makes of every item, in order; done ahead in threads, a few items and no more."""
+def _ahead(items: Sequence[Item], work: Callable[[Item], np.ndarray | None]) -> Iterator[np.ndarray | None]:
+    """What `work` makes of every item, in order; done ahead in threads, a few items and no more."""
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         rest = iter(items)
-        waiting = deque(pool.submit(look, item) for item in islice(rest, _AHEAD))
+        waiting = deque(pool.submit(work, item) for item in islice(rest, _AHEAD))
         try:
             while waiting:
                 found = waiting.popleft().result()
-                waiting.extend(pool.submit(look, item) for item in islice(rest, 1))
+                waiting.extend(pool.submit(work, item) for item in islice(rest, 1))
                 yield found
         finally:
             for future in waiting:

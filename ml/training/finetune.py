@@ -283,7 +283,7 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
     """What the answers are worth by the validation part, against the part that was trained on."""
     projection = Projection.fit(features, work.config.embedding_size)
     embedded, kept = projection.apply(features)
-    held, seen = data.held_back, data.fitted_on
+    held_out, seen = data.held_back, data.fitted_on
     return Fitted(
         scaling=Scaling.fit(features),
         ridge=ridge,
@@ -291,14 +291,14 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
         references=embedded,
         worth=Worth.fit(
             Evidence.in_turn(
-                scores[held],
-                data.truth[held],
-                novelty(embedded[held], kept[held], embedded[seen]),
+                scores[held_out],
+                data.truth[held_out],
+                novelty(embedded[held_out], kept[held_out], embedded[seen]),
             ),
             work.manifest.labels,
             work.manifest.broader,
         ),
-        notes={"validation_n": len(held)},
+        notes={"validation_n": len(held_out)},
     )
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from ml.answers import (
     LINE,
     Conformal,
+    NoveltyScale,
     Projection,
-    Strangeness,
     crossfitted,
     fit_rules,
     fit_temperature,
@@ -31,7 +31,7 @@ from ml.training.work import Work
 
 _PARTS = 5
 _SLACK = 1.0
-"""Standard errors of log loss given up for a larger penalty where drawings are learned beside the images.
+"""Standard errors of log loss given up for a larger penalty where further drawings are learned as well.
 
 Held-out drawings are easier than the cloth that they stand for, and would choose hardly any penalty.
 """
@@ -68,9 +68,9 @@ class Evidence:
             self.scores[rows], self.truth[rows], self.distance[rows], self.parts[rows], self.drawn
         )
 
-    def strangeness(self) -> Strangeness:
+    def novelty_scale(self) -> NoveltyScale:
         """The scale and line of novelty that follow."""
-        return Strangeness.fit(self.distance, self.best, drawn=self.drawn)
+        return NoveltyScale.fit(self.distance, self.best, drawn=self.drawn)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Worth:
 
     temperature: float
     thresholds: dict[str, float]
-    strangeness: Strangeness
+    novelty: NoveltyScale
     conformal: Conformal
     known_weak: list[dict[str, Any]]
     report: EvaluationReport
@@ -93,18 +93,18 @@ class Worth:
         """All that follows from what was held out."""
         scores, truth = evidence.scores, evidence.truth
         probabilities = crossfitted(scores, truth, evidence.parts)
-        strangeness = evidence.strangeness()
-        strange = strangeness.of(evidence.distance, evidence.best) > LINE
-        rules = fit_rules(probabilities, truth, classes, broader, strange)
-        figures = judge_probabilities(probabilities, [classes[index] for index in truth], classes)
+        novelty = evidence.novelty_scale()
+        unknown = novelty.of(evidence.distance, evidence.best) > LINE
+        rules = fit_rules(probabilities, truth, classes, broader, unknown)
+        report = judge_probabilities(probabilities, [classes[index] for index in truth], classes)
         temperature = fit_temperature(scores, truth)
         return cls(
             temperature=temperature,
             thresholds={**rules.thresholds(), "novelty": LINE},
-            strangeness=strangeness,
+            novelty=novelty,
             conformal=Conformal.fit(softmax(scores, temperature), truth),
-            known_weak=known_weak(np.array(figures.confusion["counts"]), classes),
-            report=figures,
+            known_weak=known_weak(np.array(report.confusion["counts"]), classes),
+            report=report,
             evidence=evidence,
         )
 
@@ -137,7 +137,7 @@ class Fitted:
             input_size=input_size,
             temperature=self.worth.temperature,
             thresholds=self.worth.thresholds,
-            novelty=asdict(self.worth.strangeness),
+            novelty=asdict(self.worth.novelty),
             conformal=asdict(self.worth.conformal),
             broader=dict(work.manifest.broader),
             known_weak=self.worth.known_weak,
@@ -159,14 +159,14 @@ def fit_head(
 ) -> Fitted:
     """A ridge head, its penalty and what its answers are worth from the folds; `classes` name the labels."""
     drawn, truth = data.extra is not None, data.labels[data.judged]
-    held = held_out(data, on_fold=on_fold)
-    judged = {penalty: scores[data.judged] for penalty, scores in held.scores.items()}
-    held = replace(held, scores=judged, novelty=held.novelty[data.judged])
-    penalty, _ = choose_penalty(held, truth, slack=_SLACK if drawn else 0.0)
-    scaling, ridge = fit_ridge(data, penalty, held.whole)
+    answers = held_out(data, on_fold=on_fold)
+    judged = {penalty: scores[data.judged] for penalty, scores in answers.scores.items()}
+    answers = replace(answers, scores=judged, novelty=answers.novelty[data.judged])
+    penalty, _ = choose_penalty(answers, truth, slack=_SLACK if drawn else 0.0)
+    scaling, ridge = fit_ridge(data, penalty, answers.whole)
     projection = Projection.fit(data.compared, data.embedding_size)
     referred = spread_over_classes(data.labels)
-    evidence = Evidence(held.scores[penalty], truth, held.novelty, data.folds[data.judged], drawn)
+    evidence = Evidence(answers.scores[penalty], truth, answers.novelty, data.folds[data.judged], drawn)
     return Fitted(
         scaling=scaling,
         ridge=ridge,

@@ -12,7 +12,7 @@ from ml.images import ORIENTATIONS, network_input, read_for_network, turn
 from ml.models import bundle
 from ml.networks import Backbone, NetworkPerThread, resolve_backbone
 from ml.records import BundleInfo
-from ml.texture import KIND, ExtraRows, HeadData, Rows, likeness_rows, texture_feature
+from ml.texture import KIND, ExtraRows, HeadData, Rows, similarity_rows, texture_feature
 from ml.training.extra_drawings import kept_features, require_motifs, study_inputs
 from ml.training.feature_store import FeatureStore, Read, collect
 from ml.training.head_fitting import Fitted, fit_head, write_head
@@ -59,7 +59,7 @@ def _head_data(work: Work, features: "_Features", read: Read) -> HeadData:
         classes=len(work.manifest.labels),
         folds=group_folds(labels, groups, config.folds, config.seed),
         embedding_size=config.embedding_size,
-        similarity=likeness_rows(rows, features.channels),
+        similarity=similarity_rows(rows, features.channels),
         judged=slice(None, None, views),
         balance=config.balance,
         extra=features.of_studies() if config.studies else None,
@@ -92,12 +92,12 @@ class _Features:
         def compute(pixels: np.ndarray) -> np.ndarray:
             return np.stack([texture_feature(self.network.run(seen(pixels, view))) for view in views])
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             work.report("features", done, total)
 
         kind = f"{len(views)}{'z' if work.config.zoomed else ''}x{width}"
         with FeatureStore(self._kept(f"{kind}.rows"), len(views), width) as store:
-            return collect(work.manifest.train, store, self.backbone.side, compute, tell, read)
+            return collect(work.manifest.train, store, self.backbone.side, compute, report, read)
 
     def of_studies(self) -> ExtraRows:
         """Features of further drawings of each motif."""

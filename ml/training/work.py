@@ -17,7 +17,7 @@ def _never() -> bool:
 
 @dataclass(frozen=True)
 class Work:
-    """What is asked, where files go, and whom to tell."""
+    """What is asked, where files go, and to whom progress is reported."""
 
     config: TrainConfig
     manifest: Manifest
@@ -32,7 +32,7 @@ class Work:
     """Asks the training to end with the best that it has so far."""
 
     def report(self, phase: Phase, done: int, total: int, detail: dict[str, Any] | None = None) -> None:
-        """Tell how far the work is; raises TrainingCancelled when it is asked to end."""
+        """Report how far the work is; raises TrainingCancelled when it is asked to end."""
         if self.should_stop():
             raise TrainingCancelled("The training was cancelled; what it had computed is kept.")
         self.on_progress(Progress(phase, done, total, detail))

@@ -7,8 +7,8 @@ from ml.answers import (
     KEPT,
     LINE,
     Conformal,
+    NoveltyScale,
     Rules,
-    Strangeness,
     crossfitted,
     decide,
     fit_rules,
@@ -119,14 +119,14 @@ def test_no_answer_has_a_say_in_its_own_temperature() -> None:
 def test_novelty_finds_what_is_far_and_what_has_no_name() -> None:
     random = np.random.default_rng(0)
     distance, best = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
-    scale = Strangeness.fit(distance, best)
+    scale = NoveltyScale.fit(distance, best)
     known = scale.of(distance, best)
     assert np.median(known) == pytest.approx(LINE / 2)
     assert (known <= LINE).mean() == pytest.approx(KEPT, abs=0.01)
     assert scale.of(np.array([0.6]), np.array([0.8]))[0] > LINE
     assert scale.of(np.array([0.3]), np.array([-0.6]))[0] > LINE
     assert scale.of(np.array([0.0]), np.array([3.0]))[0] == 0
-    same = Strangeness.fit(np.full(9, 0.3), np.full(9, 0.8))
+    same = NoveltyScale.fit(np.full(9, 0.3), np.full(9, 0.8))
     assert same.of(np.array([0.31]), np.array([0.8]))[0] > LINE
 
 
@@ -134,7 +134,7 @@ def test_where_drawings_stand_for_photographs_the_score_decides_and_more_is_kept
     random = np.random.default_rng(2)
     known = random.normal(0.3, 0.05, 400), random.normal(0.8, 0.2, 400)
     far, doubtful = (np.array([0.5]), np.array([0.8])), (np.array([0.3]), np.array([0.0]))
-    plain, drawn = Strangeness.fit(*known), Strangeness.fit(*known, drawn=True)
+    plain, drawn = NoveltyScale.fit(*known), NoveltyScale.fit(*known, drawn=True)
     assert plain.of(*far)[0] == pytest.approx(plain.of(*doubtful)[0], rel=0.1)
     assert drawn.of(*far)[0] < LINE < drawn.of(*doubtful)[0]
     assert (drawn.of(*known) <= LINE).mean() == pytest.approx(KEPT_OF_DRAWINGS, abs=0.005)

@@ -125,8 +125,8 @@ def test_the_folders_own_words_are_quoted(tmp_path: Path, parts: tuple[str, ...]
         "file,photographer,source_md5,source_url\na,Sari,1,http://x/1\nb,Sari,2,http://x/2\nc,,3,http://x/3\n"
     )
     stated = stated_by(paths)
-    assert stated.said_of_licence == ("- Licence: CC BY 4.0",)
-    assert dict(stated.telling) == {
+    assert stated.licence_lines == ("- Licence: CC BY 4.0",)
+    assert dict(stated.origins) == {
         "photographer": "Sari (2)",
         "source_url": "3 different values, such as http://x/1, http://x/2",
     }
@@ -145,7 +145,7 @@ def test_long_words_are_cut_and_odd_files_do_no_harm(tmp_path: Path) -> None:
     stated = stated_by(paths)
     assert stated.readme is not None and len(stated.readme[1]) < 5000
     assert stated.readme[1].endswith("[...]")
-    assert len(stated.telling) == 1
+    assert len(stated.origins) == 1
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_cautions_follow_from_what_is_missing(facts: Facts) -> None:
     told = page_markdown(model_page(facts))
     assert "| accuracy without look-alikes in training | 75.0 %" in told
     assert "There was no test part" not in told
-    assert "never seen a photograph" in told, "it stands on what Ragam ships"
+    assert "never seen a photograph" not in told, "what Ragam ships learned from photographs"
     assert "fewer than 10 images" not in told
     lost = [one for one in facts.manifest.train if one.label == "checks"][:4]
     short = replace(facts.manifest, items=tuple(one for one in facts.manifest.items if one not in lost))

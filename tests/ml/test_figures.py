@@ -185,7 +185,7 @@ def test_reports_go_to_json_and_back(found: EvaluationReport) -> None:
     with pytest.raises(ConfigInvalid, match="'kappa'"):
         EvaluationReport.from_json(raw)
     with pytest.raises(ConfigInvalid, match="per_class has to be a list"):
-        EvaluationReport.from_json({**raw, "per_class": {}})
+        EvaluationReport.from_json({**json.loads(text), "per_class": {}})
 
 
 ALLOWED = {

@@ -14,7 +14,7 @@ from ml.drawings.batik.cloth import rasterise
 from ml.drawings.batik.motifs import named_palette
 from ml.drawings.batik.motifs_band import lereng
 from ml.drawings.batik.motifs_parang import parang_rusak
-from ml.drawings.batik.rows import EDGES, FIGURES, Edge, Figure, Inks, Place, stretch
+from ml.drawings.batik.strips import EDGES, FIGURES, Edge, Figure, Inks, Place, stretch
 
 SEEDS = range(120)
 STEPS = [k / 50 for k in range(51)]

@@ -26,14 +26,14 @@ def test_motifs_of_real_batik_are_named(batik_bundle: Path) -> None:
 def test_what_is_no_batik_is_called_unknown(batik_bundle: Path) -> None:
     classifier = Classifier.load(batik_bundle)
 
-    def strangeness(pattern: str) -> tuple[np.ndarray, float]:
+    def novelties(pattern: str) -> tuple[np.ndarray, float]:
         files = sorted((real_data() / "data").glob(pattern))
         found = classifier.predict([decode(file, at_least=SERVING_SIDE) for file in files])
         unknown = np.mean([one.novelty > LINE for one in found])
         return np.array([one.novelty for one in found]), float(unknown)
 
-    known, wrongly = strangeness("batik-nusantara/test/*/*.jpg")
-    foreign, rightly = strangeness("not-batik/*/*.jpg")
-    assert (known[:, None] < foreign[None]).mean() >= 0.97
+    known, wrongly = novelties("batik-nusantara/test/*/*.jpg")
+    unknown, rightly = novelties("not-batik/*/*.jpg")
+    assert (known[:, None] < unknown[None]).mean() >= 0.97
     assert wrongly <= 0.12
     assert rightly >= 0.85

@@ -93,7 +93,7 @@ def test_each_row_is_read_a_few_times_whatever_their_number(monkeypatch: pytest.
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ridge, "_ROWS_PER_PRODUCT", 256)
-    monkeypatch.setattr("ml.texture.rows.blocks.__defaults__", (256,))
+    monkeypatch.setattr("ml.texture.feature_rows.blocks.__defaults__", (256,))
     monkeypatch.setattr("ml.answers.novelty.ROWS_FOR_AXES", 256)
     peaks = []
     for count in (1500, 6000):

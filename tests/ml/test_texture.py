@@ -6,9 +6,9 @@ import pytest
 from ml.answers import Projection, fit_temperature, log_loss, softmax
 from ml.answers.novelty import novelty
 from ml.models.heads import block_places, spread
-from ml.texture import HeadData, Scaling, likeness_rows, ridge_path, signed_targets, texture_feature
-from ml.texture.gram import FLOOR, Likeness, block_feature, gram, likeness_feature
-from ml.training import Held, choose_penalty, held_out
+from ml.texture import HeadData, Scaling, ridge_path, signed_targets, similarity_rows, texture_feature
+from ml.texture.gram import FLOOR, SimilarityRows, block_feature, gram, similarity_feature
+from ml.training import HeldOut, choose_penalty, held_out
 
 
 @pytest.fixture
@@ -39,13 +39,13 @@ def test_features_are_roots_of_gram_matrices_of_norm_one(random: np.random.Gener
 def test_likeness_is_read_back_from_stored_features(random: np.random.Generator) -> None:
     maps = [[random.normal(size=(7, 7, c)).astype(np.float32) for c in (3, 5)] for _ in range(4)]
     stored = np.stack([texture_feature(one) for one in maps])
-    looks = np.stack([likeness_feature([gram(each) for each in one]) for one in maps])
+    looks = np.stack([similarity_feature([gram(each) for each in one]) for one in maps])
     assert np.allclose(np.linalg.norm(looks[:, :6], axis=1), 1, atol=1e-6)
     upper = gram(maps[0][0])[np.triu_indices(3)]
     assert np.allclose(looks[0, :6] * np.abs(looks[0, :6]), upper / np.abs(upper).sum(), atol=1e-6)
-    rows = likeness_rows(stored, (3, 5))
+    rows = similarity_rows(stored, (3, 5))
     assert np.allclose(rows[:], looks, atol=2e-3)
-    lazy = Likeness(stored, (3, 5))
+    lazy = SimilarityRows(stored, (3, 5))
     assert len(lazy) == 4 and lazy.shape == (4, 21)
     assert np.array_equal(lazy[np.array([2, 0])], rows[:][[2, 0]])
 
@@ -96,7 +96,7 @@ def test_slack_takes_the_largest_penalty_of_those_about_as_good() -> None:
     labels = np.arange(300) % 4
     sure = 2 * np.eye(4)[labels]
     spread = random.normal(size=(300, 4))
-    held = Held(
+    held = HeldOut(
         {1.0: sure + 0.7 * spread, 3.0: sure + 0.72 * spread, 9.0: sure + 2.5 * spread}, np.zeros(300)
     )
     assert choose_penalty(held, labels)[0] == 1.0
@@ -106,7 +106,7 @@ def test_slack_takes_the_largest_penalty_of_those_about_as_good() -> None:
 def test_of_penalties_that_are_equally_good_the_first_is_taken() -> None:
     labels = np.arange(40) % 4
     told = {penalty: 50.0 * np.eye(4)[labels] for penalty in (0.1, 1.0, 10.0)}
-    assert choose_penalty(Held(told, np.zeros(40)), labels)[0] == 0.1
+    assert choose_penalty(HeldOut(told, np.zeros(40)), labels)[0] == 0.1
 
 
 def test_held_out_scores_come_from_heads_that_never_saw_the_row(random: np.random.Generator) -> None:

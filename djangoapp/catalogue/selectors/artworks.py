@@ -17,7 +17,7 @@ SIMILAR_LIMIT = 6
 
 
 def artworks_visible(user: Account) -> QuerySet[Artwork]:
-    """What these eyes may see: the published, and for staff the drafts too."""
+    """What this account may see: the published, and for staff the drafts too."""
     return Artwork.objects.all() if is_staff(user) else Artwork.objects.filter(status="published")
 
 
@@ -28,7 +28,7 @@ def artworks_with_cards(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
 
 
 def artwork_get(artwork_id: UUID, user: Account) -> Artwork:
-    """One artwork with what its page shows; NotFound where it does not exist for these eyes."""
+    """One artwork with what its page shows; NotFound where it does not exist for this account."""
     history = Label.objects.select_related("vocabulary", "term", "actor").order_by("-created_at", "-number")
     artwork = (
         artworks_with_cards(artworks_visible(user))

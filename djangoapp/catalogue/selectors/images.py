@@ -12,14 +12,14 @@ from djangoapp.core.web.permissions import UPLOAD, may
 
 
 def images_of_term(term: Term, limit: int) -> list[Image]:
-    """Published pictures of a term, one for each artwork, to put beside an answer."""
+    """Published pictures of a term, one for each artwork, to compare an answer with."""
     artworks = labels_current().filter(term=term, artwork__status="published").values("artwork")
     images = Image.objects.filter(artwork__in=artworks, position=0).select_related("artwork")
     return list(images.order_by("artwork__created_at", "id")[:limit])
 
 
 def image_get(image_id: UUID, user: Account) -> tuple[Image, bool]:
-    """An image that these eyes may see, and whether everybody may; NotFound otherwise.
+    """An image that this account may see, and whether everybody may; NotFound otherwise.
 
     An image without artwork and owner is a visitor's upload: whoever holds its id may see it.
     """

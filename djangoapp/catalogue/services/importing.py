@@ -115,7 +115,7 @@ def _open_vocabulary(run: _Run, slug: str, *, default: bool, texts: dict[str, st
 def _import_file(run: _Run, candidate: Candidate) -> Refusal | None:
     """Import one file; the Refusal says why not."""
     try:
-        found = _look(run, candidate)
+        found = _examine(run, candidate)
         if found.settled not in (None, "", candidate.code):
             return Refusal(
                 candidate.relative,
@@ -136,7 +136,7 @@ def _import_file(run: _Run, candidate: Candidate) -> Refusal | None:
     return None
 
 
-def _look(run: _Run, candidate: Candidate) -> _Found:
+def _examine(run: _Run, candidate: Candidate) -> _Found:
     """Read the file, ask what is known of it, and decode it when it is new."""
     check_bytes(candidate.path.stat().st_size, upload_limits())
     content = candidate.path.read_bytes()

@@ -17,7 +17,7 @@ NEIGHBOURS_SEARCHED = 3000
 
 
 def prediction_get(prediction_id: UUID, user: Account) -> Prediction:
-    """A prediction that these eyes may see, with its reviews in `current_reviews`; NotFound otherwise."""
+    """A prediction that this account may see, with its reviews in `current_reviews`; NotFound otherwise."""
     reviews = Review.objects.filter(withdrawn_at__isnull=True).select_related("term", "actor")
     found = (
         Prediction.objects.select_related(

@@ -45,7 +45,7 @@ def submissions_mine(user: Account, visitor_key: str) -> QuerySet[Submission]:
 
 
 def submission_get(submission_id: UUID, user: Account) -> Submission:
-    """A submission that these eyes may see; NotFound otherwise."""
+    """A submission that this account may see; NotFound otherwise."""
     found = submissions_shown().filter(id=submission_id).first()
     if found is None or not may_see(found, user):
         raise NotFound(

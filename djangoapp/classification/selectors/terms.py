@@ -35,7 +35,7 @@ def _codes(prediction: Prediction) -> set[str]:
 
 
 def references_of(prediction: Prediction, book: TermBook) -> list[tuple[Term, Image]]:
-    """Published pictures of the first terms, to hold beside the one that was asked about."""
+    """Published pictures of the first terms, to compare with the one that was asked about."""
     found: list[tuple[Term, Image]] = []
     for row in prediction.top[:REFERENCED_TERMS]:
         term = book.get(prediction, row["code"])

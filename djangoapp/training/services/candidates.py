@@ -1,4 +1,4 @@
-"""Training one candidate and judging it beside the champion; its bundle waits in a folder of its own."""
+"""Training one candidate and comparing it with the champion; its bundle waits in a folder of its own."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Candidate:
-    """A trained bundle that waits to be registered, and how it fares beside the champion.
+    """A trained bundle that waits to be registered, and how it compares with the champion.
 
     `ours` and `theirs` are the answers of both to the locked pictures.
     """
@@ -53,7 +53,7 @@ def candidate_train(
     on_progress: OnProgress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Candidate:
-    """Train on the manifest's training part and judge on its locked test part, the champion beside it.
+    """Train on the manifest's training part and judge on its locked test part, and the champion too.
 
     A bundle that lies at `out` already, left by an attempt that broke off afterwards, is taken as it is.
     `thorough` also asks how changed pictures fare, and pictures of one kind: some twenty answers a picture.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from djangoapp.training.models import Champion, ModelVersion, Promotion, Snapsho
 from djangoapp.training.selectors.champions import waiting_hold
 from ml.figures import RunFigures, TrainingFigures
 from ml.models import Bundle, ModelRegistry
+from ml.records import BundleInfo
 
 
 def bundle_register(
@@ -47,32 +49,39 @@ def bundle_register(
             vocabulary=vocabulary,
             number=(newest or 0) + 1,
             bundle_path=str(stored.relative_to(settings.MODELS_DIR)),
-            digest=info.digest,
-            recipe=info.recipe,
-            backbone=info.backbone.to_json(),
-            labels=list(info.labels),
-            thresholds=info.thresholds,
             figures=figures.to_json(),
-            known_weak=info.known_weak,
-            studies=int(info.options.get("studies") or 0),
-            n_train=info.n_train,
             source=source,
             snapshot=snapshot,
             created_by=signed_in(user),
+            **_of_record(info),
         )
+
+
+def _of_record(info: BundleInfo) -> dict[str, Any]:
+    """What a version has from the record of its bundle, by column."""
+    return {
+        "digest": info.digest,
+        "recipe": info.recipe,
+        "backbone": info.backbone.to_json(),
+        "labels": list(info.labels),
+        "thresholds": info.thresholds,
+        "known_weak": info.known_weak,
+        "studies": int(info.options.get("studies") or 0),
+        "n_train": info.n_train,
+    }
 
 
 def _require_terms(vocabulary: Vocabulary, labels: Iterable[str]) -> None:
     known = set(Term.objects.filter(vocabulary=vocabulary).values_list("code", flat=True))
-    strangers = [label for label in labels if label not in known]
-    if strangers:
-        named = ", ".join(strangers[:20]) + (" and more" if len(strangers) > 20 else "")
+    unknown = [label for label in labels if label not in known]
+    if unknown:
+        named = ", ".join(unknown[:20]) + (" and more" if len(unknown) > 20 else "")
         raise DomainError(
             "label_without_term",
-            f"The bundle names {len(strangers)} classes that are no term of {vocabulary.slug!r}: {named}. "
+            f"The bundle names {len(unknown)} classes that are no term of {vocabulary.slug!r}: {named}. "
             "Add terms with these codes (importing the collection does), or name another vocabulary.",
             422,
-            labels=strangers,
+            labels=unknown,
         )
 
 

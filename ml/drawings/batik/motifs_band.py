@@ -8,7 +8,7 @@ from ml.drawings.batik.isen import ISEN
 from ml.drawings.batik.ornament import rosette
 from ml.drawings.batik.palettes import mix
 from ml.drawings.batik.pen import closed, dots, line, opened, petal, polygon, turned, wobble
-from ml.drawings.batik.rows import EDGES, FIGURES, Figure, Inks, Place, stretch
+from ml.drawings.batik.strips import EDGES, FIGURES, Figure, Inks, Place, stretch
 
 
 def lereng(c: Canvas) -> None:

@@ -10,7 +10,7 @@ from ml.drawings.batik.isen import ISEN
 from ml.drawings.batik.ornament import leaf, rosette
 from ml.drawings.batik.palettes import mix
 from ml.drawings.batik.pen import Point, closed, dots, ellipse, line, polygon, turned, wobble
-from ml.drawings.batik.rows import EDGES, FIGURES, Inks, Place, curl, flower, stretch
+from ml.drawings.batik.strips import EDGES, FIGURES, Inks, Place, curl, flower, stretch
 
 Layer = tuple[Point, list[str]]
 """Where it lies along and across the first band, and variants of it, each one pair of blades long."""

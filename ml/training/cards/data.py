@@ -54,8 +54,8 @@ _USES = (
 
 def _origin(stated: Stated) -> list[Block]:
     blocks: list[Block] = []
-    if stated.telling:
-        blocks.append(Table(("column of manifest.csv", "what it holds"), stated.telling))
+    if stated.origins:
+        blocks.append(Table(("column of manifest.csv", "what it holds"), stated.origins))
     if stated.readme:
         name, text = stated.readme
         blocks += [Text(f"{name} of the folder, in its owner's words:"), Code(_fenced(text))]
@@ -66,8 +66,8 @@ def _licence(stated: Stated) -> list[Block]:
     if stated.licence:
         name, text = stated.licence
         return [Text(f"{name} of the folder:"), Code(_fenced(text))]
-    if stated.said_of_licence and stated.readme:
-        said = "\n".join(stated.said_of_licence)
+    if stated.licence_lines and stated.readme:
+        said = "\n".join(stated.licence_lines)
         return [Text(f"No licence file. {stated.readme[0]} says:"), Code(_fenced(said))]
     return [Text(f"{NOT_STATED} Ask the owner of the images before passing them on.")]
 

@@ -150,7 +150,7 @@ def _cell(report: EvaluationReport, name: str) -> Cell:
 
 _SAYS = (
     "Calibration, sets and novelty are cross-fitted above: each held-out image is judged by what the "
-    "others fitted. Against foreign pictures (things, paintings, other cloth) this training measured "
+    "others fitted. On out-of-distribution pictures (things, paintings, other cloth) this training measured "
     "nothing: how well those are told apart has to be measured on such pictures."
 )
 
@@ -169,10 +169,10 @@ def _weak(info: BundleInfo) -> list[Block]:
 def _classes(facts: Facts) -> Table:
     learned = Counter(item.label for item in facts.manifest.train)
     columns = ["class", "images learned from", "held out: found"]
-    held = {one.label: one for one in facts.fitted.held_out.per_class}
+    held_out = {one.label: one for one in facts.fitted.held_out.per_class}
     test = {one.label: one for one in facts.test.per_class} if facts.test else {}
     rows: list[list[Cell]] = [
-        [label, learned[label], _recall(held.get(label))] for label in facts.info.labels
+        [label, learned[label], _recall(held_out.get(label))] for label in facts.info.labels
     ]
     if test:
         columns += ["test: found", "test: right when named"]

@@ -10,14 +10,14 @@ from pathlib import Path
 
 NOT_STATED = "Not stated by the folder."
 
-_TELLING = (
+_OF_ORIGIN = (
     "license", "licence", "rights", "copyright", "source", "url", "credit", "author", "artist",
     "photographer", "collection", "museum", "origin",
 )  # fmt: skip
-"""Words in the name of a manifest's column that tell where its images are from."""
+"""Words in the name of a manifest's column that says where its images are from."""
 
-_NOT_TELLING = ("width", "height", "md5", "sha", "size")
-"""Words in it that tell of the file instead."""
+_OF_THE_FILE = ("width", "height", "md5", "sha", "size")
+"""Words in it by which it speaks of the file instead."""
 
 _LONGEST = 4000
 _COMMON = 5
@@ -30,10 +30,10 @@ class Stated:
     readme: tuple[str, str] | None = None
     licence: tuple[str, str] | None = None
     columns: tuple[str, ...] = ()
-    telling: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
 
     @property
-    def said_of_licence(self) -> tuple[str, ...]:
+    def licence_lines(self) -> tuple[str, ...]:
         """Lines of the read-me that speak of a licence."""
         lines = self.readme[1].splitlines() if self.readme else []
         return tuple(line.strip() for line in lines if re.search(r"licen[cs]e", line, re.IGNORECASE))
@@ -47,9 +47,9 @@ def stated_by(paths: Sequence[Path]) -> Stated:
         return Stated()
     if root.name == "train":
         root = root.parent
-    columns, telling = _manifest(root / "manifest.csv")
+    columns, origins = _manifest(root / "manifest.csv")
     return Stated(
-        _first(root, ("readme",)), _first(root, ("license", "licence", "copying")), columns, telling
+        _first(root, ("readme",)), _first(root, ("license", "licence", "copying")), columns, origins
     )
 
 
@@ -68,12 +68,12 @@ def _first(root: Path, stems: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _manifest(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Names of the columns, and what is commonest in those that tell of origin."""
+    """Names of the columns, and what is commonest in those that name an origin."""
     try:
         with path.open(newline="", encoding="utf-8", errors="replace") as file:
             reader = csv.DictReader(file)
             columns = tuple(reader.fieldnames or ())
-            asked = [name for name in columns if _tells(name.lower())]
+            asked = [name for name in columns if _names_origin(name.lower())]
             seen: dict[str, Counter[str]] = {name: Counter() for name in asked}
             for row in reader:
                 for name in asked:
@@ -83,8 +83,8 @@ def _manifest(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
     return columns, tuple((name, _common(counts)) for name, counts in seen.items() if set(counts) - {""})
 
 
-def _tells(name: str) -> bool:
-    return any(word in name for word in _TELLING) and not any(word in name for word in _NOT_TELLING)
+def _names_origin(name: str) -> bool:
+    return any(word in name for word in _OF_ORIGIN) and not any(word in name for word in _OF_THE_FILE)
 
 
 def _common(counts: Counter[str]) -> str:

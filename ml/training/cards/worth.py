@@ -27,15 +27,15 @@ def promises(info: BundleInfo, worth: Worth, test: EvaluationReport | None) -> T
 
 def _covered(evidence: Evidence) -> Estimate:
     """Cross-fitted: each part's sets by the bar of the other parts."""
-    held = np.zeros(len(evidence.truth), bool)
+    covered = np.zeros(len(evidence.truth), bool)
     for inside in _parts(evidence):
         others = evidence.only(~inside)
         temperature = fit_temperature(others.scores, others.truth)
         bar = Conformal.fit(softmax(others.scores, temperature), others.truth)
         own = evidence.only(inside)
         members = bar.members(softmax(own.scores, temperature))
-        held[inside] = members[np.arange(len(own.truth)), own.truth]
-    return wilson(int(held.sum()), len(held))
+        covered[inside] = members[np.arange(len(own.truth)), own.truth]
+    return wilson(int(covered.sum()), len(covered))
 
 
 def _kept(evidence: Evidence) -> Estimate:
@@ -43,7 +43,7 @@ def _kept(evidence: Evidence) -> Estimate:
     known = np.zeros(len(evidence.truth), bool)
     for inside in _parts(evidence):
         others, own = evidence.only(~inside), evidence.only(inside)
-        known[inside] = others.strangeness().of(own.distance, own.best) <= LINE
+        known[inside] = others.novelty_scale().of(own.distance, own.best) <= LINE
     return wilson(int(known.sum()), len(known))
 
 

@@ -116,5 +116,5 @@ class Saved:
 
 def described(state: State) -> dict[str, Any]:
     """What a bundle records of how its training went."""
-    told: dict[str, Any] = {"steps": state.seen_steps, "stopped_early": state.ended}
-    return told
+    notes: dict[str, Any] = {"steps": state.seen_steps, "stopped_early": state.ended}
+    return notes

@@ -46,7 +46,7 @@ def test_the_prediction_says_what_it_rests_on(champion, label_weaves, cataloguer
         "id": str(champion.id),
         "number": 1,
         "recipe": "texture",
-        "backbone": {"kind": "drawn", "name": "drawn-cloth"},
+        "backbone": {"kind": "imagenet", "name": "efficientnet-lite0"},
         "known_weak": champion.known_weak,
         "learned_drawings": False,
     }

@@ -20,7 +20,7 @@ from ml.models import Bundle
 
 def test_a_registered_bundle_is_a_version_that_does_not_serve(version, vocabulary, bundle, settings):
     assert (version.number, version.source, version.recipe) == (1, "registered", "texture")
-    assert version.backbone["kind"] == "drawn" and version.thresholds["novelty"] > 0
+    assert version.backbone["kind"] == "imagenet" and version.thresholds["novelty"] > 0
     assert sorted(version.labels) == ["checks", "dots", "stripes"]
     assert version.folder.is_relative_to(settings.MODELS_DIR)
     assert champion_get(vocabulary) is None
@@ -96,7 +96,7 @@ def test_promotion_over_http_names_both_versions(champion, vocabulary, other_bun
 def test_the_list_says_what_each_version_stands_on(champion, cataloguer_client):
     [row] = cataloguer_client.get("/api/model-versions/?vocabulary=weaves").json()["results"]
     assert row["is_champion"] and row["vocabulary"] == "weaves"
-    assert row["backbone"]["kind"] == "drawn" and len(row["digest"]) == 64
+    assert row["backbone"]["kind"] == "imagenet" and len(row["digest"]) == 64
     assert row["figures"]["held_out"]["accuracy"]["n"] == row["n_train"] == 24
     assert cataloguer_client.get(f"/api/model-versions/{champion.id}/").json() == row
     assert cataloguer_client.get("/api/model-versions/?vocabulary=nowhere").json()["count"] == 0
@@ -188,10 +188,10 @@ def test_recipes_say_what_a_model_would_stand_on(manager_client, champion, setti
         return {row["name"]: row["backbone"] for row in answer.json()}
 
     for backbone in standing_on("/api/recipes/").values():
-        assert (backbone["name"], backbone["kind"]) == ("drawn-cloth", "drawn")
+        assert (backbone["name"], backbone["kind"]) == ("efficientnet-lite0", "imagenet")
     with_model = standing_on("/api/recipes/?vocabulary=weaves")
-    assert with_model["texture"] == champion.backbone, "retraining keeps the eye"
-    assert with_model["mobilenetv2-finetune"]["kind"] == "drawn"
+    assert with_model["texture"] == champion.backbone, "retraining keeps the backbone"
+    assert with_model["mobilenetv2-finetune"]["kind"] == "imagenet"
     assert manager_client.get("/api/recipes/?vocabulary=nowhere").status_code == 404
 
     settings.RAGAM_BACKBONE_WEIGHTS = bundle / "backbone.tflite"

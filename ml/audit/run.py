@@ -1,4 +1,4 @@
-"""The audit itself: read a folder once, look for every kind of trouble, and say what was looked for."""
+"""The audit itself: read a folder once, search it for every kind of trouble, and say what was searched."""
 
 import tempfile
 from collections import Counter, defaultdict
@@ -11,7 +11,7 @@ import numpy as np
 
 from ml.audit.findings import AuditReport, ClassCount, Flaw
 from ml.audit.labels import IMPROBABLE, Judgement, judge_labels
-from ml.audit.pictures import Look, flaws_of, look_at_all
+from ml.audit.pictures import Measured, flaws_of, measure_all
 from ml.audit.same import conflicts_in, find_same
 from ml.datasets import THUMB, Contents, Effort, Manifest, OnProgress, near_duplicate_groups, read_folder
 from ml.errors import DatasetTooSmall, full_disk_named
@@ -39,15 +39,15 @@ def audit(
     manifest = contents.manifest(groups, minimum=0)
     items = manifest.items
     names = [_name(item.path, folder) for item in items]
-    looks = look_at_all([item.path for item in items], _telling("looking", on_progress))
-    duplicates = find_same(items, names, *_copies(contents, looks), crops=crops, on_progress=on_progress)
+    measured = measure_all([item.path for item in items], _reporting("looking", on_progress))
+    duplicates = find_same(items, names, *_copies(contents, measured), crops=crops, on_progress=on_progress)
     judged = None
     if labels:
         with _cache(cache_dir) as cache:
             judged = judge_labels(
                 items, names, weights=weights, cache=Path(cache), seed=seed, on_progress=on_progress
             )
-    seen = [flaw for name, look in zip(names, looks, strict=True) for flaw in flaws_of(name, look)]
+    seen = [flaw for name, one in zip(names, measured, strict=True) for flaw in flaws_of(name, one)]
     return AuditReport(
         folder=str(folder),
         n=len(items),
@@ -69,11 +69,11 @@ def _name(path: str | Path, folder: Path) -> str:
     return Path(path).relative_to(folder).as_posix()
 
 
-def _copies(contents: Contents, looks: Sequence[Look]) -> tuple[np.ndarray, np.ndarray]:
+def _copies(contents: Contents, measured: Sequence[Measured]) -> tuple[np.ndarray, np.ndarray]:
     """Prints float32 (n, 1024) and thumbnails uint8 (n, 64, 64) of the images that can be read."""
     scanned = contents.scanned
     prints = scanned.prints[[bool(digest) for digest in scanned.digests]]
-    thumbs = [look.thumb for look in looks]
+    thumbs = [one.thumb for one in measured]
     return prints, np.stack(thumbs) if thumbs else np.zeros((0, THUMB, THUMB), np.uint8)
 
 
@@ -119,12 +119,12 @@ def _looked(
     return said
 
 
-def _telling(phase: Phase, on_progress: OnProgress | None) -> Any:
-    def tell(done: int, total: int) -> None:
+def _reporting(phase: Phase, on_progress: OnProgress | None) -> Any:
+    def report(done: int, total: int) -> None:
         if on_progress:
             on_progress(Progress(phase, done, total))
 
-    return tell
+    return report
 
 
 def _cache(cache_dir: Path | None) -> Any:
