@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -76,7 +77,7 @@ def wait_until_ready(process: subprocess.Popen, base: str) -> None:
 def ask_at_once(base: str, start: float) -> float:
     """Upload as soon as there is a page, wait for the answer and read it; the seconds since `start`."""
     submission = post_image(f"{base}/api/submissions/", drawn_kawung())
-    job = {"status": "queued"}
+    job: dict[str, Any] = {"status": "queued"}
     deadline = time.monotonic() + COLD_LIMIT_S
     while job["status"] in {"queued", "running"} and time.monotonic() < deadline:
         time.sleep(0.3)

@@ -38,7 +38,7 @@ def draw(motif: str, seed: int, size: int) -> Drawing:
 
 
 def draw_all(wanted: Sequence[tuple[str, int]], size: int) -> Generator[Drawing]:
-    """Draw many, in order, on all processors."""
+    """Draw many, in order, on all processors; closed early, it draws no more."""
     from ml.drawings import each
 
     return each(draw, [(motif, seed, size) for motif, seed in wanted], FEW)
