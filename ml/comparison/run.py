@@ -143,21 +143,21 @@ def _judged(spec: RowSpec, found: Mapping[str, Outcome | Failure], reference: st
     published = () if spec.is_stack else recipe_named(spec.recipe).published
     label = "" if spec.is_stack or spec.recipe == TEXTURE else RERUN
     outcome = found[spec.name]
-    found = _report(outcome)
-    if isinstance(outcome, Failure) or outcome.answers is None or found is None:
+    judged = _report(outcome)
+    if isinstance(outcome, Failure) or outcome.answers is None or judged is None:
         failure = outcome if isinstance(outcome, Failure) else Failure("no_answers", "It was asked nothing.")
         return Row(spec, None, failure, None, None, None, published, label)
-    right = [one.correct for one, apart in zip(found.judged, outcome.answers.apart, strict=True) if apart]
+    right = [one.correct for one, apart in zip(judged.judged, outcome.answers.apart, strict=True) if apart]
     other = None if spec.name == reference else _report(found[reference])
     # Models of other labels answer another question: their difference would mean nothing.
-    comparable = other is not None and other.confusion["labels"] == found.confusion["labels"]
+    comparable = other is not None and other.confusion["labels"] == judged.confusion["labels"]
     return Row(
         spec=spec,
         outcome=outcome,
         failure=None,
-        report=found,
+        report=judged,
         without_twins=wilson(sum(right), len(right)),
-        against=compare_reports(other, found) if comparable and other else None,
+        against=compare_reports(other, judged) if comparable and other else None,
         published=published,
         label=label,
     )

@@ -10,7 +10,9 @@ from djangoapp.jobs.phases import PHASES
 class DrawingSerializer(serializers.Serializer):
     """The job that draws the demo collection."""
 
-    phase = serializers.ChoiceField(PHASES, help_text="Of the job; `failed` when the next start has to go on with it.")
+    phase = serializers.ChoiceField(
+        PHASES, help_text="Of the job; `failed` when the next start has to go on with it."
+    )
     done = serializers.IntegerField(help_text="Cloths in the gallery.")
     total = serializers.IntegerField(help_text="Cloths that there will be.")
 
