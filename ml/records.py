@@ -128,7 +128,7 @@ class BackboneInfo:
     """What a model stands on.
 
     `kind` is "imagenet" (weights whose hash is known to be ImageNet's), "file" (weights given by path),
-    "drawn" (the network that Ragam ships, learned from drawn cloth) or "random" (a network trained from
+    "drawn" (that of earlier releases, learned from drawn cloth) or "random" (a network trained from
     nothing, from `seed`). `sha256` is the weights file's, `digest` the LiteRT file's.
     """
 
