@@ -49,7 +49,8 @@ class ImageSet:
 
     def flagged(self, name: str) -> np.ndarray:
         """Where a column says 1: bool (n,)."""
-        return self.column(name) == "1"
+        flags: np.ndarray = self.column(name) == "1"
+        return flags
 
 
 class Lookup:
@@ -95,7 +96,8 @@ def answers(
     chosen = choose(one, learned, folds) if penalty is None else penalty
     classes = int(one.truth.max()) + 1
     scaling, ridge = fit_ridge(on_rows(one.features[learned], one.truth[learned], classes), chosen)
-    return ridge.scores(scaling.apply(one.features[asked])).argmax(axis=1)
+    answered: np.ndarray = ridge.scores(scaling.apply(one.features[asked])).argmax(axis=1)
+    return answered
 
 
 def on_rows(features: Rows, labels: np.ndarray, classes: int) -> HeadData:

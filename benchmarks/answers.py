@@ -22,6 +22,7 @@ from ml.figures import Estimate, wilson
 from ml.images import read_for_network
 from ml.models import Classifier, write_info
 from ml.recipes import TrainConfig
+from ml.records import Answer
 from ml.training import Evidence, Work, Worth, fit_texture
 
 ISLANDS = {
@@ -285,7 +286,9 @@ def answer_rows(parts: Mapping[str, Judged], manifest: Manifest) -> list[dict[st
     return rows
 
 
-def answer_row(part: str, title: str, said: Sequence, strange: np.ndarray) -> dict[str, str]:
+def answer_row(
+    part: str, title: str, said: Sequence[tuple[Answer, bool]], strange: np.ndarray
+) -> dict[str, str]:
     kinds = np.array([answer.kind for answer, _ in said])
     right = np.array([is_it for _, is_it in said])
     row = {"part": part, "thresholds": title, "n": str(len(said))}

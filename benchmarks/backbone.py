@@ -59,7 +59,8 @@ def out_of_fold(one: ImageSet, chosen: np.ndarray) -> np.ndarray:
     for number in np.unique(folds[chosen]):
         inside, outside = chosen[folds[chosen] != number], chosen[folds[chosen] == number]
         told[outside] = answers(one, inside, outside, folds)
-    return told[chosen]
+    answered: np.ndarray = told[chosen]
+    return answered
 
 
 def twins_elsewhere(one: ImageSet, data: Path) -> np.ndarray:

@@ -26,6 +26,7 @@ from ml.images import read_for_network
 from ml.models import CLOSED, NETWORK_METHODS, Classifier, why_withheld
 from ml.pages import curves as drawn
 from ml.recipes import FINETUNE, TEXTURE, TrainConfig
+from ml.records import BundleInfo
 from ml.training import train
 
 RANDOM = "random order"
@@ -97,7 +98,7 @@ def methods(classifier: Classifier) -> dict[str, Map]:
     if classifier.bundle.has_keras_network:
         explainer = GradientExplainer(classifier.bundle)
         for method in NETWORK_METHODS:
-            maps[method] = lambda pixels, index, _, method=method: explainer.places(pixels, method, index)  # type: ignore[misc]
+            maps[method] = lambda pixels, index, _, method=method: explainer.places(pixels, method, index)  # type: ignore[misc]  # Not inferred with a default.
     return maps
 
 
@@ -106,7 +107,8 @@ def baselines() -> dict[str, Map]:
 
     def middle(pixels: np.ndarray, *_: int) -> np.ndarray:
         y, x = np.mgrid[:GRID, :GRID] - (GRID - 1) / 2
-        return -np.hypot(y, x)
+        nearness: np.ndarray = -np.hypot(y, x)
+        return nearness
 
     return {
         RANDOM: lambda pixels, index, number: np.random.default_rng(number).random((GRID, GRID)),
@@ -115,10 +117,10 @@ def baselines() -> dict[str, Map]:
     }
 
 
-def verdict_of(info: object, name: str) -> str:
+def verdict_of(info: BundleInfo, name: str) -> str:
     if name not in (CLOSED, *NETWORK_METHODS):
         return "knows no model"
-    return "withheld" if why_withheld(info, name) else "passed"  # type: ignore[arg-type]
+    return "withheld" if why_withheld(info, name) else "passed"
 
 
 def row(name: str, found: Mapping[str, Sequence[Curves]], seconds: float, verdict: str) -> dict[str, str]:

@@ -73,7 +73,8 @@ def _wave(down: np.ndarray, across: np.ndarray, strength: float) -> np.ndarray:
     """strength x sin(down + across), float32 (n, n), by the sum formula."""
     left = np.stack([np.sin(down), np.cos(down)], axis=1)
     right = np.stack([np.cos(across), np.sin(across)])
-    return (strength * left @ right).astype(np.float32)
+    wave: np.ndarray = (strength * left @ right).astype(np.float32)
+    return wave
 
 
 def read(path: Path, size: int) -> np.ndarray:

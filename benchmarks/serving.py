@@ -84,7 +84,10 @@ def streamlit_like(picture: Path, _: Path) -> Run:
 
     def predict() -> np.ndarray:
         image = Image.open(io.BytesIO(data)).convert("RGB").resize((224, 224))
-        return network.predict(np.asarray(image, dtype=np.float32)[None] / 255.0, verbose=0)
+        probabilities: np.ndarray = network.predict(
+            np.asarray(image, dtype=np.float32)[None] / 255.0, verbose=0
+        )
+        return probabilities
 
     return predict
 

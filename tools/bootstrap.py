@@ -130,7 +130,7 @@ def check_python() -> None:
         raise SetupError(f"Python's venv module is missing. On Debian or Ubuntu: apt install {package}")
 
 
-def step(name: str, action: Callable[[], None], *, fresh: bool) -> None:
+def step(name: str, action: Callable[[], object], *, fresh: bool) -> None:
     """Run `action` when it is due and print how long it took."""
     if not fresh:
         return

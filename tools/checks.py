@@ -21,7 +21,7 @@ STATIC = {
     "lint": [PY, "-m", "ruff", "check", "."],
     "layout": [PY, "-m", "ruff", "format", "--check", "."],
     "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo", "--no-cache"],
-    "types": [PY, "-m", "mypy", "ml", "djangoapp"],
+    "types": [PY, "-m", "mypy", "ml", "djangoapp", "tools", "benchmarks"],
     "migrations": [PY, "djangoapp/manage.py", "makemigrations", "--check", "--dry-run"],
     "app layout": [*BOOTSTRAP, "npm", "run", "lint"],
 }

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def main() -> int:
     return 0
 
 
-def visit(environment: dict[str, str], base: str, act) -> float:
+def visit(environment: dict[str, str], base: str, act: Callable[[float], None]) -> float:
     """Start Ragam, `act(start)` as a visitor, stop it by Ctrl-C; the seconds until the first page."""
     start = time.monotonic()
     process = subprocess.Popen(["make", "run"], cwd=ROOT, env=environment, start_new_session=True)
@@ -57,7 +58,7 @@ def visit(environment: dict[str, str], base: str, act) -> float:
     return seconds
 
 
-def wait_until_ready(process: subprocess.Popen, base: str) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], base: str) -> None:
     deadline = time.monotonic() + COLD_LIMIT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -113,7 +114,7 @@ def drawn_kawung() -> bytes:
     return buffer.getvalue()
 
 
-def post_image(url: str, data: bytes) -> dict:
+def post_image(url: str, data: bytes) -> dict[str, Any]:
     boundary = secrets.token_hex(16)
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="kawung.jpg"\r\n'
@@ -122,18 +123,21 @@ def post_image(url: str, data: bytes) -> dict:
     body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
     request = urllib.request.Request(url, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read())
+        accepted: dict[str, Any] = json.loads(answer.read())
+        return accepted
 
 
 def get(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=30) as answer:
-        return answer.read()
+        body: bytes = answer.read()
+        return body
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ class User(UUIDModel, AbstractUser):
 
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.VISITOR)
     # Roles answer for everything; Django's own flags and permissions stay unused.
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
+    last_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
     display_name = models.CharField(max_length=100, blank=True)
 
     def __str__(self) -> str:

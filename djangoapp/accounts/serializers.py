@@ -28,11 +28,11 @@ class MeSerializer(serializers.Serializer):
 
 
 @extend_schema_field(serializers.CharField(allow_null=True))
-class UsernameField(serializers.RelatedField):
+class UsernameField(serializers.RelatedField[User, Any, str]):
     """An account by its user name; null where the system acted or the account is gone."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
     def to_representation(self, value: Any) -> str:
-        return value.get_username()
+        return str(value.get_username())

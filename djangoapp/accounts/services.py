@@ -34,7 +34,8 @@ def token_ensure(username: str) -> str:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NotFound(f"There is no active user named {username!r}.")
-    return Token.objects.get_or_create(user=user)[0].key
+    key: str = Token.objects.get_or_create(user=user)[0].key
+    return key
 
 
 def accounts_file() -> Path:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ArtworkExtension = Callable[["Artwork"], Mapping[str, Any]]
 VocabularyExtension = Callable[[Sequence["Vocabulary"]], Mapping[UUID, Mapping[str, Any]]]
 SimilarProvider = Callable[["Artwork", int], Sequence[UUID]]
-FieldFactory = Callable[[], Field]
+FieldFactory = Callable[[], Field[Any, Any, Any, Any]]
 
 _artwork: list[ArtworkExtension] = []
 _artwork_fields: dict[str, FieldFactory] = {}

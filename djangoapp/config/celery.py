@@ -7,7 +7,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from kombu import Exchange, Queue
+from kombu.entity import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
 

@@ -237,27 +237,33 @@ class Environment:
 
     def text(self, name: str) -> str:
         """A string, URL, rate or one of the setting's choices."""
-        return self._read(name, "text", "choice", "url", "rate")
+        value: str = self._read(name, "text", "choice", "url", "rate")
+        return value
 
     def number(self, name: str) -> int:
         """A whole number in the setting's range."""
-        return self._read(name, "natural", "positive", "port")
+        value: int = self._read(name, "natural", "positive", "port")
+        return value
 
     def flag(self, name: str) -> bool:
         """True or False."""
-        return self._read(name, "flag")
+        value: bool = self._read(name, "flag")
+        return value
 
     def words(self, name: str) -> list[str]:
         """The parts of a comma-separated list, stripped, without empty ones."""
-        return self._read(name, "list")
+        value: list[str] = self._read(name, "list")
+        return value
 
     def path(self, name: str) -> Path:
         """A path as written, the home folder's tilde expanded."""
-        return self._read(name, "path")
+        value: Path = self._read(name, "path")
+        return value
 
     def optional_path(self, name: str) -> Path | None:
         """A path, or None where the variable is unset."""
-        return self._read(name, "optional path")
+        value: Path | None = self._read(name, "optional path")
+        return value
 
     def _read(self, name: str, *kinds: str) -> Any:
         setting = TABLE[name]

@@ -62,7 +62,7 @@ class JobCancelView(APIView):
         return Response(JobSerializer(services.job_cancel(job)).data)
 
 
-class JobListView(generics.ListAPIView):
+class JobListView(generics.ListAPIView[Job]):
     """All jobs, for staff."""
 
     serializer_class = JobSerializer

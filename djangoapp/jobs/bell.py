@@ -57,7 +57,8 @@ def ring_unless_unread(kind: str) -> bool:
 def _unread(queue: str) -> int:
     with current_app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, timeout=2)
-        return connection.default_channel.queue_declare(queue=queue, durable=True).message_count
+        count: int = connection.default_channel.queue_declare(queue=queue, durable=True).message_count
+        return count
 
 
 def tidy() -> None:

@@ -16,7 +16,7 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Kombu's own shows a reader half-written files, and moves them over file systems; this one does not."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # Kombu's bases disagree.
         folder = Path(self.data_folder_out)
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{time.time_ns()}_{uuid.uuid4().hex}.{queue}.msg"

@@ -35,7 +35,8 @@ def is_dead(owner: str) -> bool:
     if len(parts) != 5 or not _place() or parts[1] != _place():
         return False
     try:
-        return abs(psutil.Process(int(parts[2])).create_time() - int(parts[3])) > CLOCK_SLACK
+        started: float = psutil.Process(int(parts[2])).create_time()
+        return abs(started - int(parts[3])) > CLOCK_SLACK
     except psutil.NoSuchProcess:
         return True
     except psutil.Error:

@@ -25,7 +25,7 @@ class JobResultSerializer(serializers.Serializer):
     model_version = serializers.UUIDField(required=False)
 
 
-class JobSerializer(serializers.ModelSerializer):
+class JobSerializer(serializers.ModelSerializer[Job]):
     """A job as the API shows it."""
 
     phase = serializers.ChoiceField(PHASES, read_only=True)

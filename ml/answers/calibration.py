@@ -14,13 +14,15 @@ def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
     """Probabilities over the last axis, float64."""
     scaled = np.asarray(scores, np.float64) / temperature
     raised = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    probabilities: np.ndarray = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
 def log_losses(scores: np.ndarray, labels: np.ndarray, temperature: float) -> np.ndarray:
     """Negative log probabilities of the true labels: float64 (n,)."""
     probabilities = softmax(scores, temperature)[np.arange(len(labels)), labels]
-    return -np.log(np.maximum(probabilities, 1e-300))
+    losses: np.ndarray = -np.log(np.maximum(probabilities, 1e-300))
+    return losses
 
 
 def log_loss(scores: np.ndarray, labels: np.ndarray, temperature: float) -> float:

@@ -62,7 +62,8 @@ def _leading(kernel: np.ndarray, count: int) -> np.ndarray:
     """What makes orthonormal axes of the rows whose products are `kernel` (n, n): float32 (n, count)."""
     values, vectors = np.linalg.eigh(kernel.astype(np.float64))
     kept = np.maximum(values[::-1][:count], _TINY)
-    return (vectors[:, ::-1][:, :count] / np.sqrt(kept)).astype(np.float32)
+    leading: np.ndarray = (vectors[:, ::-1][:, :count] / np.sqrt(kept)).astype(np.float32)
+    return leading
 
 
 def _unit(short: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -94,7 +95,8 @@ def novelty(
     cosines = kept[:, None] * (embeddings @ references.T)
     count = min(neighbours, cosines.shape[1])
     nearest = np.partition(cosines, cosines.shape[1] - count, axis=1)[:, cosines.shape[1] - count :]
-    return 1.0 - nearest.mean(axis=1, dtype=np.float64)
+    distances: np.ndarray = 1.0 - nearest.mean(axis=1, dtype=np.float64)
+    return distances
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,7 @@ class _Parts:
         crossed, both = self.crossed @ other.crossed.T, self.both @ other.both.T
         upright = _best(crossed + both, self.wide @ other.wide.T, self.tall @ other.tall.T) + swapped
         lying = _best(crossed - both, self.wide @ other.tall.T, self.tall @ other.wide.T) - swapped
-        best = np.maximum(upright, lying, out=upright)
+        best: np.ndarray = np.maximum(upright, lying, out=upright)
         best += self.still @ other.still.T
         best += self.rest @ other.rest.T
         return best
@@ -251,6 +251,6 @@ def orientations(pictures: np.ndarray) -> list[np.ndarray]:
 def dct_basis(size: int, count: int) -> np.ndarray:
     """The first `count` rows of the orthonormal DCT of `size` values: float64 (count, size)."""
     waves = np.arange(count)[:, None] * (np.arange(size)[None] + 0.5)
-    basis = np.cos(np.pi * waves / size) * np.sqrt(2 / size)
+    basis: np.ndarray = np.cos(np.pi * waves / size) * np.sqrt(2 / size)
     basis[0] /= np.sqrt(2)
     return basis

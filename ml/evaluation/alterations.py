@@ -124,7 +124,8 @@ def _blurred(share: float) -> Callable[[np.ndarray], np.ndarray]:
 
 def _lit(red: float, green: float, blue: float) -> Callable[[np.ndarray], np.ndarray]:
     def apply(image: np.ndarray) -> np.ndarray:
-        return np.clip(image * np.array([red, green, blue], np.float32), 0, 255).astype(np.uint8)
+        lit: np.ndarray = np.clip(image * np.array([red, green, blue], np.float32), 0, 255).astype(np.uint8)
+        return lit
 
     return apply
 

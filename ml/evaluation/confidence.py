@@ -123,7 +123,8 @@ def _at_recall(scores: np.ndarray, positive: np.ndarray) -> np.ndarray:
     """The best precision that is had at each recall of the grid or above."""
     precision, recall = _steps(scores, positive)
     best = np.maximum.accumulate(precision[::-1])[::-1]
-    return best[np.searchsorted(recall, _GRID - 1e-9).clip(max=len(best) - 1)]
+    on_grid: np.ndarray = best[np.searchsorted(recall, _GRID - 1e-9).clip(max=len(best) - 1)]
+    return on_grid
 
 
 def _last_of_ties(ordered: np.ndarray) -> np.ndarray:

@@ -31,27 +31,32 @@ class _Table:
 
     @property
     def precision(self) -> np.ndarray:
-        return self.hits / np.maximum(self.named, 1)
+        rates: np.ndarray = self.hits / np.maximum(self.named, 1)
+        return rates
 
     @property
     def recall(self) -> np.ndarray:
-        return self.hits / np.maximum(self.shown, 1)
+        rates: np.ndarray = self.hits / np.maximum(self.shown, 1)
+        return rates
 
     @property
     def f1(self) -> np.ndarray:
-        return 2 * self.hits / np.maximum(self.shown + self.named, 1)
+        scores: np.ndarray = 2 * self.hits / np.maximum(self.shown + self.named, 1)
+        return scores
 
     @property
     def kappa(self) -> np.ndarray:
         n = self.shown.sum(axis=1)
         chance = (self.shown * self.named).sum(axis=1) / n**2
         with np.errstate(invalid="ignore", divide="ignore"):
-            return (self.hits.sum(axis=1) / n - chance) / (1 - chance)
+            beyond: np.ndarray = (self.hits.sum(axis=1) / n - chance) / (1 - chance)
+            return beyond
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Over the classes that have images in that row."""
         present = self.shown > 0
-        return (values * present).sum(axis=1) / present.sum(axis=1)
+        means: np.ndarray = (values * present).sum(axis=1) / present.sum(axis=1)
+        return means
 
 
 def agreement(counts: np.ndarray, labels: Sequence[str]) -> Agreement:

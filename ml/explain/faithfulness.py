@@ -68,7 +68,8 @@ def to_grid(places: np.ndarray) -> np.ndarray:
 def edge_strength(pixels: np.ndarray) -> np.ndarray:
     """How steep the lightness of uint8 (h, w, 3) is, float64 (h, w): an order that knows no model."""
     down, across = np.gradient(pixels.astype(np.float64).mean(axis=2))
-    return np.hypot(down, across)
+    steepness: np.ndarray = np.hypot(down, across)
+    return steepness
 
 
 def _enlarged(chosen: np.ndarray, side: int) -> np.ndarray:

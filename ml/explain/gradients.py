@@ -62,7 +62,8 @@ class GradientExplainer:
 
     def scores(self, pixels: np.ndarray) -> np.ndarray:
         """Raw scores of uint8 (s, s, 3), float32 (k,)."""
-        return np.asarray(self.network(pixels[None].astype(np.float32), training=False)[0])[0]
+        row: np.ndarray = np.asarray(self.network(pixels[None].astype(np.float32), training=False)[0])[0]
+        return row
 
     def places(self, pixels: np.ndarray, method: str, index: int, other: int | None = None) -> np.ndarray:
         """The map for class `index`, or for it rather than `other`: float64 (h, w). Raises ConfigInvalid."""
@@ -112,7 +113,8 @@ def _maps_and_slopes(network: Any, pixels: np.ndarray, index: int, other: int | 
 def _gradcam(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
     """Selvaraju et al. 2017: maps weighted by their mean gradient. Negative places are kept, not drawn."""
     maps, slopes = _maps_and_slopes(network, pixels, index, other)
-    return maps @ slopes.mean(axis=(0, 1))
+    places: np.ndarray = maps @ slopes.mean(axis=(0, 1))
+    return places
 
 
 def _gradcam_plus(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
@@ -122,7 +124,8 @@ def _gradcam_plus(network: Any, pixels: np.ndarray, index: int, other: int | Non
     below = 2 * square + (maps.sum(axis=(0, 1)) * cube)
     share = np.divide(square, below, out=np.zeros_like(square), where=np.abs(below) > 1e-12)
     weights = (share * np.maximum(slopes, 0)).sum(axis=(0, 1))
-    return maps @ weights
+    places: np.ndarray = maps @ weights
+    return places
 
 
 def _saliency(network: Any, pixels: np.ndarray, index: int, other: int | None) -> np.ndarray:
@@ -156,7 +159,8 @@ def _cells(slopes: np.ndarray) -> np.ndarray:
     strongest = np.abs(slopes).max(axis=2).astype(np.float64)
     side = strongest.shape[0] // _CELL
     cut = strongest[: side * _CELL, : side * _CELL]
-    return cut.reshape(side, _CELL, side, _CELL).mean(axis=(1, 3))
+    means: np.ndarray = cut.reshape(side, _CELL, side, _CELL).mean(axis=(1, 3))
+    return means
 
 
 Method = Callable[[Any, np.ndarray, int, int | None], np.ndarray]

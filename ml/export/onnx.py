@@ -85,6 +85,9 @@ def onnx_runner(path: Path) -> Probabilities:
     session = runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
     def probabilities(pixels: np.ndarray) -> np.ndarray:
-        return np.asarray(session.run(["probabilities"], {"image": pixels[None].astype(np.float32)})[0])[0]
+        row: np.ndarray = np.asarray(
+            session.run(["probabilities"], {"image": pixels[None].astype(np.float32)})[0]
+        )[0]
+        return row
 
     return probabilities

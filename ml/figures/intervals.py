@@ -81,7 +81,7 @@ def mcnemar(only_first: int, only_second: int) -> McNemar:
 
 def upper_tail(hits: int, tosses: int) -> float:
     """Probability of at least `hits` heads in `tosses` of a fair coin."""
-    return sum(math.comb(tosses, k) for k in range(hits, tosses + 1)) / 2**tosses
+    return sum(math.comb(tosses, k) for k in range(hits, tosses + 1)) / (1 << tosses)
 
 
 def quantile(values: np.ndarray, share: float) -> Estimate:

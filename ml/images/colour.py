@@ -96,5 +96,5 @@ def _through(image: Any, source: Any) -> Image.Image | None:
         return None
 
 
-def _plain_rgb(image: Any) -> Image.Image:
+def _plain_rgb(image: Image.Image) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")

@@ -46,7 +46,9 @@ class Head(Protocol):
         """Evidence for class `index` per place, float64 (h, w), and the score less its bias: their sum."""
 
 
-def arrays_of(scaling: Scaling, ridge: Ridge, projection: Projection, references: np.ndarray) -> dict:
+def arrays_of(
+    scaling: Scaling, ridge: Ridge, projection: Projection, references: np.ndarray
+) -> dict[str, np.ndarray]:
     """The arrays that a bundle stores for any head; references as float16."""
     return {
         "mean": scaling.mean,

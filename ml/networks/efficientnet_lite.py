@@ -70,7 +70,9 @@ def by_layer(plan: Plan, source: Mapping[str, np.ndarray]) -> dict[str, list[np.
 def _source_names(layer: str) -> tuple[str, str]:
     if layer == "stem":
         return "_conv_stem", "_bn0"
-    number, part = re.fullmatch(r"block_(\d+)_(\w+)", layer).groups()  # type: ignore[union-attr]
+    place = re.fullmatch(r"block_(\d+)_(\w+)", layer)
+    assert place  # `steps` names no others.
+    number, part = place.groups()
     norm = {"expand": "_bn0", "depthwise": "_bn1", "project": "_bn2"}[part]
     return f"_blocks.{number}._{part}_conv", f"_blocks.{number}.{norm}"
 

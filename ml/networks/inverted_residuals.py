@@ -130,7 +130,8 @@ def maps(plan: Plan, arrays: Arrays, image: np.ndarray) -> list[np.ndarray]:
 
 def _normalise(x: np.ndarray, norm: Sequence[np.ndarray]) -> np.ndarray:
     gamma, beta, mean, variance = norm
-    return (x - mean) / np.sqrt(variance + np.float32(_EPSILON)) * gamma + beta
+    normalised: np.ndarray = (x - mean) / np.sqrt(variance + np.float32(_EPSILON)) * gamma + beta
+    return normalised
 
 
 def _shifted(x: np.ndarray, side: int, stride: int) -> Iterator[tuple[int, int, np.ndarray]]:
@@ -146,11 +147,17 @@ def _shifted(x: np.ndarray, side: int, stride: int) -> Iterator[tuple[int, int, 
 
 
 def _convolve(x: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
-    return np.sum([seen @ kernel[i, j] for i, j, seen in _shifted(x, len(kernel), stride)], axis=0)
+    convolved: np.ndarray = np.sum(
+        [seen @ kernel[i, j] for i, j, seen in _shifted(x, len(kernel), stride)], axis=0
+    )
+    return convolved
 
 
 def _depthwise(x: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
-    return np.sum([seen * kernel[i, j, :, 0] for i, j, seen in _shifted(x, len(kernel), stride)], axis=0)
+    convolved: np.ndarray = np.sum(
+        [seen * kernel[i, j, :, 0] for i, j, seen in _shifted(x, len(kernel), stride)], axis=0
+    )
+    return convolved
 
 
 def keras_network(plan: Plan, side: int) -> Any:

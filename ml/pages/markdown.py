@@ -1,5 +1,6 @@
 """A report page as Markdown."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ml.figures import Estimate
@@ -52,8 +53,8 @@ def _table(table: Table) -> str:
     return "\n".join([f"{table.caption}\n"] * bool(table.caption) + lines)
 
 
-def _row(cells: object) -> str:
-    texts = [str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells]  # type: ignore[attr-defined]
+def _row(cells: Iterable[object]) -> str:
+    texts = [str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells]
     return f"| {' | '.join(texts)} |"
 
 

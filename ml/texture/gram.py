@@ -19,7 +19,8 @@ _ROWS_AT_ONCE = 256
 def gram(features: np.ndarray) -> np.ndarray:
     """Mean outer product over positions of a float32 map (h, w, c): float32 (c, c)."""
     flat = features.reshape(-1, features.shape[-1])
-    return flat.T @ flat / np.float32(len(flat))
+    products: np.ndarray = flat.T @ flat / np.float32(len(flat))
+    return products
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +57,8 @@ def block_feature(matrix: np.ndarray) -> np.ndarray:
     roots = (axes * np.sqrt(values)) @ axes.T
     norm = max(float(np.sqrt(values.sum())), _TINY)
     upper = roots[upper_triangle(len(matrix))] * counts(len(matrix))
-    return (upper / norm).astype(np.float32)
+    feature: np.ndarray = (upper / norm).astype(np.float32)
+    return feature
 
 
 def texture_feature(maps: Sequence[np.ndarray]) -> np.ndarray:
@@ -78,7 +80,8 @@ def similarity_feature(matrices: Sequence[np.ndarray]) -> np.ndarray:
 def _entries(upper: np.ndarray) -> np.ndarray:
     """Signed roots of entries (n, d), each row of norm 1."""
     rooted = np.sign(upper) * np.sqrt(np.abs(upper))
-    return rooted / np.maximum(np.linalg.norm(rooted, axis=1, keepdims=True), _TINY)
+    entries: np.ndarray = rooted / np.maximum(np.linalg.norm(rooted, axis=1, keepdims=True), _TINY)
+    return entries
 
 
 def similarity_of(features: np.ndarray, channels: Sequence[int]) -> np.ndarray:
@@ -155,7 +158,8 @@ class Scaling:
 
     def apply(self, features: np.ndarray) -> np.ndarray:
         """float32 (..., d) to float32 (..., d)."""
-        return ((features - self.mean) / self.scale).astype(np.float32, copy=False)
+        scaled: np.ndarray = ((features - self.mean) / self.scale).astype(np.float32, copy=False)
+        return scaled
 
 
 @dataclass(frozen=True)
@@ -167,4 +171,5 @@ class Ridge:
 
     def scores(self, x: np.ndarray) -> np.ndarray:
         """float32 (..., d) to float32 (..., k)."""
-        return (x @ self.weights + self.bias).astype(np.float32, copy=False)
+        scores: np.ndarray = (x @ self.weights + self.bias).astype(np.float32, copy=False)
+        return scores

@@ -142,7 +142,8 @@ def sums_of(features: Rows, labels: np.ndarray, rows: np.ndarray, onto: Sums) ->
 
 def signed_targets(labels: np.ndarray, classes: int) -> np.ndarray:
     """Class indices (n,) to +1 for the class, -1 for the others: float64 (n, classes)."""
-    return 2 * np.eye(classes)[labels] - 1
+    targets: np.ndarray = 2 * np.eye(classes)[labels] - 1
+    return targets
 
 
 def solve_path(kernel: np.ndarray, right: np.ndarray, penalties: Sequence[float]) -> list[np.ndarray]:

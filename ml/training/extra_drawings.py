@@ -48,7 +48,8 @@ def kept_features(
     """Texture features of `count` pictures, float32 (count, d), from the file `kept` if it is there."""
     if kept.exists():
         try:
-            return np.load(kept, allow_pickle=False)
+            features: np.ndarray = np.load(kept, allow_pickle=False)
+            return features
         except (ValueError, EOFError):
             kept.unlink()  # Not what was written here; it is made anew.
     rows = []

@@ -59,7 +59,8 @@ class Data:
 
     def batch(self, rows: np.ndarray, mirrorings: np.ndarray | int = 0) -> np.ndarray:
         """float32 maps of some rows."""
-        return self.maps[rows, mirrorings].astype(np.float32)
+        maps: np.ndarray = self.maps[rows, mirrorings].astype(np.float32)
+        return maps
 
 
 def fit_finetune(work: Work) -> tuple[BundleInfo, Fitted]:
@@ -227,14 +228,14 @@ def _train_step(network: Any, optimizer: Any) -> Callable[..., Any]:
     classes = network.output.shape[-1]
     variables = network.trainable_variables
 
-    @tf.function(reduce_retracing=True)
     def step(maps: Any, truth: Any) -> Any:
         with tf.GradientTape() as tape:
             loss = loss_of(tf.one_hot(truth, classes), network(maps, training=False))
         optimizer.apply(tape.gradient(loss, variables), variables)
         return loss
 
-    return step
+    compiled: Callable[..., Any] = tf.function(step, reduce_retracing=True)
+    return compiled
 
 
 class Parted(Protocol):

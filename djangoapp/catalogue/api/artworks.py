@@ -25,7 +25,7 @@ from djangoapp.catalogue.serializers.artworks import (
 from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows, is_staff, may
 
 
-class ArtworkListView(generics.ListAPIView):
+class ArtworkListView(generics.ListAPIView[Artwork]):
     """The gallery."""
 
     permission_classes = [AllowAny]

@@ -69,7 +69,7 @@ class ArtworkFilter(filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Artwork]:
         """The filtered artworks, in an order that never leaves two rows to chance."""
-        queryset = super().qs
+        queryset: QuerySet[Artwork] = super().qs
         return queryset.order_by(*(queryset.query.order_by or ("-created_at",)), "-id")
 
     def without(self, name: str) -> QuerySet[Artwork]:

@@ -28,7 +28,7 @@ from djangoapp.core.errors import NotFound
 from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows
 
 
-class VocabularyListView(generics.ListAPIView):
+class VocabularyListView(generics.ListAPIView[Vocabulary]):
     """All vocabularies."""
 
     permission_classes = [AllowAny]
@@ -60,7 +60,7 @@ class VocabularyView(APIView):
         return Response(VocabularySerializer(found[0]).data)
 
 
-class TermListView(generics.ListAPIView):
+class TermListView(generics.ListAPIView[Term]):
     """The terms of a vocabulary."""
 
     permission_classes = [allows(EDIT_CATALOGUE, read_public=True)]

@@ -19,7 +19,7 @@ from djangoapp.catalogue.serializers.refs import (
 )
 
 
-class ArtworkCardSerializer(serializers.ModelSerializer):
+class ArtworkCardSerializer(serializers.ModelSerializer[Artwork]):
     """An artwork as a list shows it."""
 
     image = serializers.SerializerMethodField()
@@ -84,7 +84,7 @@ class ArtworkSerializer(ArtworkCardSerializer):
         )
         read_only_fields = fields
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The own fields, with the shapes that upper apps registered for theirs."""
         fields = super().get_fields()
         fields.update({name: make() for name, make in extensions.artwork_extra_fields().items()})
@@ -113,7 +113,7 @@ class ArtworkSerializer(ArtworkCardSerializer):
         return bool(self.context.get("can_edit"))
 
 
-class ArtworkChangeSerializer(serializers.ModelSerializer):
+class ArtworkChangeSerializer(serializers.ModelSerializer[Artwork]):
     """Changes to an artwork's record; `status` publishes it or withdraws it."""
 
     description = LocalisedField(required=False)

@@ -20,7 +20,7 @@ class LocalisedTextSerializer(serializers.Serializer):
 
 
 @extend_schema_field(LocalisedTextSerializer)
-class LocalisedField(serializers.Field):
+class LocalisedField(serializers.Field[dict[str, str], Any, dict[str, str], Any]):
     """The columns `<name>_id` and `<name>_en` as one object; a part that is not sent stays as it is."""
 
     def __init__(self, *, max_length: int = 20_000, **options: Any) -> None:
@@ -42,7 +42,7 @@ class LocalisedField(serializers.Field):
         return texts
 
 
-class ImageRefSerializer(serializers.ModelSerializer):
+class ImageRefSerializer(serializers.ModelSerializer[Image]):
     """A picture as pages show it: its addresses, its size and what to say of it to who cannot see it."""
 
     thumb_url = serializers.SerializerMethodField()
@@ -68,7 +68,7 @@ class ImageRefSerializer(serializers.ModelSerializer):
         return {"id": artwork.title, "en": artwork.title_en or artwork.title}
 
 
-class TermRefSerializer(serializers.ModelSerializer):
+class TermRefSerializer(serializers.ModelSerializer[Term]):
     """A term by its address and names."""
 
     name = LocalisedField(read_only=True)
@@ -79,7 +79,7 @@ class TermRefSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LabelRefSerializer(serializers.ModelSerializer):
+class LabelRefSerializer(serializers.ModelSerializer[Label]):
     """What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it."""
 
     vocabulary = serializers.SlugField(source="vocabulary.slug", read_only=True)

@@ -42,7 +42,7 @@ def upload_limits() -> Limits:
 
 
 def image_prepare(
-    data: bytes | File | IO[bytes], *, filename: str | None, guarded: bool = True
+    data: bytes | File[bytes] | IO[bytes], *, filename: str | None, guarded: bool = True
 ) -> PreparedImage:
     """Check and decode a picture without touching database or store; slow, so call it outside `atomic`.
 
@@ -58,7 +58,7 @@ def image_prepare(
 
 
 def image_store(
-    data: PreparedImage | bytes | File | IO[bytes],
+    data: PreparedImage | bytes | File[bytes] | IO[bytes],
     *,
     filename: str | None = None,
     owner: Account | None = None,
@@ -99,7 +99,8 @@ def image_store(
 def image_read(image: Image) -> bytes:
     """The original's bytes, as they were uploaded."""
     with image.original.open("rb") as file:
-        return file.read()
+        content: bytes = file.read()
+        return content
 
 
 def image_delete(image: Image) -> None:
@@ -107,7 +108,7 @@ def image_delete(image: Image) -> None:
     image.delete()
 
 
-def _read_bounded(data: bytes | File | IO[bytes], limits: Limits) -> bytes:
+def _read_bounded(data: bytes | File[bytes] | IO[bytes], limits: Limits) -> bytes:
     """All bytes, or ImageTooLarge after reading one more than allowed; never trusts a stated size."""
     if isinstance(data, bytes):
         content = data

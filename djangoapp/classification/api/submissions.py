@@ -49,10 +49,11 @@ def visitor_key(request: Request, *, make: bool = False) -> str:
     session = request._request.session
     if make and VISITOR not in session:
         session[VISITOR] = secrets.token_hex(16)
-    return session.get(VISITOR, "")
+    key: str = session.get(VISITOR, "")
+    return key
 
 
-class SubmissionsView(generics.ListAPIView):
+class SubmissionsView(generics.ListAPIView[Submission]):
     """Uploading, and what one has uploaded."""
 
     permission_classes = [AllowAny]

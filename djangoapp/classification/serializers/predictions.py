@@ -98,7 +98,7 @@ class ModelRefSerializer(serializers.Serializer):
         return list(version.known_weak)
 
 
-class TermSlugSerializer(serializers.ModelSerializer):
+class TermSlugSerializer(serializers.ModelSerializer[Term]):
     """A term by its slug."""
 
     class Meta:
@@ -137,7 +137,8 @@ class PredictionSerializer(PredictionSummarySerializer):
 
     def get_novelty_threshold(self, prediction: Prediction) -> float | None:
         """Beyond it the answer is `unknown`."""
-        return prediction.model_version.thresholds.get("novelty")
+        threshold: float | None = prediction.model_version.thresholds.get("novelty")
+        return threshold
 
     def get_explanation_url(self, prediction: Prediction) -> str | None:
         """An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms, `&against=slug`

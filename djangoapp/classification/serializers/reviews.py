@@ -8,7 +8,7 @@ from djangoapp.catalogue.serializers.refs import TermRefSerializer
 from djangoapp.classification.models import Review
 
 
-class ReviewSerializer(serializers.ModelSerializer):
+class ReviewSerializer(serializers.ModelSerializer[Review]):
     """What one person said of a prediction."""
 
     term = TermRefSerializer(read_only=True, allow_null=True)
@@ -32,4 +32,4 @@ class ReviewAcceptedSerializer(serializers.Serializer):
     """The review and the label that it settled, if the picture belongs to an artwork."""
 
     id = serializers.UUIDField()
-    label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]
+    label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]  # Field has one.

@@ -18,7 +18,7 @@ RECORD_FIELDS = (
 )  # fmt: skip
 
 
-class SubmissionRequestSerializer(serializers.ModelSerializer):
+class SubmissionRequestSerializer(serializers.ModelSerializer[Artwork]):
     """A picture to be looked at; the record's fields and `artwork` are for staff."""
 
     image = serializers.FileField(allow_empty_file=True)
@@ -43,7 +43,7 @@ class SubmissionAcceptedSerializer(serializers.Serializer):
     artwork = serializers.UUIDField(source="artwork_id", allow_null=True)
 
 
-class SubmissionSerializer(serializers.ModelSerializer):
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     """An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context."""
 
     vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)

@@ -35,7 +35,7 @@ TITLE_LENGTH = 300
 class Upload:
     """What someone sends: a file, the vocabulary to ask, and for staff the artwork or its record."""
 
-    file: UploadedFile
+    file: UploadedFile[bytes]
     vocabulary: Vocabulary
     user: Account
     visitor_key: str = ""
@@ -79,7 +79,7 @@ class _Place:
     image: Image | None = None
 
 
-def _digest(file: UploadedFile) -> str:
+def _digest(file: UploadedFile[bytes]) -> str:
     found = hashlib.sha256()
     for chunk in file.chunks():
         found.update(chunk)

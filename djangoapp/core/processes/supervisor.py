@@ -161,7 +161,7 @@ class Supervisor:
         running = [child for child in reversed(self._children) if child.process is not None]
         for child in running:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child.process.pid, signal.SIGTERM)  # type: ignore[union-attr]
+                os.kill(child.process.pid, signal.SIGTERM)  # type: ignore[union-attr]  # It runs.
         started, told, signals = time.monotonic(), False, self._stop_signals
         while left := [child for child in running if child.process and child.process.poll() is None]:
             waited = time.monotonic() - started
@@ -174,7 +174,7 @@ class Supervisor:
             overdue = [child for child in left if waited > child.spec.patience]
             for child in overdue:
                 self._say(f"{child.name} did not end within {child.spec.patience:g} s; it is ended now.")
-                _kill_group(child.process.pid)  # type: ignore[union-attr]
+                _kill_group(child.process.pid)  # type: ignore[union-attr]  # It runs.
             time.sleep(POLL)
         for child in running:
             self._reap(child)

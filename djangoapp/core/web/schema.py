@@ -40,7 +40,7 @@ class ProblemAutoSchema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
             answer = OpenApiResponse(Problem, description="An error.")
-            operation["responses"].setdefault(
-                "default", self._get_response_for_code(answer, "default", ["application/problem+json"])
-            )
+            # The library types its public calls alone.
+            problem = self._get_response_for_code(answer, "default", ["application/problem+json"])  # type: ignore[no-untyped-call]
+            operation["responses"].setdefault("default", problem)
         return operation

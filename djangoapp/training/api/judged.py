@@ -19,7 +19,7 @@ from djangoapp.training.serializers.figures import VersusSerializer
 from djangoapp.training.serializers.judged import JudgedPictureSerializer
 
 
-class JudgedPicturesView(generics.ListAPIView):
+class JudgedPicturesView(generics.ListAPIView[JudgedPicture]):
     """The pictures behind the confusion matrix."""
 
     serializer_class = JudgedPictureSerializer

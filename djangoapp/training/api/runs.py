@@ -43,7 +43,7 @@ class RecipesView(APIView):
         return Response(RecipeSerializer(offered, many=True).data)
 
 
-class TrainingRunsView(generics.ListAPIView):
+class TrainingRunsView(generics.ListAPIView[TrainingRun]):
     """Starting and listing runs."""
 
     serializer_class = TrainingRunSerializer

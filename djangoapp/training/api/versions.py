@@ -25,7 +25,7 @@ from djangoapp.training.serializers.versions import (
 )
 
 
-class ModelVersionsView(generics.ListAPIView):
+class ModelVersionsView(generics.ListAPIView[ModelVersion]):
     """The versions."""
 
     serializer_class = ModelVersionSerializer
@@ -70,7 +70,7 @@ class PromoteView(APIView):
         return Response(PromotionAnswerSerializer(answer).data)
 
 
-class PromotionsView(generics.ListAPIView):
+class PromotionsView(generics.ListAPIView[Promotion]):
     """The history."""
 
     serializer_class = PromotionSerializer

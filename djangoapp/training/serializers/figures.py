@@ -17,7 +17,7 @@ class EstimateSerializer(serializers.Serializer):
 class ClassReportSerializer(serializers.Serializer):
     """How one term fared; `f1` is the value of `f1_score` once more."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # Field has one.
     support = serializers.IntegerField()
     precision = EstimateSerializer()
     recall = EstimateSerializer()
@@ -125,14 +125,14 @@ class HeldOutSerializer(SummarySerializer):
 class ConfusedWithSerializer(EstimateSerializer):
     """A term that pictures are often taken for: how many, and their share."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # Field has one.
     count = serializers.IntegerField()
 
 
 class KnownWeakSerializer(serializers.Serializer):
     """A term that the model is surely weak at, by answers held out in its training."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # Field has one.
     sentence = serializers.DictField(child=serializers.CharField(), help_text="By language, with codes.")
     recall = EstimateSerializer()
     confused_with = ConfusedWithSerializer(many=True)
@@ -153,7 +153,7 @@ class ClassChangeSerializer(serializers.Serializer):
     chance; `gained`: surely better; `kept`: none of these.
     """
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # Field has one.
     difference = EstimateSerializer()
     p = serializers.FloatField()
     outcome = serializers.ChoiceField(["lost", "gained", "watch", "kept"])

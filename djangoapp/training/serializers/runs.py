@@ -32,7 +32,7 @@ class RecipeSerializer(serializers.Serializer):
     name = serializers.CharField()
     title = serializers.CharField()
     description = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # Field has one.
     options = RecipeOptionSerializer(many=True)
     backbone = BackboneSerializer()
 
@@ -55,7 +55,7 @@ class RunErrorSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
-class TrainingRunSerializer(serializers.ModelSerializer):
+class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
     """A training run with the live state of its job."""
 
     vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)

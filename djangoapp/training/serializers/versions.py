@@ -23,7 +23,7 @@ class BackboneSerializer(serializers.Serializer):
     digest = serializers.CharField()
 
 
-class ModelVersionSerializer(serializers.ModelSerializer):
+class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     """A model version; its bundle never changes."""
 
     vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
@@ -68,7 +68,7 @@ class PromotionAnswerSerializer(serializers.Serializer):
     previous = serializers.UUIDField(allow_null=True)
 
 
-class PromotionSerializer(serializers.ModelSerializer):
+class PromotionSerializer(serializers.ModelSerializer[Promotion]):
     """One line of the history of who served when; `by` is null where the system did it."""
 
     vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)

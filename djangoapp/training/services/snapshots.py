@@ -106,7 +106,7 @@ def _fingerprints(images: Sequence[Image], on_progress: OnProgress | None) -> np
 @transaction.atomic
 def _lock_sides(groups: dict[str, str], labels: dict[str, str]) -> dict[str, str]:
     known = dict(LockedSide.objects.filter(sha256__in=list(groups)).values_list("sha256", "side"))
-    sides = locked_test_split(groups, TEST_SHARE, known, labels)  # type: ignore[arg-type]
+    sides = locked_test_split(groups, TEST_SHARE, known, labels)  # type: ignore[arg-type]  # The column's choices are these.
     new = [LockedSide(sha256=sha256, side=side) for sha256, side in sides.items() if sha256 not in known]
     LockedSide.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     return dict(sides)

@@ -136,7 +136,7 @@ def _billow(c: Canvas, sky: _Sky, size: float, kind: str) -> tuple[Body, float]:
     def edge(lobes: float, shift: float) -> Profile:
         def out(t: float) -> float:
             swing = sky.swing * _crest(sky.crest, t * lobes + shift)
-            return high * (thick(t) + swing * thick(t) ** 0.6)
+            return float(high * (thick(t) + swing * thick(t) ** 0.6))
 
         return out
 
@@ -157,7 +157,7 @@ def _puff(c: Canvas, sky: _Sky, size: float) -> str:
     bend, tip = c.rng.uniform(-30, 30), c.rng.uniform(-1, 1) * sky.curl
 
     def thick(t: float) -> float:
-        return size * 0.42 * math.sin(math.pi * t**0.6) ** (0.6 if t < 0.32 else 1.25)
+        return float(size * 0.42 * math.sin(math.pi * t**0.6) ** (0.6 if t < 0.32 else 1.25))
 
     body = bent((-size, 0.0), size * 2.2, lambda t: bend * math.cos(3 * t) + tip * t**3, thick, thick, 10)
     bodies, curls = [body], [_flow(body, sky, 0.3, 0.7)]
@@ -186,7 +186,7 @@ def _hook(c: Canvas, body: Body, sky: _Sky, t: float, radius: float) -> tuple[Bo
     rise = c.rng.uniform(200, 250)
 
     def heading(u: float) -> float:
-        return -90 - lean * 35 + lean * rise * u**1.3
+        return float(-90 - lean * 35 + lean * rise * u**1.3)
 
     def thick(u: float) -> float:
         end = max(0.0, (u - 0.8) / 0.2)

@@ -38,7 +38,6 @@ def _fit(layer: Any, examples: Examples, work: Work, steps: int) -> None:
     optimizer = keras.optimizers.Adam(_RATE)
     optimizer.build(layer.trainable_variables)
 
-    @tf.function(reduce_retracing=True)
     def step(whole: Any) -> Any:
         small = keras.ops.image.resize(whole, (whole.shape[1] // 2, whole.shape[2] // 2), antialias=True)
         with tf.GradientTape() as tape:
@@ -46,10 +45,11 @@ def _fit(layer: Any, examples: Examples, work: Work, steps: int) -> None:
         optimizer.apply(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables)
         return loss
 
+    compiled = tf.function(step, reduce_retracing=True)
     side = min(64, examples.pictures.shape[1] // 2 * 2)
     for number in range(steps):
         rng = np.random.default_rng([work.config.seed, number])
         rows = np.sort(rng.choice(examples.fitted_on, min(_BATCH, len(examples.fitted_on)), replace=False))
         y, x = rng.integers(0, examples.pictures.shape[1] - side + 1, 2)
-        step(examples.pictures[rows, y : y + side, x : x + side].astype(np.float32))
+        compiled(examples.pictures[rows, y : y + side, x : x + side].astype(np.float32))
         work.report("training", number + 1, steps)

@@ -26,7 +26,8 @@ def stored_pictures(
                 report(index + 1, len(items))
             pictures.flush()
             ready.touch()
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        stored: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
+        return stored
 
 
 class Augmentation:

@@ -45,7 +45,8 @@ class Examples:
         return np.flatnonzero(self.validation)
 
     def one_hot(self, rows: np.ndarray) -> np.ndarray:
-        return np.eye(self.classes, dtype=np.float32)[self.truth[rows]]
+        targets: np.ndarray = np.eye(self.classes, dtype=np.float32)[self.truth[rows]]
+        return targets
 
 
 @dataclass
@@ -173,7 +174,8 @@ class Trainer:
 def class_weights(examples: Examples) -> np.ndarray:
     """n / (k count), so that every class counts the same: float64 (k,)."""
     counts = np.bincount(examples.truth[examples.fitted_on], minlength=examples.classes)
-    return counts.sum() / (examples.classes * np.maximum(counts, 1))
+    weights: np.ndarray = counts.sum() / (examples.classes * np.maximum(counts, 1))
+    return weights
 
 
 def _batches(rows: np.ndarray, size: int) -> Iterator[np.ndarray]:
@@ -190,7 +192,6 @@ def _step(network: Any, optimizer: Any, smoothing: float) -> Callable[..., Any]:
     )
     variables = network.trainable_variables
 
-    @tf.function(reduce_retracing=True)
     def step(pictures: Any, truth: Any, weights: Any) -> Any:
         with tf.GradientTape() as tape:
             scores = network(pictures, training=True)[0]
@@ -200,4 +201,5 @@ def _step(network: Any, optimizer: Any, smoothing: float) -> Callable[..., Any]:
         hits = tf.reduce_sum(tf.cast(tf.argmax(scores, 1) == tf.argmax(truth, 1), tf.int32))
         return loss, hits
 
-    return step
+    compiled: Callable[..., Any] = tf.function(step, reduce_retracing=True)
+    return compiled

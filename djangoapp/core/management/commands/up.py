@@ -93,7 +93,7 @@ def _wait_for_health(going: Callable[[], bool]) -> bool:
     while going() and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(health_request(), timeout=5) as answer:  # noqa: S310
-                return answer.status == 200
+                return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     return False
