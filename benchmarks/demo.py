@@ -66,7 +66,7 @@ class Said(NamedTuple):
     labels: tuple[str, ...]
 
 
-_SIDE, _QUALITY = 800, 88  # As the application stores them.
+_SIDE, _QUALITY = 640, 88  # As the application stores them.
 
 STRANGERS = ("not-batik/photo", "not-batik/songket-woven", "not-batik/texture", "paintings-13styles/*/*")
 UNDRAWN = (
