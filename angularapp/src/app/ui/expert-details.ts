@@ -33,6 +33,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
     summary::before {
       width: 8px;
       height: 8px;
+      margin-inline: 2px;
       border: solid currentColor;
       border-width: 0 2px 2px 0;
       transform: rotate(-45deg);

@@ -98,7 +98,7 @@ export class VersusView {
   protected readonly chance = computed(() => {
     const p = this.paired()?.mcnemar.p ?? 1;
     const written = this.language.number(Math.max(p, 0.001), { maximumFractionDigits: 3 });
-    return p < 0.001 ? `< ${written}` : `= ${written}`;
+    return p < 0.001 ? `<\u00a0${written}` : `=\u00a0${written}`;
   });
   /** Who learned from how many of these pictures, which flatters it. */
   protected readonly saw = computed(() => {
