@@ -38,7 +38,7 @@ def test_a_visitor_asks_about_a_cloth(open_page, width: str, picture: Path) -> N
     expect(slider).to_be_visible()
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("main")).to_contain_text("cloth drawn by a program")
+    expect(page.get_by_role("main")).to_contain_text("photographs of many things")
     assert_accessible(page)
     page.reload()
     expect(heading(page)).to_contain_text("Kawung")

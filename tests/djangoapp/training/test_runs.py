@@ -138,17 +138,18 @@ def test_what_makes_no_sense_is_refused_by_name(
     assert not Job.objects.exists()
 
 
-def test_a_size_is_refused_only_where_the_network_cannot_take_it(
-    vocabulary, label_weaves, manager_client, settings, tmp_path
+@pytest.mark.parametrize("weights", [None, "mobilenetv2.weights.h5"])
+def test_a_size_is_refused_by_its_bounds_on_either_network(
+    vocabulary, label_weaves, manager_client, settings, tmp_path, weights
 ):
-    """Ragam's own network stands in where no weights are set, and its pictures go by 32 pixels."""
+    """Any side within the bounds does, on the network that comes with Ragam as on one that is given."""
     label_weaves(4)
-    asked = START | {"recipe": "mobilenetv2-finetune", "options": {"image_size": 100}}
-    settings.RAGAM_BACKBONE_WEIGHTS = None
+    asked = START | {"recipe": "mobilenetv2-finetune", "options": {"image_size": 1000}}
+    settings.RAGAM_BACKBONE_WEIGHTS = tmp_path / weights if weights else None
     answer = manager_client.post("/api/training-runs/", asked)
     assert (answer.status_code, answer.json()["code"]) == (400, "config_invalid")
-    assert "multiple of 32" in answer.json()["detail"] and "100" in answer.json()["detail"]
-    settings.RAGAM_BACKBONE_WEIGHTS = tmp_path / "mobilenetv2.weights.h5"
+    assert "image_size" in answer.json()["detail"] and "1000" in answer.json()["detail"]
+    asked["options"] = {"image_size": 100}
     assert manager_client.post("/api/training-runs/", asked).status_code == 202
 
 
