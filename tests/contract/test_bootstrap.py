@@ -20,6 +20,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(bootstrap, "VENV", tmp_path)
     monkeypatch.setattr(bootstrap, "pip_install", names.append)
+    monkeypatch.setattr(bootstrap.signal, "signal", lambda *_: None)  # This process keeps its own.
     return names
 
 

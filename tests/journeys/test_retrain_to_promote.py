@@ -62,7 +62,7 @@ def test_a_fine_tuned_network_is_trained_promoted_and_serves(demo: Server) -> No
     options = {"image_size": 96, "epochs_head": 1, "epochs_tune": 1}
     run = finished(manager, start_run(manager, "mobilenetv2-finetune", options), 600)
     version = manager.get(f"/api/model-versions/{run['model_version']}/").json()
-    assert version["recipe"] == "mobilenetv2-finetune" and version["backbone"]["kind"] == "drawn"
+    assert version["recipe"] == "mobilenetv2-finetune" and version["backbone"]["kind"] == "imagenet"
     assert run["figures"]["test"]["n"] > 0
     try:
         assert manager.post(f"/api/model-versions/{version['id']}/promote/", json={}).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from ml.datasets import Manifest
 from ml.export import export, load_keras
 from ml.files import sha256_of
-from ml.models import Classifier, bundle
+from ml.models import Bundle, Classifier, bundle
 from ml.networks.drawn_cloth import DRAWN_CLOTH
 from ml.networks.keras_files import to_litert
 from ml.recipes import TrainConfig
@@ -49,4 +49,4 @@ def test_it_serves_explains_and_exports(earlier: Path, manifest: Manifest, tmp_p
     probabilities = np.asarray(load_keras(tmp_path / "keras")(pixels[None].astype(np.float32))[0])[0]
     for one in top:
         assert probabilities[classifier.labels.index(one.label)] == pytest.approx(one.probability, abs=1e-3)
-    assert bundle.BACKBONE_WEIGHTS in bundle.read(result.bundle_path).info.files
+    assert bundle.BACKBONE_WEIGHTS in Bundle.read(result.bundle_path).info.files

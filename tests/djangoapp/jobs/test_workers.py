@@ -32,6 +32,14 @@ sys.exit(Supervisor(parts, env=environment(), first_delay=0.1).run())
 """
 
 
+def command_of(process: psutil.Process) -> str:
+    """Its command line; nothing of one that has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # A zombie is one too.
+        return ""
+
+
 class Parts:
     """The workers and the scheduler, running on the test database."""
 
@@ -53,7 +61,7 @@ class Parts:
         found = [
             child
             for child in psutil.Process(self.process.pid).children(recursive=True)
-            if all(word in " ".join(child.cmdline()) for word in words)
+            if all(word in command_of(child) for word in words)
         ]
         return min(found, key=lambda child: child.create_time())
 
