@@ -21,6 +21,9 @@ KEPT = 0.95
 KEPT_OF_DRAWINGS = 0.99
 """The same where drawings stand for photographs, which lie farther from them than they from each other."""
 
+_REACH_OF_DRAWINGS = 1.1
+"""How much farther the line lies there, in reaches: a first model named parang too seldom without."""
+
 _DISTANCE_OF_DRAWINGS = 0.1
 """What distance counts there, compared with elsewhere: drawings are near each other for being drawn."""
 
@@ -125,7 +128,8 @@ class NoveltyScale:
             weight /= _DISTANCE_OF_DRAWINGS
         raw = distance - weight * best
         middle, line = np.quantile(raw, [0.5, KEPT_OF_DRAWINGS if drawn else KEPT])
-        return cls(weight, float(middle), max(float(line - middle), 1e-6), NEIGHBOURS)
+        reach = float(line - middle) * (_REACH_OF_DRAWINGS if drawn else 1.0)
+        return cls(weight, float(middle), max(reach, 1e-6), NEIGHBOURS)
 
     def of(self, distance: np.ndarray | float, best: np.ndarray | float) -> np.ndarray:
         """Novelty, 0 and up; over LINE a picture counts as unlike all that is known."""

@@ -137,7 +137,7 @@ def test_where_drawings_stand_for_photographs_the_score_decides_and_more_is_kept
     plain, drawn = NoveltyScale.fit(*known), NoveltyScale.fit(*known, drawn=True)
     assert plain.of(*far)[0] == pytest.approx(plain.of(*doubtful)[0], rel=0.1)
     assert drawn.of(*far)[0] < LINE < drawn.of(*doubtful)[0]
-    assert (drawn.of(*known) <= LINE).mean() == pytest.approx(KEPT_OF_DRAWINGS, abs=0.005)
+    assert KEPT_OF_DRAWINGS <= (drawn.of(*known) <= LINE).mean() < 1, "and a little more"
 
 
 def test_weak_points_are_named_only_where_the_counts_say_so() -> None:
