@@ -32,7 +32,7 @@ SECTIONS = {
     "training": Section("cold and warm training beside ResNet50", (), True, False),
     "scale": Section("what training costs as data grow", ("--images", "250", "1000"), True, False),
     "accuracy": Section("the accuracy of the default recipe on every set", (), True),
-    "answers": Section("what answers are worth: sets, broader terms, strangers"),
+    "answers": Section("what answers are worth: sets, broader terms, out-of-distribution pictures"),
     "explanations": Section("whether maps are true to the score"),
     "exports": Section("each export format beside its bundle"),
     "audit": Section("how well planted and known faults of data are found", ("{data}",)),

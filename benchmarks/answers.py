@@ -246,12 +246,12 @@ def novelty_rows(
     return rows
 
 
-def unnamed(other: Evidence, strange: np.ndarray, worth: Worth) -> str:
+def unnamed(other: Evidence, far: np.ndarray, worth: Worth) -> str:
     """The share of unknown pictures that get neither a name nor two or three to choose from."""
     labels = [str(number) for number in range(other.scores.shape[1])]
     rules = Rules.of(labels, {}, worth.thresholds)
     probabilities = softmax(other.scores, worth.temperature)
-    said = [decide(row, bool(far), rules).kind for row, far in zip(probabilities, strange, strict=True)]
+    said = [decide(row, bool(one), rules).kind for row, one in zip(probabilities, far, strict=True)]
     return share(np.array([kind == "unknown" for kind in said]))
 
 
@@ -277,26 +277,24 @@ def answer_rows(parts: Mapping[str, Judged], manifest: Manifest) -> list[dict[st
         for title, rules in (("fitted, in use", one.rules), ("0.5 and 0.8", fixed)):
             said = [
                 (answer, is_right(answer, manifest.labels[truth], manifest.broader))
-                for row, strange, truth, rule in zip(
+                for row, far, truth, rule in zip(
                     one.probabilities, one.novelty > LINE, one.truth, rules, strict=True
                 )
-                for answer in [decide(row, bool(strange), rule)]
+                for answer in [decide(row, bool(far), rule)]
             ]
             rows.append(answer_row(name, title, said, one.novelty > LINE))
     return rows
 
 
-def answer_row(
-    part: str, title: str, said: Sequence[tuple[Answer, bool]], strange: np.ndarray
-) -> dict[str, str]:
+def answer_row(part: str, title: str, said: Sequence[tuple[Answer, bool]], far: np.ndarray) -> dict[str, str]:
     kinds = np.array([answer.kind for answer, _ in said])
     right = np.array([is_it for _, is_it in said])
     row = {"part": part, "thresholds": title, "n": str(len(said))}
     for kind, heading in (("term", "a term"), ("broader", "a broader term"), ("set", "two or three")):
         chosen = kinds == kind
         row[heading] = f"{chosen.mean():.1%}: {share(right[chosen])}" if chosen.any() else "0 %"
-    row["undecided"] = f"{((kinds == 'unknown') & ~strange).mean():.1%}"
-    row["called strange"] = f"{strange.mean():.1%}"
+    row["undecided"] = f"{((kinds == 'unknown') & ~far).mean():.1%}"
+    row["called unknown"] = f"{far.mean():.1%}"
     row["right of terms and broader"] = share(right[np.isin(kinds, ("term", "broader"))])
     row["right of all that is said"] = share(right[kinds != "unknown"])
     return row

@@ -32,15 +32,15 @@ def transfer(look: Lookup, data: Path, name: str, *, test: bool) -> None:
     learned, asked = parts(one)
     row(f"{name}: batik-nusantara train, out of fold", out_of_fold(one, learned) == one.truth[learned])
     motifs = look.images(data / "indonesian-batik-motifs")
-    strangers = ~twins_elsewhere(motifs, data)
+    apart = ~twins_elsewhere(motifs, data)
     fold = motifs.column("fold")
-    open_rows = np.flatnonzero((fold != LOCKED_FOLD) & strangers)
-    told = out_of_fold(motifs, open_rows)
+    open_rows = np.flatnonzero((fold != LOCKED_FOLD) & apart)
+    answered = out_of_fold(motifs, open_rows)
     truth = motifs.truth[open_rows]
     row(
         f"{name}: indonesian-batik-motifs folds 0-3, out of fold",
-        told == truth,
-        f"macro-F1 {macro_f1(truth, told):.3f}",
+        answered == truth,
+        f"macro-F1 {macro_f1(truth, answered):.3f}",
     )
     if not test:
         return
@@ -48,18 +48,18 @@ def transfer(look: Lookup, data: Path, name: str, *, test: bool) -> None:
     row(f"{name}: batik-nusantara test", right)
     row(f"{name}: batik-nusantara test, twin-free", right[~one.flagged("crosses_split")[asked]])
     locked = np.flatnonzero(fold == LOCKED_FOLD)
-    told = answers(motifs, np.flatnonzero((fold != LOCKED_FOLD) & strangers), locked, fold)
-    row(f"{name}: indonesian-batik-motifs fold 4", told == motifs.truth[locked])
+    answered = answers(motifs, np.flatnonzero((fold != LOCKED_FOLD) & apart), locked, fold)
+    row(f"{name}: indonesian-batik-motifs fold 4", answered == motifs.truth[locked])
 
 
 def out_of_fold(one: ImageSet, chosen: np.ndarray) -> np.ndarray:
     """Classes int (n,) of the rows `chosen`, each from a head of the other folds."""
     folds = one.column("fold")
-    told = np.zeros(len(folds), int)
+    found = np.zeros(len(folds), int)
     for number in np.unique(folds[chosen]):
         inside, outside = chosen[folds[chosen] != number], chosen[folds[chosen] == number]
-        told[outside] = answers(one, inside, outside, folds)
-    answered: np.ndarray = told[chosen]
+        found[outside] = answers(one, inside, outside, folds)
+    answered: np.ndarray = found[chosen]
     return answered
 
 

@@ -68,7 +68,12 @@ class Said(NamedTuple):
 
 _SIDE, _QUALITY = 640, 88  # As the application stores them.
 
-STRANGERS = ("not-batik/photo", "not-batik/songket-woven", "not-batik/texture", "paintings-13styles/*/*")
+OUT_OF_DISTRIBUTION = (
+    "not-batik/photo",
+    "not-batik/songket-woven",
+    "not-batik/texture",
+    "paintings-13styles/*/*",
+)
 UNDRAWN = (
     "Aceh_Pintu_Aceh",
     "Bali_Barong",
@@ -128,7 +133,7 @@ def rows(classifier: Classifier, data: Path) -> Iterator[dict[str, str]]:
             yield line("all of them", motif, [one for answers in several for one in answers])
         every = [one for place in places for one in said(classifier, data, place, every=True)]
         yield line("with look-alikes and doubly filed ones", motif, every)
-    for place in STRANGERS:
+    for place in OUT_OF_DISTRIBUTION:
         yield line(place, "", said(classifier, data, place))
     foreign = [one for name in UNDRAWN for one in said(classifier, data, f"batik-nusantara/*/{name}")]
     yield line(f"batik-nusantara, its {len(UNDRAWN)} motifs that are not drawn", "", foreign)

@@ -66,7 +66,7 @@ def test_a_visitor_tries_a_given_cloth(open_page) -> None:
 def test_a_visitor_browses(open_page, width: str) -> None:
     page = open_page(width)
     page.goto("/gallery")
-    expect(page.get_by_role("main")).to_contain_text("252")
+    expect(page.get_by_role("main")).to_contain_text("168")
     assert_accessible(page)
     page.goto("/gallery?term=megamendung")
     expect(page.get_by_role("main")).to_contain_text("12")

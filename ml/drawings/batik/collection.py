@@ -16,7 +16,7 @@ from ml.drawings.pool import each
 from ml.errors import ConfigInvalid, full_disk_named
 from ml.records import Progress
 
-PER_MOTIF = 18
+PER_MOTIF = 12
 _DEMO_VARIATION = 0.35  # Folds, light and framing stray a little: a gallery that is good to look at.
 
 _FEW = 60
