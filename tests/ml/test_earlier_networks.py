@@ -20,7 +20,10 @@ from tests.ml.patterns import pattern
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As a bundle of an earlier release left its network: LiteRT file, Keras numbers, and a record."""
+    import keras
+
     folder = tmp_path_factory.mktemp("earlier")
+    keras.utils.set_random_seed(1)  # Of networks left to chance, some give maps that fail their check.
     network = DRAWN_CLOTH.keras(DRAWN_CLOTH.side)
     (folder / "backbone.tflite").write_bytes(to_litert(network)[0])
     network.save_weights(str(folder / "backbone.weights.h5"))
@@ -35,6 +38,7 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "backbone.tflite"
 
 
+@pytest.mark.slow
 def test_it_serves_explains_and_exports(earlier: Path, manifest: Manifest, tmp_path: Path) -> None:
     few = Manifest.from_items(list(manifest.train)[::2])
     result = train(TrainConfig(backbone_weights=earlier), few, tmp_path / "bundle")

@@ -37,6 +37,7 @@ def test_litert_is_one_file_with_its_class_names(
         assert probabilities.max() == pytest.approx(top[0].probability, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_keras_is_read_back_by_our_own_structure(
     bundle_path: Path, classifier: Classifier, tmp_path: Path
 ) -> None:
@@ -56,6 +57,7 @@ def test_keras_is_read_back_by_our_own_structure(
         load_keras(tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_onnx_gives_the_same_answers_and_names_its_classes(
     bundle_path: Path, classifier: Classifier, tmp_path: Path
 ) -> None:
@@ -77,6 +79,7 @@ def test_onnx_gives_the_same_answers_and_names_its_classes(
         assert probabilities.max() == pytest.approx(top.probability, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_eight_bits_are_smaller_and_say_how_far_they_stray(bundle_path: Path, tmp_path: Path) -> None:
     whole = export(bundle_path, "litert", tmp_path / "whole")
     small = export(bundle_path, "litert-int8", tmp_path / "small")

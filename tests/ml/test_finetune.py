@@ -23,6 +23,8 @@ from ml.training import TrainResult, train
 from ml.training.network.recipe import calibrate_batch_norm
 from tests.ml.patterns import KINDS, jpeg, pattern
 
+pytestmark = pytest.mark.slow
+
 RECIPE = "mobilenetv2-finetune"
 TINY = {"image_size": 96, "epochs_head": 1, "epochs_tune": 1, "batch_size": 16}
 OWN, GIVEN = "no weights", "weights of MobileNetV2"

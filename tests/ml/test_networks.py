@@ -39,12 +39,14 @@ def plain(manifest: Manifest, tmp_path_factory: pytest.TempPathFactory) -> Train
     return train(TrainConfig.from_options(CNN, SMALL), manifest, root / "out", cache_dir=root / "cache")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ALWAYS if name != CNN])
 def test_a_recipe_runs_and_is_served(name: str, manifest: Manifest, tmp_path: Path) -> None:
     result = train(TrainConfig.from_options(name, RECIPES[name].smoke), manifest, tmp_path / "out")
     served(result)
 
 
+@pytest.mark.slow
 def test_the_plain_network_is_served(plain: TrainResult) -> None:
     served(plain)
 
@@ -84,6 +86,7 @@ def test_every_other_recipe_runs_and_is_served(name: str, manifest: Manifest, tm
     served(result)
 
 
+@pytest.mark.slow
 def test_the_shipped_network_can_be_named_and_needs_no_weights(manifest: Manifest, tmp_path: Path) -> None:
     """It takes none either: what was meant for another network is not said to be what it stands on."""
     (tmp_path / "of-another.h5").write_bytes(b"not read")
@@ -107,6 +110,7 @@ def served(result: TrainResult) -> None:
     assert ".h5" in assert_no_code(result.bundle_path)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights(plain: TrainResult, manifest: Manifest, tmp_path: Path) -> None:
     again = train(TrainConfig.from_options(CNN, SMALL), manifest, tmp_path / "out")
     other = train(TrainConfig.from_options(CNN, {**SMALL, "seed": 1}), manifest, tmp_path / "other")
@@ -114,6 +118,7 @@ def test_the_same_seed_gives_the_same_weights(plain: TrainResult, manifest: Mani
     assert weights_of(other) != weights_of(plain)
 
 
+@pytest.mark.slow
 def test_a_training_killed_in_an_epoch_resumes_to_the_same_weights(
     plain: TrainResult, manifest: Manifest, collection: Path, tmp_path: Path
 ) -> None:
@@ -156,6 +161,7 @@ if __name__ == "__main__":
     assert weights_of(result) == weights_of(plain)
 
 
+@pytest.mark.slow
 def test_enough_ends_with_the_best_so_far(manifest: Manifest, tmp_path: Path) -> None:
     told: list[int] = []
 
@@ -186,6 +192,7 @@ def test_cancelling_leaves_no_bundle(manifest: Manifest, tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_themes_are_learned_from_broader_labels(manifest: Manifest, tmp_path: Path) -> None:
     config = TrainConfig.from_options("mobilenetv2-themes", RECIPES["mobilenetv2-themes"].smoke)
     with pytest.raises(DatasetInvalid, match=r"broader\.json"):

@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "quickstart.ipynb"
 
 
+@pytest.mark.slow
 def test_the_quickstart_runs(cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAGAM_QUICKSTART", "3,4,2")
     monkeypatch.setenv("RAGAM_QUICKSTART_CACHE", str(cache_dir))
