@@ -53,8 +53,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(tier)
         if "xdist_group" not in marks:
             item.add_marker(pytest.mark.xdist_group(str(file)))
-    if WORKER:  # What takes long begins first, so that no process ends alone.
-        items.sort(key=lambda item: not any(item.iter_markers("slow")))
+    if WORKER:
+        items.sort(key=_turns(items))
+
+
+def _turns(items: list[pytest.Item]) -> Callable[[pytest.Item], int]:
+    """What takes long begins first, so that no process ends alone.
+
+    One group of those that need a first start makes it, while the other processes do what needs none.
+    """
+
+    def group(item: pytest.Item) -> str:
+        return str([mark.args for mark in item.iter_markers("xdist_group")])
+
+    waiting = [group(item) for item in items if "first_start" in getattr(item, "fixturenames", ())]
+    slow = {group(item) for item in items if any(item.iter_markers("slow"))}
+
+    def turn(item: pytest.Item) -> int:
+        name = group(item)
+        return 0 if name in waiting[:1] else 3 if name not in slow else 2 if name in waiting else 1
+
+    return turn
 
 
 def pytest_unconfigure() -> None:

@@ -107,6 +107,7 @@ def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
     assert "efficientnet-lite0: EfficientNet-Lite0, 224 px" in listed and "None" not in listed
 
 
+@pytest.mark.slow
 def test_a_download_that_fails_says_what_to_do(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     return begun
 
 
+@pytest.mark.slow
 def test_rows_learn_and_are_asked_alike_and_are_kept(
     terms: Terms, counted: list[Request], tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_a_failing_row_loses_only_itself(terms: Terms, pretended: list[Request])
     assert comparison.to_json()["rows"][0]["failure"]["message"] == "It could not be written."
 
 
+@pytest.mark.slow
 def test_the_command_trains_apart_and_reports_a_dead_row(
     collection: Path,
     tmp_path: Path,

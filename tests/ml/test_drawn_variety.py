@@ -30,12 +30,14 @@ def canvas(seed: int, variety: float) -> Canvas:
     return Canvas(Random(seed), named_palette("cirebon"), Frame(), "t", variety)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_brightness_differs_more_between_cloths_with_variety(slug: str) -> None:
     usual, varied = (np.std([drawing(slug, k, v).mean() for k in SEEDS]) for v in (0.0, 1.0))
     assert varied > 1.5 * usual + 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_no_cloth_is_empty_or_broken_at_full_variety(slug: str) -> None:
     for seed in range(24):
@@ -47,6 +49,7 @@ def test_no_cloth_is_empty_or_broken_at_full_variety(slug: str) -> None:
         assert len(np.unique(grey.round())) > 12
 
 
+@pytest.mark.slow
 def test_the_usual_kawung_repeats_at_its_usual_distance() -> None:
     """The grid's diagonal, 152 * sqrt(2) * 1.12 of 1000, is 130 pixels of 540."""
     step = round(152 * math.sqrt(2) * 1.12 * 0.54)

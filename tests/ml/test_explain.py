@@ -167,6 +167,7 @@ def test_what_was_asked_stands_in_the_answer(explainer: GradientExplainer, pictu
         explainer.places(picture, "tea leaves", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", NETWORK_METHODS)
 def test_a_hidden_layer_does_not_hide_the_maps(record: Bundle, picture: np.ndarray, method: str) -> None:
     """Behind a hidden layer a bundle's places lie beside the scores' path; gradients need what is on it."""

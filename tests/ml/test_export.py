@@ -16,6 +16,7 @@ from tests.ml.patterns import KINDS, pattern
 from tests.ml.plain_files import assert_no_code
 
 
+@pytest.mark.slow
 def test_litert_is_one_file_with_its_class_names(
     bundle_path: Path, classifier: Classifier, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_plain_arithmetic_litert_and_keras_say_the_same(spec: NetworkSpec, tmp_p
     assert apart(by_keras(model, image), plain) < PARITY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["new.weights.h5", "old.h5"])
 def test_maps_numbers_and_file_are_those_of_kerass_mobilenetv2(
     network: Any, picture: np.ndarray, tmp_path: Path, name: str
@@ -119,6 +120,7 @@ def test_the_same_numbers_give_the_same_bytes(network: Any, tmp_path: Path) -> N
     assert content_of(plan, numbers_of(plan)) == content_of(plan, numbers_of(plan))
 
 
+@pytest.mark.slow
 def test_other_weights_are_refused_by_the_layer_that_does_not_fit(tmp_path: Path) -> None:
     import keras
 

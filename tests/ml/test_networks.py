@@ -253,6 +253,7 @@ def test_painted_pictures_follow_the_networks_own_answer_and_no_label() -> None:
     assert np.asarray(scores).shape == (2, 3)
 
 
+@pytest.mark.slow
 def test_weights_of_another_network_are_refused(manifest: Manifest, tmp_path: Path) -> None:
     (tmp_path / "wrong.h5").write_bytes(b"no weights")
     config = TrainConfig.from_options(

@@ -120,6 +120,7 @@ def test_features_are_computed_once(
     assert len(computed) == 1
 
 
+@pytest.mark.slow
 def test_all_views_teach_turned_pictures(manifest: Manifest, cache_dir: Path, tmp_path: Path) -> None:
     few = Manifest.from_items([item for item in manifest.items if item.split == "train"][::2])
     result = train(TrainConfig(turned=True), few, tmp_path / "turned", cache_dir=cache_dir)
@@ -129,6 +130,7 @@ def test_all_views_teach_turned_pictures(manifest: Manifest, cache_dir: Path, tm
     assert result.report is None
 
 
+@pytest.mark.slow
 def test_a_fine_look_has_more_places(manifest: Manifest, cache_dir: Path, tmp_path: Path) -> None:
     few = Manifest.from_items([item for item in manifest.items if item.split == "train"][::2])
     result = train(TrainConfig(fine=True), few, tmp_path / "fine", cache_dir=cache_dir)

@@ -58,6 +58,7 @@ def test_a_run_makes_a_candidate_beside_the_champion_and_never_promotes(
     assert version.judged.count() == champion.judged.count() == figures["test"]["n"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_the_bundle_of_a_run_is_hashed_as_made_and_as_stored(
     champion, label_weaves, manager_client, monkeypatch
@@ -81,6 +82,7 @@ def test_the_bundle_of_a_run_is_hashed_as_made_and_as_stored(
     assert sorted(path.name for path in made) == sorted(path.name for path in stored) == names
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_a_run_after_its_own_snapshot_counts_what_the_champion_saw(
     champion, vocabulary, label_weaves, manager_client
@@ -97,6 +99,7 @@ def test_a_run_after_its_own_snapshot_counts_what_the_champion_saw(
     assert figures["difference"]["value"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_a_term_that_the_champion_does_not_know_counts_as_missed(
     champion, vocabulary, label_weaves, manager_client
@@ -190,6 +193,7 @@ def test_a_cancelled_run_leaves_no_version(vocabulary, label_weaves, manager_cli
     assert not ModelVersion.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_a_run_killed_on_the_way_goes_on_with_the_same_snapshot(
     champion, vocabulary, label_weaves, manager_client, monkeypatch
@@ -269,6 +273,7 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
     assert studies("mobilenetv2-finetune", "kawung", "poleng") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_a_broken_champion_does_not_stop_the_model_that_could_replace_it(
     champion, vocabulary, label_weaves, manager_client
