@@ -24,14 +24,17 @@ POLL = 0.1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A worker without work needs about three seconds to end.
 TELL_AFTER = 5.0
+# Where nobody says earlier that the others may follow.
+FOLLOW_AFTER = 10.0
 
 
 @dataclass(frozen=True)
 class ChildSpec:
     """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take.
 
-    `niceness` above 0 lets everything else on the machine go first. One with `when_ended` runs once: its exit
-    status is passed on, and it is not started again.
+    `niceness` above 0 lets everything else on the machine go first. One that `follows` is started when
+    `Supervisor.let_follow` is called. One with `when_ended` runs once: its exit status is passed on, and it
+    is not started again.
     """
 
     name: str
@@ -40,6 +43,7 @@ class ChildSpec:
     waiting_for: str = "its running work"
     niceness: int = 0
     when_ended: Callable[[int], None] | None = None
+    follows: bool = False
 
 
 @dataclass
@@ -48,6 +52,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
+    started: bool = False
     pump: threading.Thread | None = None
 
     @property
@@ -79,13 +84,14 @@ class Supervisor:
     def run(self, when_started: Callable[[Callable[[], bool]], None] | None = None) -> int:
         """Keep the children alive until a STOP_SIGNAL or one that will not live; the exit status, 0 or 1.
 
-        `when_started(going)` runs in a thread of its own, once all are started; `going()` turns False
-        when the end has begun.
+        `when_started(going)` runs in a thread of its own, once those that do not follow are started;
+        `going()` turns False when the end has begun.
         """
         before = {one: signal.signal(one, self._on_signal) for one in STOP_SIGNALS}
         try:
             for child in self._children:
-                self._start(child)
+                child.start_at = time.monotonic() + FOLLOW_AFTER if child.spec.follows else 0.0
+            self._tend()
             if when_started is not None:
                 threading.Thread(target=when_started, args=(self._going,), daemon=True).start()
             while self._going():
@@ -96,6 +102,12 @@ class Supervisor:
             for one, handler in before.items():
                 signal.signal(one, handler)
         return 1 if self._gave_up_on else 0
+
+    def let_follow(self) -> None:
+        """Start those that follow now; without this call they are started after FOLLOW_AFTER seconds."""
+        for child in self._children:
+            if child.spec.follows and not child.started:
+                child.start_at = 0.0
 
     def pids(self) -> dict[str, int]:
         """The main process of each child that runs now."""
@@ -118,6 +130,7 @@ class Supervisor:
             start_new_session=True,
             env=self._env,
         )
+        child.started = True
         assert child.process.stdout is not None
         child.pump = threading.Thread(target=self._copy, args=(child.name, child.process.stdout), daemon=True)
         child.pump.start()
@@ -163,6 +176,7 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child.process.pid, signal.SIGTERM)  # type: ignore[union-attr]  # It runs.
         started, told, signals = time.monotonic(), False, self._stop_signals
+        ended: set[str] = set()
         while left := [child for child in running if child.process and child.process.poll() is None]:
             waited = time.monotonic() - started
             if waited > TELL_AFTER and not told:
@@ -171,10 +185,11 @@ class Supervisor:
             if self._stop_signals > max(signals, 1):
                 self._say("Ending at once.")
                 break
-            overdue = [child for child in left if waited > child.spec.patience]
-            for child in overdue:
-                self._say(f"{child.name} did not end within {child.spec.patience:g} s; it is ended now.")
-                _kill_group(child.process.pid)  # type: ignore[union-attr]  # It runs.
+            for child in left:
+                if waited > child.spec.patience and child.name not in ended:
+                    self._say(f"{child.name} did not end within {child.spec.patience:g} s; it is ended now.")
+                    _kill_group(child.process.pid)  # type: ignore[union-attr]  # It runs.
+                    ended.add(child.name)
             time.sleep(POLL)
         for child in running:
             self._reap(child)

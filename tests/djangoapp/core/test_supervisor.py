@@ -198,3 +198,31 @@ def test_a_nice_child_gives_way():
 
     run([nice], act)
     assert found == [min(7, 19 - psutil.Process().nice())]
+
+
+def test_those_that_follow_wait_until_they_are_let():
+    follower = ChildSpec("follower", (sys.executable, "-c", SLEEPER), follows=True)
+    before = []
+
+    def act(supervisor, lines):
+        until(lambda: "leader    | up" in lines)
+        before.extend(supervisor.pids())
+        supervisor.let_follow()
+        until(lambda: "follower  | up" in lines)
+        supervisor.let_follow()  # Once more does nothing.
+        assert set(supervisor.pids()) == {"leader", "follower"}
+        stop()
+
+    status, _ = run([python("leader", SLEEPER), follower], act)
+    assert (status, before) == (0, ["leader"])
+
+
+def test_those_that_follow_are_started_in_any_case(monkeypatch):
+    monkeypatch.setattr("djangoapp.core.processes.supervisor.FOLLOW_AFTER", 0.2)
+    follower = ChildSpec("follower", (sys.executable, "-c", SLEEPER), follows=True)
+
+    def act(supervisor, lines):
+        until(lambda: "follower  | up" in lines)
+        stop()
+
+    assert run([follower], act)[0] == 0

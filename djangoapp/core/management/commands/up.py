@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 ) from None
             specs = [*children(), *self._setup(options["finish_setup"])]
             supervisor = Supervisor(specs, env=environment())
-            status = supervisor.run(lambda going: self._announce(going, began))
+            status = supervisor.run(lambda going: self._open(supervisor, going, began))
         self.stdout.write(
             "Ragam has stopped." if status == 0 else "Ragam has stopped because a part would not run."
         )
@@ -73,6 +73,10 @@ class Command(BaseCommand):
             self.stdout.write("What needs the packages that are missing waits; the next start tries again.")
         else:
             self.stdout.write("All packages are installed now.")
+
+    def _open(self, supervisor: Supervisor, going: Callable[[], bool], began: float) -> None:
+        self._announce(going, began)
+        supervisor.let_follow()
 
     def _announce(self, going: Callable[[], bool], began: float) -> None:
         if not _wait_for_health(going):
