@@ -1,8 +1,11 @@
-"""Do what a newcomer does: `make run`, the first page, an upload and its answer, stop, start again."""
+"""Do what a newcomer does: `make run`, the first page, an upload and its answer, stop, start again.
+
+Standard library alone: it is what sets a bare clone up. `--keep FOLDER` leaves the site's data there.
+"""
 
 from __future__ import annotations
 
-import io
+import argparse
 import json
 import os
 import secrets
@@ -17,16 +20,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 ROOT = Path(__file__).resolve().parent.parent
 COLD_LIMIT_S = 600
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="ragam-newcomer-") as data_dir:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path, help="data folder of the site, which stays")
+    keep = parser.parse_args().keep
+    with tempfile.TemporaryDirectory(prefix="ragam-newcomer-") as passing:
         port = free_port()
-        environment = {**os.environ, "RAGAM_DATA_DIR": data_dir, "RAGAM_PORT": str(port)}
+        environment = {**os.environ, "RAGAM_DATA_DIR": str(keep or passing), "RAGAM_PORT": str(port)}
         base = f"http://127.0.0.1:{port}"
         answers: list[float] = []
         cold = visit(environment, base, lambda start: answers.append(ask_at_once(base, start)))
@@ -45,17 +49,40 @@ def visit(environment: dict[str, str], base: str, act: Callable[[float], None]) 
         wait_until_ready(process, base)
         seconds = time.monotonic() - start
         act(start)
-        family = psutil.Process(process.pid).children(recursive=True)
+        family = descendants(process.pid)
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=120)
     except BaseException:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=60)
         raise
-    _, alive = psutil.wait_procs(family, timeout=10)
-    if alive:
-        raise SystemExit(f"left behind after Ctrl-C: {[child.cmdline() for child in alive]}")
+    deadline = time.monotonic() + 10
+    while alive := family & processes().keys():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"left behind after Ctrl-C: {sorted(alive)}")
+        time.sleep(0.3)
     return seconds
+
+
+def processes() -> dict[int, int]:
+    """The parent of each process that runs; none of those that have ended and are not yet waited for."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:  # The name, in brackets, may hold anything.
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if state != "Z":
+            found[int(path.parent.name)] = int(parent)
+    return found
+
+
+def descendants(root: int) -> set[int]:
+    parents = processes()
+    found = {root}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {root}
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], base: str) -> None:
@@ -104,14 +131,14 @@ def read_gallery(base: str) -> None:
 
 
 def drawn_kawung() -> bytes:
-    sys.path.insert(0, str(ROOT))
-    from PIL import Image
-
-    from ml import drawings
-
-    buffer = io.BytesIO()
-    Image.fromarray(drawings.render("kawung", seed=4242, size=640, variation=0.5)).save(buffer, "JPEG")
-    return buffer.getvalue()
+    """A picture, by the packages that `make run` has installed."""
+    program = (
+        "import sys; from PIL import Image; from ml import drawings; "
+        "picture = drawings.render('kawung', seed=4242, size=640, variation=0.5); "
+        "Image.fromarray(picture).save(sys.stdout.buffer, 'JPEG')"
+    )
+    python = ROOT / ".venv" / "bin" / "python"
+    return subprocess.run([python, "-c", program], cwd=ROOT, capture_output=True, check=True).stdout
 
 
 def post_image(url: str, data: bytes) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Settings:
     # Parts of the cross-validation that chooses penalty and temperature; fewer when there are fewer groups.
     folds: int = 5
     # Length of the embedding that similarity and novelty are measured by.
-    embedding_size: int = 128
+    embedding_size: int = 256
     # Learn from each image in all eight flips and quarter turns: for pictures that may lie any way round.
     turned: bool = False
     # Learn from the middle of each image too, enlarged: two scales of the same pattern.

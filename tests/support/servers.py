@@ -15,12 +15,16 @@ from tests.support.pictures import write_classes
 from tests.support.server import ROOT, Server
 from tests.support.sharing import made_once
 
+# A data folder that a first start has left already; none is made then.
+GIVEN = os.environ.get("RAGAM_FIRST_START")
 FEW_MOTIFS = ["kawung", "parang-rusak", "megamendung", "poleng"]
 
 
 @pytest.fixture(scope="session")
 def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that a first start left: the drawn collection and the first model."""
+    if GIVEN:
+        return Path(GIVEN)
     return (
         made_once(tmp_path_factory, "first-start", lambda folder: furnish_demo(Server(folder / "data")))
         / "data"
