@@ -34,7 +34,7 @@ SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
 def children() -> list[ChildSpec]:
     """Web server, three workers and scheduler, in the order in which they are started.
 
-    The page comes first: on few processors four Python programs that start beside it double its time.
+    The page comes first: on few processors the workers, which start as slowly, would hold it up.
     """
     web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
     return [
