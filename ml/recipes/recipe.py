@@ -1,7 +1,7 @@
 """A recipe: a named way to train, where it is from, and what its authors published of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
 
 from ml.recipes.settings import Option
@@ -29,6 +29,7 @@ class Recipe:
     source: str
     description: str
     options: tuple[Option, ...]
+    _: KW_ONLY
     defaults: Mapping[str, Any] = field(default_factory=dict)
     """Where it departs from the defaults of `Settings`."""
     tapped: Mapping[str, Any] = field(default_factory=dict)

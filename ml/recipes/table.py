@@ -34,7 +34,8 @@ def _networked(
     *, open_network: bool = False, **rest: Any,
 ) -> Recipe:  # fmt: skip
     names = ("network", *OF_NETWORKS) if open_network else OF_NETWORKS
-    return Recipe(name, title, source, description, options_of(names, defaults), defaults, smoke, **rest)
+    options = options_of(names, defaults)
+    return Recipe(name, title, source, description, options, defaults=defaults, smoke=smoke, **rest)
 
 
 _CNN_PROJECT = (

@@ -14,6 +14,7 @@ import pytest
 from ml.datasets import Manifest
 from ml.errors import BundleIncompatible, ConfigInvalid, DatasetInvalid, TrainingCancelled, WeightsInvalid
 from ml.models import METHODS, Classifier
+from ml.networks import DEFAULT
 from ml.recipes import FINETUNE, RECIPES, TEXTURE, TrainConfig
 from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
@@ -27,6 +28,15 @@ SMALL = {**RECIPES[CNN].smoke, "epochs_head": 3}
 ALWAYS = [CNN, "cnn-cirebon-saliency"]
 OTHERS = [name for name in NETWORKS if name not in (*ALWAYS, "mobilenetv2-themes")]
 OPTIONS = [{"attention": "channel_spatial"}, {"super_resolution": True}, {"l2": 0.01, "class_weights": True}]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_without_weights_a_recipe_is_what_its_authors_did(name: str) -> None:
+    """Only the recipe for catalogues moves to the network that Ragam ships."""
+    config = TrainConfig.from_options(name)
+    assert {key: getattr(config, key) for key in RECIPES[name].defaults} == dict(RECIPES[name].defaults)
+    assert config.network == RECIPES[name].defaults["network"] != DEFAULT.name
+    assert RECIPES[name].smoke["image_size"] == 32
 
 
 def weights_of(result: TrainResult) -> str:

@@ -45,7 +45,7 @@ def _fit(layer: Any, examples: Examples, work: Work, steps: int) -> None:
         optimizer.apply(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables)
         return loss
 
-    compiled = tf.function(step, reduce_retracing=True)
+    compiled = tf.function(step, autograph=False)
     side = min(64, examples.pictures.shape[1] // 2 * 2)
     for number in range(steps):
         rng = np.random.default_rng([work.config.seed, number])

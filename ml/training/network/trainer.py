@@ -201,5 +201,8 @@ def _step(network: Any, optimizer: Any, smoothing: float) -> Callable[..., Any]:
         hits = tf.reduce_sum(tf.cast(tf.argmax(scores, 1) == tf.argmax(truth, 1), tf.int32))
         return loss, hits
 
-    compiled: Callable[..., Any] = tf.function(step, reduce_retracing=True)
+    # One trace for every size of batch: the last one of an epoch is smaller.
+    pictures, classes = [None, *network.input.shape[1:]], network.outputs[0].shape[-1]
+    given = [tf.TensorSpec(pictures), tf.TensorSpec([None, classes]), tf.TensorSpec([None])]
+    compiled: Callable[..., Any] = tf.function(step, input_signature=given, autograph=False)
     return compiled
