@@ -16,12 +16,17 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Ask the kernel for SIGTERM when the supervisor dies, even by SIGKILL; then exec."""
     parent, niceness = int(sys.argv[1]), int(sys.argv[2])
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:
-        sys.exit(0)  # The parent died before the request to the kernel.
+    if not end_with_parent(parent):
+        sys.exit(0)
     give_way(niceness)
     os.execv(sys.argv[3], sys.argv[3:])  # noqa: S606
+
+
+def end_with_parent(parent: int) -> bool:
+    """Have the kernel send SIGTERM when `parent` dies; False where it had died before that was asked."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    return os.getppid() == parent
 
 
 def give_way(niceness: int) -> None:

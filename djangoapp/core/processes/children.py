@@ -6,13 +6,14 @@ import os
 import sys
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 
 from djangoapp.core.processes.supervisor import ChildSpec
 
 GUNICORN = (
-    "-m gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
+    "djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
     "--timeout 120 --graceful-timeout 20 --keep-alive 5 --no-control-socket --log-level warning"
 )
 CELERY = "-m celery --quiet --app djangoapp.config.celery"
@@ -37,13 +38,21 @@ def children() -> list[ChildSpec]:
     The page comes first: on few processors the workers, which start as slowly, would hold it up.
     """
     web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
+    loaded = partial(_serve, web) if sys.platform == "linux" else None
     return [
-        ChildSpec("web", _argv(web), 30, "its open requests"),
+        ChildSpec("web", _argv(f"-m gunicorn {web}"), 30, "its open requests", loaded=loaded),
         ChildSpec("inference", _argv(INFERENCE), 30, "its batch of images", follows=True),
         ChildSpec("training", _argv(TRAINING), 180, "its step and keep what it learned", follows=True),
         ChildSpec("chores", _argv(CHORES), 30, "its step", CHORES_NICENESS, follows=True),
         ChildSpec("scheduler", _argv(SCHEDULER), 10, "its round", follows=True),
     ]
+
+
+def _serve(arguments: str) -> None:
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", *arguments.split()]
+    run()
 
 
 def setup(when_ended: Callable[[int], None]) -> ChildSpec:

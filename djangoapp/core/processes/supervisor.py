@@ -16,6 +16,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from djangoapp.core.processes.copied import CopiedProcess
+
 LAUNCHER = Path(__file__).with_name("child.py")
 DEATHS_ALLOWED, DEATHS_WINDOW = 5, 60.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 15.0
@@ -34,7 +36,8 @@ class ChildSpec:
 
     `niceness` above 0 lets everything else on the machine go first. One that `follows` is started when
     `Supervisor.let_follow` is called. One with `when_ended` runs once: its exit status is passed on, and it
-    is not started again.
+    is not started again. `loaded` does what `argv` does, in a copy of this process that has imported what it
+    takes; a child begins with it where it is started first of all, and with `argv` where it is started again.
     """
 
     name: str
@@ -44,12 +47,13 @@ class ChildSpec:
     niceness: int = 0
     when_ended: Callable[[int], None] | None = None
     follows: bool = False
+    loaded: Callable[[], None] | None = None
 
 
 @dataclass
 class _Child:
     spec: ChildSpec
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | CopiedProcess | None = None
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
     started: bool = False
@@ -120,20 +124,27 @@ class Supervisor:
         self._stop_signals += 1
 
     def _start(self, child: _Child) -> None:
-        own = [str(os.getpid()), str(child.spec.niceness)]
-        command = [sys.executable, "-I", "-S", str(LAUNCHER), *own, *child.spec.argv]
-        child.process = subprocess.Popen(  # noqa: S603
-            command,
+        # Before any other child has a thread here that copies its output.
+        first = not any(one.started for one in self._children)
+        if first and child.spec.loaded is not None:
+            child.process = CopiedProcess(child.spec.loaded, self._env, child.spec.niceness)
+        else:
+            child.process = self._launch(child.spec)
+        child.started = True
+        assert child.process.stdout is not None
+        child.pump = threading.Thread(target=self._copy, args=(child.name, child.process.stdout), daemon=True)
+        child.pump.start()
+
+    def _launch(self, spec: ChildSpec) -> subprocess.Popen[bytes]:
+        own = [str(os.getpid()), str(spec.niceness)]
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-S", str(LAUNCHER), *own, *spec.argv],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             env=self._env,
         )
-        child.started = True
-        assert child.process.stdout is not None
-        child.pump = threading.Thread(target=self._copy, args=(child.name, child.process.stdout), daemon=True)
-        child.pump.start()
 
     def _copy(self, name: str, stream: IO[bytes]) -> None:
         for line in stream:

@@ -1,5 +1,6 @@
 """The supervisor: back-off, five deaths, stops without orphans, even when it is killed itself."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -226,3 +227,73 @@ def test_those_that_follow_are_started_in_any_case(monkeypatch):
         stop()
 
     assert run([follower], act)[0] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a copy ends with its parent by Linux's means")
+def test_a_copy_of_the_supervisor_runs_first_and_the_command_after_its_death(tmp_path):
+    """The copy leads a session of its own, holds none of its parent's files, and ends with it."""
+    script = textwrap.dedent(f"""
+        import fcntl, os, sys, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
+
+        def loaded():
+            print("copied", os.getsid(0) == os.getpid(), sorted(os.listdir("/proc/self/fd"))[:3], flush=True)
+            print(os.environ["GIVEN"], len(sys.stdin.read()), flush=True)
+            time.sleep(60)
+
+        lock = open({str(tmp_path / "lock")!r}, "w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        argv = (sys.executable, "-c", {SLEEPER!r})
+        specs = [ChildSpec("one", argv, loaded=loaded)]
+        Supervisor(specs, env={{"GIVEN": "given"}}, first_delay=0.05).run()
+    """)
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "one       | copied True ['0', '1', '2']\n"
+    assert process.stdout.readline() == "one       | given 0\n"
+    (copy,) = psutil.Process(process.pid).children()
+    copy.kill()
+    assert "was ended by SIGKILL; starting it again" in process.stdout.readline()
+    assert process.stdout.readline() == "one       | up\n"
+    process.terminate()
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a copy ends with its parent by Linux's means")
+@pytest.mark.parametrize(("body", "told"), [
+    ("raise SystemExit(3)", "ended by itself with status 3"),
+    ("raise ValueError('odd')", "ended by itself with status 1"),
+    ("os.kill(os.getpid(), 9)", "was ended by SIGKILL"),
+    ("time.sleep(60)", ""),
+])  # fmt: skip
+def test_the_end_of_a_copy_is_told_and_it_outlives_nobody(body, told, tmp_path):
+    script = textwrap.dedent(f"""
+        import fcntl, os, sys, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
+
+        def loaded():
+            print("up", flush=True)
+            {body}
+
+        lock = open({str(tmp_path / "lock")!r}, "w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        Supervisor([ChildSpec("one", (sys.executable, "-c", {SLEEPER!r}), loaded=loaded)]).run()
+        print("past the run", flush=True)
+    """)
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "one       | up\n"
+    if told:
+        lines = iter(process.stdout.readline, "")
+        assert any(told in line for line in lines)
+    children = psutil.Process(process.pid).children()
+    process.kill()
+    process.wait()
+    # What is left has not kept the lock.
+    with (tmp_path / "lock").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []
+    assert "past the run" not in process.stdout.read()
+    process.stdout.close()
