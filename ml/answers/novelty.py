@@ -1,4 +1,4 @@
-"""How far a picture lies from all that a model was trained on."""
+"""How far a picture lies from all that a model was trained on (docs/log/answers.md: what was tried)."""
 
 from dataclasses import dataclass
 

@@ -150,7 +150,7 @@ def _classes(report: EvaluationReport) -> list[Block]:
     drawn = plots.intervals(
         recalls,
         title="Recall per class, the weakest first",
-        description=_told(recalls[:5]),
+        description=_lowest(recalls[:5]),
         x="share found, with its 95 % interval",
         reference=report.macro_recall.value,
     )
@@ -235,7 +235,7 @@ def _robustness(rows: Sequence[Robustness]) -> list[Block]:
     svg = plots.intervals(
         plain,
         title="Accuracy under each change",
-        description=_told(sorted(plain, key=lambda row: row[1].value)[:5]),
+        description=_lowest(sorted(plain, key=lambda row: row[1].value)[:5]),
         x="accuracy, with its 95 % interval",
         reference=rows[0].accuracy.value,
         width=5.4,
@@ -326,6 +326,6 @@ def _how(command: str) -> Section:
     return Section("How these figures were made", blocks)
 
 
-def _told(rows: Sequence[tuple[str, Estimate]]) -> str:
+def _lowest(rows: Sequence[tuple[str, Estimate]]) -> str:
     """The first rows in words, for those who cannot see the drawing."""
     return "Lowest: " + "; ".join(f"{name} {Figure(one).text}" for name, one in rows) + "."

@@ -18,7 +18,7 @@ from djangoapp.core.processes.packages import packages_health
 LOW_SPACE = 500_000_000
 STALE_AFTER = timedelta(seconds=35)
 CHORES_STALE_AFTER = timedelta(minutes=5)
-"""Chores give way to all else: on a busy machine their worker is late, and well."""
+"""Chores give way to all else, and nobody waits for them: on a busy machine their worker is late, and well."""
 
 
 def database() -> Finding:
@@ -38,24 +38,23 @@ def storage() -> Finding:
     return Finding("storage", free > LOW_SPACE, detail if free > LOW_SPACE else f"Only {detail}.")
 
 
-def pulse(name: str, stale_after: timedelta = STALE_AFTER) -> Callable[[], Finding]:
-    """A check that the process `name` has given a sign of life lately."""
+def pulse(
+    name: str, stale_after: timedelta = STALE_AFTER, *, may_be_late: bool = False
+) -> Callable[[], Finding]:
+    """A check that the process `name` has given a sign of life lately.
+
+    One that `may_be_late` is well, too, as long as it has not come up yet.
+    """
 
     def check() -> Finding:
         row = Pulse.objects.filter(name=name).first()
         if row is None:
-            return Finding(name, False, "has not been seen yet")
+            why = "has not been seen yet"
+            return Finding(name, may_be_late, f"{why}; it gives way to all else" if may_be_late else why)
         age = timezone.now() - row.at
         return Finding(name, age < stale_after, f"seen {age.total_seconds():.0f} s ago")
 
     return check
-
-
-def chores_pulse() -> Finding:
-    """As `pulse`, but a worker that has not come up yet is well too: nobody waits for chores."""
-    found = pulse("worker:chores", CHORES_STALE_AFTER)()
-    seen = Pulse.objects.filter(name=found.name).exists()
-    return found if seen else Finding(found.name, True, "has not been seen yet; it gives way to all else")
 
 
 register("database", database)
@@ -63,4 +62,4 @@ register("storage", storage)
 register("packages", packages_health)
 for _name in ("worker:inference", "worker:training", "scheduler"):
     register(_name, pulse(_name))
-register("worker:chores", chores_pulse)
+register("worker:chores", pulse("worker:chores", CHORES_STALE_AFTER, may_be_late=True))
