@@ -18,7 +18,7 @@ from djangoapp.core.processes.packages import packages_health
 LOW_SPACE = 500_000_000
 STALE_AFTER = timedelta(seconds=35)
 CHORES_STALE_AFTER = timedelta(minutes=5)
-"""Chores give way to all else, and nobody waits for them: on a busy machine their worker is late, and well."""
+"""Chores give way to all else and nobody waits for them: on a busy machine their worker is late, and well."""
 
 
 def database() -> Finding:
