@@ -5,11 +5,17 @@ import os
 import sys
 from pathlib import Path
 
+from setproctitle import getproctitle
+
 
 def main() -> None:
     """Run one management command; every module keeps its one import name (`djangoapp.…`, `ml.…`)."""
+    # Where the process title is kept is found as long as the environment lies where the kernel put it.
+    getproctitle()
     here = Path(__file__).resolve().parent
     sys.path[:] = [str(here.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != here)]
+    # Read when numpy is imported, and kept by the copies of this process that `up` makes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "djangoapp.config.settings")
     from django.core.management import execute_from_command_line
 

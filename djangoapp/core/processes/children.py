@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 import urllib.request
 from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
+from setproctitle import setproctitle
 
 from djangoapp.core.processes.supervisor import ChildSpec
 
+# Modules and their arguments, as for `python -m`.
 GUNICORN = (
-    "djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
+    "gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
     "--timeout 120 --graceful-timeout 20 --keep-alive 5 --no-control-socket --log-level warning"
 )
-CELERY = "-m celery --quiet --app djangoapp.config.celery"
+CELERY = "celery --quiet --app djangoapp.config.celery"
 WORKER = f"{CELERY} worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
 INFERENCE = f"{WORKER} --queues inference --hostname inference@%h --pool threads --concurrency 2"
 # One process for each run: its memory goes back to the machine when it ends.
@@ -38,31 +41,35 @@ def children() -> list[ChildSpec]:
     The page comes first: on few processors the workers, which start as slowly, would hold it up.
     """
     web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
-    loaded = partial(_serve, web) if sys.platform == "linux" else None
     return [
-        ChildSpec("web", _argv(f"-m gunicorn {web}"), 30, "its open requests", loaded=loaded),
-        ChildSpec("inference", _argv(INFERENCE), 30, "its batch of images", follows=True),
-        ChildSpec("training", _argv(TRAINING), 180, "its step and keep what it learned", follows=True),
-        ChildSpec("chores", _argv(CHORES), 30, "its step", CHORES_NICENESS, follows=True),
-        ChildSpec("scheduler", _argv(SCHEDULER), 10, "its round", follows=True),
+        _child("web", web, 30, "its open requests", follows=False),
+        _child("inference", INFERENCE, 30, "its batch of images"),
+        _child("training", TRAINING, 180, "its step and keep what it learned"),
+        _child("chores", CHORES, 30, "its step", niceness=CHORES_NICENESS),
+        _child("scheduler", SCHEDULER, 10, "its round"),
     ]
 
 
-def _serve(arguments: str) -> None:
-    from gunicorn.app.wsgiapp import run
+def _child(
+    name: str, command: str, patience: float, waiting_for: str, *, niceness: int = 0, follows: bool = True
+) -> ChildSpec:
+    """On Linux it starts as a copy of this process, which has loaded what all of them share."""
+    argv = (sys.executable, "-m", *command.split())
+    loaded = partial(_run_module, command) if sys.platform == "linux" else None
+    return ChildSpec(name, argv, patience, waiting_for, niceness, follows=follows, loaded=loaded)
 
-    sys.argv = ["gunicorn", *arguments.split()]
-    run()
+
+def _run_module(command: str) -> None:
+    """`python -m` here, under a process title that says so until the program gives itself one."""
+    setproctitle(f"{sys.executable} -m {command}")
+    sys.argv = command.split()
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
 
 def setup(when_ended: Callable[[int], None]) -> ChildSpec:
     """The rest of a set-up that `make run` left for later: it runs once, and ends with the site."""
     argv = (sys.executable, str(settings.REPOSITORY / "tools" / "bootstrap.py"), "rest")
     return ChildSpec("setup", argv, 10, "its package", SETUP_NICENESS, when_ended, follows=True)
-
-
-def _argv(arguments: str) -> tuple[str, ...]:
-    return (sys.executable, *arguments.split())
 
 
 def environment() -> dict[str, str]:

@@ -1,12 +1,15 @@
-"""A child process that begins as a copy of this one, with all that it has imported: no second loading."""
+"""A child process that begins as a copy of this one, with all that it has imported. Linux alone."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import IO, NoReturn
 
 from djangoapp.core.processes.child import end_with_parent, give_way
@@ -17,9 +20,16 @@ class CopiedProcess:
 
     To be made while this process has no other threads: a lock that one of them holds stays held in the copy.
     The copy leads a session of its own, has no open file but its output, and takes nothing from its input.
+    Given the reading end of a pipe, it waits until the other end is closed.
     """
 
-    def __init__(self, main: Callable[[], None], environment: dict[str, str] | None, niceness: int) -> None:
+    def __init__(
+        self,
+        main: Callable[[], None],
+        environment: dict[str, str] | None,
+        niceness: int = 0,
+        waits_on: int | None = None,
+    ) -> None:
         reading, writing = os.pipe()
         parent = os.getpid()
         sys.stdout.flush()
@@ -27,7 +37,7 @@ class CopiedProcess:
         self.returncode: int | None = None
         self.pid = os.fork()
         if self.pid == 0:
-            _become(main, parent, writing, environment, niceness)
+            _become(partial(_when_let, waits_on, main), parent, writing, environment, niceness)
         os.close(writing)
         self.stdout: IO[bytes] = os.fdopen(reading, "rb")
 
@@ -53,7 +63,7 @@ def _become(
     """Never returns, so that nothing of what the parent was about to do is done by the copy."""
     code = 1
     try:
-        _detach(output)
+        _lead(output)
         if environment is not None:
             os.environ.clear()
             os.environ.update(environment)
@@ -71,13 +81,24 @@ def _become(
         os._exit(code)
 
 
-def _detach(output: int) -> None:
-    """A session, signals and files of its own; what is open in the parent (its lock) is closed here."""
+def _lead(output: int) -> None:
+    """A session, signals and standard files of its own."""
     os.setsid()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # A TextIOWrapper.
+
+
+def _when_let(waits_on: int | None, main: Callable[[], None]) -> None:
+    """Close what is open in the parent (its lock above all), wait if asked to, and go."""
+    for one in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+        if one > 2 and one != waits_on:
+            with contextlib.suppress(OSError):  # That of the listing itself.
+                os.close(one)
+    if waits_on is not None:
+        os.read(waits_on, 1)
+        os.close(waits_on)
+    main()

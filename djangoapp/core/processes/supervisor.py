@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -37,7 +37,7 @@ class ChildSpec:
     `niceness` above 0 lets everything else on the machine go first. One that `follows` is started when
     `Supervisor.let_follow` is called. One with `when_ended` runs once: its exit status is passed on, and it
     is not started again. `loaded` does what `argv` does, in a copy of this process that has imported what it
-    takes; a child begins with it where it is started first of all, and with `argv` where it is started again.
+    takes: a child begins with it, and is started again by `argv`.
     """
 
     name: str
@@ -56,7 +56,6 @@ class _Child:
     process: subprocess.Popen[bytes] | CopiedProcess | None = None
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
-    started: bool = False
     pump: threading.Thread | None = None
 
     @property
@@ -84,6 +83,7 @@ class Supervisor:
         self._first_delay = first_delay
         self._stop_signals = 0
         self._gave_up_on = ""
+        self._may_follow = threading.Event()
 
     def run(self, when_started: Callable[[Callable[[], bool]], None] | None = None) -> int:
         """Keep the children alive until a STOP_SIGNAL or one that will not live; the exit status, 0 or 1.
@@ -93,14 +93,17 @@ class Supervisor:
         """
         before = {one: signal.signal(one, self._on_signal) for one in STOP_SIGNALS}
         try:
-            for child in self._children:
-                child.start_at = time.monotonic() + FOLLOW_AFTER if child.spec.follows else 0.0
-            self._tend()
-            if when_started is not None:
-                threading.Thread(target=when_started, args=(self._going,), daemon=True).start()
-            while self._going():
+            with self._copies() as let_go:
                 self._tend()
-                time.sleep(POLL)
+                if when_started is not None:
+                    threading.Thread(target=when_started, args=(self._going,), daemon=True).start()
+                follow_at = time.monotonic() + FOLLOW_AFTER
+                while self._going():
+                    if self._may_follow.is_set() or time.monotonic() >= follow_at:
+                        self._may_follow.set()
+                        let_go()
+                    self._tend()
+                    time.sleep(POLL)
         finally:
             self._stop_all()
             for one, handler in before.items():
@@ -109,9 +112,7 @@ class Supervisor:
 
     def let_follow(self) -> None:
         """Start those that follow now; without this call they are started after FOLLOW_AFTER seconds."""
-        for child in self._children:
-            if child.spec.follows and not child.started:
-                child.start_at = 0.0
+        self._may_follow.set()
 
     def pids(self) -> dict[str, int]:
         """The main process of each child that runs now."""
@@ -123,14 +124,37 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stop_signals += 1
 
+    @contextlib.contextmanager
+    def _copies(self) -> Iterator[Callable[[], None]]:
+        """Make the copies while no thread runs here; those that follow wait until what it gives is called.
+
+        Where threads run already, every child is started by its command.
+        """
+        waiting, going = os.pipe()
+        opened = [waiting, going]
+        try:
+            if threading.active_count() == 1:
+                loaded = [child for child in self._children if child.spec.loaded is not None]
+                for child in loaded:
+                    child.process = self._copied(child.spec, waiting if child.spec.follows else None)
+                for child in loaded:
+                    self._pump(child)
+            yield lambda: os.close(opened.pop()) if len(opened) == 2 else None
+        finally:
+            for one in opened:
+                os.close(one)
+
+    def _copied(self, spec: ChildSpec, waits_on: int | None) -> CopiedProcess:
+        assert spec.loaded is not None
+        return CopiedProcess(spec.loaded, self._env, spec.niceness, waits_on)
+
     def _start(self, child: _Child) -> None:
-        # Before any other child has a thread here that copies its output.
-        first = not any(one.started for one in self._children)
-        if first and child.spec.loaded is not None:
-            child.process = CopiedProcess(child.spec.loaded, self._env, child.spec.niceness)
-        else:
-            child.process = self._launch(child.spec)
-        child.started = True
+        child.process = self._launch(child.spec)
+        self._pump(child)
+
+    def _pump(self, child: _Child) -> None:
+        """Copy its output to ours, line by line, until it ends."""
+        assert child.process is not None
         assert child.process.stdout is not None
         child.pump = threading.Thread(target=self._copy, args=(child.name, child.process.stdout), daemon=True)
         child.pump.start()
@@ -155,7 +179,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self._children:
             if child.process is None:
-                if now >= child.start_at:
+                if now >= child.start_at and (self._may_follow.is_set() or not child.spec.follows):
                     self._start(child)
             elif (status := child.process.poll()) is not None:
                 self._bury(child, status, now)

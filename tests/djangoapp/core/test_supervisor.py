@@ -283,10 +283,10 @@ def test_the_end_of_a_copy_is_told_and_it_outlives_nobody(body, told, tmp_path):
         print("past the run", flush=True)
     """)
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "one       | up\n"
-    if told:
-        lines = iter(process.stdout.readline, "")
-        assert any(told in line for line in lines)
+    lines = ""
+    while not ("one       | up\n" in lines and told in lines):
+        lines += (line := process.stdout.readline())
+        assert line, lines
     children = psutil.Process(process.pid).children()
     process.kill()
     process.wait()
@@ -296,4 +296,35 @@ def test_the_end_of_a_copy_is_told_and_it_outlives_nobody(body, told, tmp_path):
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
     assert "past the run" not in process.stdout.read()
+    process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a copy ends with its parent by Linux's means")
+def test_a_copy_that_follows_waits_until_it_is_let(tmp_path):
+    script = textwrap.dedent(f"""
+        import sys, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from djangoapp.core.processes import supervisor as module
+        from djangoapp.core.processes.supervisor import ChildSpec, Supervisor
+
+        def of(name):
+            def loaded():
+                print("up", flush=True)
+                time.sleep(60)
+            argv = (sys.executable, "-c", {SLEEPER!r})
+            return ChildSpec(name, argv, follows=name != "first", loaded=loaded)
+
+        def act(going):
+            time.sleep(0.5)
+            print(sorted(supervisor.pids()), flush=True)
+            supervisor.let_follow()
+
+        supervisor = Supervisor([of("second"), of("first")])
+        supervisor.run(act)
+    """)
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    lines = [process.stdout.readline() for _ in range(3)]
+    assert lines == ["first     | up\n", "['first', 'second']\n", "second    | up\n"]
+    process.terminate()
+    assert process.wait(10) == 0
     process.stdout.close()

@@ -23,6 +23,8 @@ from tests.djangoapp.jobs.conftest import database_url
 ROOT = Path(__file__).resolve().parents[3]
 RUN = """
 import sys
+from setproctitle import getproctitle
+getproctitle()  # As manage.py does, before the environment is changed.
 from djangoapp.core.processes.supervisor import Supervisor
 import django
 django.setup()
