@@ -30,6 +30,8 @@ TRAINING = (
 CHORES = f"{WORKER} --queues chores --hostname chores@%h --pool threads --concurrency 1"
 # A chore takes what people's uploads and runs leave of the processors.
 CHORES_NICENESS = 10
+# Seconds: where the page does not answer sooner, and where the first model is not there sooner.
+FOLLOW_AFTER, SETUP_AFTER = 10.0, 300.0
 # What is installed behind an open site gives way to everything.
 SETUP_NICENESS = 19
 SCHEDULER = f"{CELERY} beat --pidfile= --loglevel WARNING"
@@ -42,7 +44,7 @@ def children() -> list[ChildSpec]:
     """
     web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
     return [
-        _child("web", web, 30, "its open requests", follows=False),
+        _child("web", web, 30, "its open requests", waits=0.0),
         _child("inference", INFERENCE, 30, "its batch of images"),
         _child("training", TRAINING, 180, "its step and keep what it learned"),
         _child("chores", CHORES, 30, "its step", niceness=CHORES_NICENESS),
@@ -51,12 +53,18 @@ def children() -> list[ChildSpec]:
 
 
 def _child(
-    name: str, command: str, patience: float, waiting_for: str, *, niceness: int = 0, follows: bool = True
+    name: str,
+    command: str,
+    patience: float,
+    waiting_for: str,
+    *,
+    niceness: int = 0,
+    waits: float = FOLLOW_AFTER,
 ) -> ChildSpec:
     """On Linux it starts as a copy of this process, which has loaded what all of them share."""
     argv = (sys.executable, "-m", *command.split())
     loaded = partial(_run_module, command) if sys.platform == "linux" else None
-    return ChildSpec(name, argv, patience, waiting_for, niceness, follows=follows, loaded=loaded)
+    return ChildSpec(name, argv, patience, waiting_for, niceness, waits=waits, loaded=loaded)
 
 
 def _run_module(command: str) -> None:
@@ -67,9 +75,12 @@ def _run_module(command: str) -> None:
 
 
 def setup(when_ended: Callable[[int], None]) -> ChildSpec:
-    """The rest of a set-up that `make run` left for later: it runs once, and ends with the site."""
+    """The rest of a set-up that `make run` left for later: it runs once, and ends with the site.
+
+    It waits for the first model, so that a new house has its first answer sooner.
+    """
     argv = (sys.executable, str(settings.REPOSITORY / "tools" / "bootstrap.py"), "rest")
-    return ChildSpec("setup", argv, 10, "its package", SETUP_NICENESS, when_ended, follows=True)
+    return ChildSpec("setup", argv, 10, "its package", SETUP_NICENESS, when_ended, SETUP_AFTER)
 
 
 def environment() -> dict[str, str]:
@@ -99,7 +110,7 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def health_request() -> urllib.request.Request:
-    """The question how the site is, under a host name that it answers to."""
+def site_request(path: str) -> urllib.request.Request:
+    """A question to the running site, under a host name that it answers to."""
     host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
-    return urllib.request.Request(f"{site_url()}/api/health/", headers={"Host": host})  # noqa: S310
+    return urllib.request.Request(f"{site_url()}{path}", headers={"Host": host})  # noqa: S310

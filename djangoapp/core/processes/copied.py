@@ -20,7 +20,7 @@ class CopiedProcess:
 
     To be made while this process has no other threads: a lock that one of them holds stays held in the copy.
     The copy leads a session of its own, has no open file but its output, and takes nothing from its input.
-    Given the reading end of a pipe, it waits until the other end is closed.
+    One that waits begins when `let_go` is called.
     """
 
     def __init__(
@@ -28,18 +28,30 @@ class CopiedProcess:
         main: Callable[[], None],
         environment: dict[str, str] | None,
         niceness: int = 0,
-        waits_on: int | None = None,
+        *,
+        waits: bool = False,
     ) -> None:
         reading, writing = os.pipe()
+        gate = os.pipe() if waits else None
         parent = os.getpid()
         sys.stdout.flush()
         sys.stderr.flush()
         self.returncode: int | None = None
         self.pid = os.fork()
         if self.pid == 0:
-            _become(partial(_when_let, waits_on, main), parent, writing, environment, niceness)
+            _become(partial(_when_let, gate and gate[0], main), parent, writing, environment, niceness)
         os.close(writing)
         self.stdout: IO[bytes] = os.fdopen(reading, "rb")
+        self._gate: int | None = None
+        if gate is not None:
+            os.close(gate[0])
+            self._gate = gate[1]
+
+    def let_go(self) -> None:
+        """Let one that waits begin; nothing where it has begun."""
+        if self._gate is not None:
+            os.close(self._gate)
+            self._gate = None
 
     def poll(self) -> int | None:
         """The exit status once it has ended, a signal's number below zero; None while it runs."""

@@ -33,7 +33,9 @@ def packages_health() -> Finding:
     if not packages_missing():
         return Finding("packages", True, "complete")
     if _file().read_text() == INSTALLING:
-        return Finding("packages", True, "TensorFlow is being installed; what needs it waits")
+        return Finding(
+            "packages", True, "TensorFlow is being installed, after the first model; what needs it waits"
+        )
     return Finding("packages", False, "TensorFlow could not be installed; the next start tries again")
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -26,18 +26,16 @@ POLL = 0.1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A worker without work needs about three seconds to end.
 TELL_AFTER = 5.0
-# Where nobody says earlier that the others may follow.
-FOLLOW_AFTER = 10.0
 
 
 @dataclass(frozen=True)
 class ChildSpec:
     """A process to keep alive: `argv[0]` is an absolute path; `patience` is how long its stop may take.
 
-    `niceness` above 0 lets everything else on the machine go first. One that `follows` is started when
-    `Supervisor.let_follow` is called. One with `when_ended` runs once: its exit status is passed on, and it
-    is not started again. `loaded` does what `argv` does, in a copy of this process that has imported what it
-    takes: a child begins with it, and is started again by `argv`.
+    `niceness` above 0 lets everything else on the machine go first. One that `waits` is started by
+    `Supervisor.let_start`, or after that many seconds. One with `when_ended` runs once: its exit status is
+    passed on, and it is not started again. `loaded` does what `argv` does, in a copy of this process that has
+    imported what it takes: a child begins with it, and is started again by `argv`.
     """
 
     name: str
@@ -46,7 +44,7 @@ class ChildSpec:
     waiting_for: str = "its running work"
     niceness: int = 0
     when_ended: Callable[[int], None] | None = None
-    follows: bool = False
+    waits: float = 0.0
     loaded: Callable[[], None] | None = None
 
 
@@ -83,36 +81,35 @@ class Supervisor:
         self._first_delay = first_delay
         self._stop_signals = 0
         self._gave_up_on = ""
-        self._may_follow = threading.Event()
 
     def run(self, when_started: Callable[[Callable[[], bool]], None] | None = None) -> int:
         """Keep the children alive until a STOP_SIGNAL or one that will not live; the exit status, 0 or 1.
 
-        `when_started(going)` runs in a thread of its own, once those that do not follow are started;
+        `when_started(going)` runs in a thread of its own, once those that do not wait are started;
         `going()` turns False when the end has begun.
         """
         before = {one: signal.signal(one, self._on_signal) for one in STOP_SIGNALS}
         try:
-            with self._copies() as let_go:
+            for child in self._children:
+                child.start_at = time.monotonic() + child.spec.waits
+            self._make_copies()
+            self._tend()
+            if when_started is not None:
+                threading.Thread(target=when_started, args=(self._going,), daemon=True).start()
+            while self._going():
                 self._tend()
-                if when_started is not None:
-                    threading.Thread(target=when_started, args=(self._going,), daemon=True).start()
-                follow_at = time.monotonic() + FOLLOW_AFTER
-                while self._going():
-                    if self._may_follow.is_set() or time.monotonic() >= follow_at:
-                        self._may_follow.set()
-                        let_go()
-                    self._tend()
-                    time.sleep(POLL)
+                time.sleep(POLL)
         finally:
             self._stop_all()
             for one, handler in before.items():
                 signal.signal(one, handler)
         return 1 if self._gave_up_on else 0
 
-    def let_follow(self) -> None:
-        """Start those that follow now; without this call they are started after FOLLOW_AFTER seconds."""
-        self._may_follow.set()
+    def let_start(self, *names: str) -> None:
+        """Start those of the named that still wait."""
+        for child in self._children:
+            if child.name in names and not child.deaths:
+                child.start_at = min(child.start_at, time.monotonic())
 
     def pids(self) -> dict[str, int]:
         """The main process of each child that runs now."""
@@ -124,29 +121,15 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stop_signals += 1
 
-    @contextlib.contextmanager
-    def _copies(self) -> Iterator[Callable[[], None]]:
-        """Make the copies while no thread runs here; those that follow wait until what it gives is called.
-
-        Where threads run already, every child is started by its command.
-        """
-        waiting, going = os.pipe()
-        opened = [waiting, going]
-        try:
-            if threading.active_count() == 1:
-                loaded = [child for child in self._children if child.spec.loaded is not None]
-                for child in loaded:
-                    child.process = self._copied(child.spec, waiting if child.spec.follows else None)
-                for child in loaded:
-                    self._pump(child)
-            yield lambda: os.close(opened.pop()) if len(opened) == 2 else None
-        finally:
-            for one in opened:
-                os.close(one)
-
-    def _copied(self, spec: ChildSpec, waits_on: int | None) -> CopiedProcess:
-        assert spec.loaded is not None
-        return CopiedProcess(spec.loaded, self._env, spec.niceness, waits_on)
+    def _make_copies(self) -> None:
+        """Only as long as no thread runs here, those that copy output too."""
+        if threading.active_count() > 1:
+            return
+        loaded = [child for child in self._children if child.spec.loaded is not None]
+        for child in loaded:
+            child.process = _copied(child.spec, self._env)
+        for child in loaded:
+            self._pump(child)
 
     def _start(self, child: _Child) -> None:
         child.process = self._launch(child.spec)
@@ -179,10 +162,12 @@ class Supervisor:
         now = time.monotonic()
         for child in self._children:
             if child.process is None:
-                if now >= child.start_at and (self._may_follow.is_set() or not child.spec.follows):
+                if now >= child.start_at:
                     self._start(child)
             elif (status := child.process.poll()) is not None:
                 self._bury(child, status, now)
+            elif isinstance(child.process, CopiedProcess) and now >= child.start_at:
+                child.process.let_go()
 
     def _bury(self, child: _Child, status: int, now: float) -> None:
         assert child.process is not None
@@ -243,6 +228,11 @@ class Supervisor:
         child.process = None
         if child.pump is not None:
             child.pump.join(timeout=2)
+
+
+def _copied(spec: ChildSpec, env: dict[str, str] | None) -> CopiedProcess:
+    assert spec.loaded is not None
+    return CopiedProcess(spec.loaded, env, spec.niceness, waits=spec.waits > 0)
 
 
 def _kill_group(pid: int) -> None:

@@ -201,26 +201,27 @@ def test_a_nice_child_gives_way():
     assert found == [min(7, 19 - psutil.Process().nice())]
 
 
-def test_those_that_follow_wait_until_they_are_let():
-    follower = ChildSpec("follower", (sys.executable, "-c", SLEEPER), follows=True)
+def test_those_that_wait_are_started_when_they_are_let():
+    waiting = [
+        ChildSpec(name, (sys.executable, "-c", SLEEPER), waits=600.0) for name in ("follower", "another")
+    ]
     before = []
 
     def act(supervisor, lines):
         until(lambda: "leader    | up" in lines)
         before.extend(supervisor.pids())
-        supervisor.let_follow()
+        supervisor.let_start("follower", "unknown")
         until(lambda: "follower  | up" in lines)
-        supervisor.let_follow()  # Once more does nothing.
+        supervisor.let_start("follower")  # Once more does nothing.
         assert set(supervisor.pids()) == {"leader", "follower"}
         stop()
 
-    status, _ = run([python("leader", SLEEPER), follower], act)
+    status, _ = run([python("leader", SLEEPER), *waiting], act)
     assert (status, before) == (0, ["leader"])
 
 
-def test_those_that_follow_are_started_in_any_case(monkeypatch):
-    monkeypatch.setattr("djangoapp.core.processes.supervisor.FOLLOW_AFTER", 0.2)
-    follower = ChildSpec("follower", (sys.executable, "-c", SLEEPER), follows=True)
+def test_those_that_wait_are_started_in_any_case():
+    follower = ChildSpec("follower", (sys.executable, "-c", SLEEPER), waits=0.2)
 
     def act(supervisor, lines):
         until(lambda: "follower  | up" in lines)
@@ -300,7 +301,7 @@ def test_the_end_of_a_copy_is_told_and_it_outlives_nobody(body, told, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a copy ends with its parent by Linux's means")
-def test_a_copy_that_follows_waits_until_it_is_let(tmp_path):
+def test_a_copy_that_waits_begins_when_it_is_let(tmp_path):
     script = textwrap.dedent(f"""
         import sys, time
         sys.path.insert(0, {str(ROOT)!r})
@@ -312,12 +313,12 @@ def test_a_copy_that_follows_waits_until_it_is_let(tmp_path):
                 print("up", flush=True)
                 time.sleep(60)
             argv = (sys.executable, "-c", {SLEEPER!r})
-            return ChildSpec(name, argv, follows=name != "first", loaded=loaded)
+            return ChildSpec(name, argv, waits=0.0 if name == "first" else 600.0, loaded=loaded)
 
         def act(going):
             time.sleep(0.5)
             print(sorted(supervisor.pids()), flush=True)
-            supervisor.let_follow()
+            supervisor.let_start("second")
 
         supervisor = Supervisor([of("second"), of("first")])
         supervisor.run(act)

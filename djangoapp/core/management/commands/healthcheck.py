@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from djangoapp.core.processes.children import health_request
+from djangoapp.core.processes.children import site_request
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with urllib.request.urlopen(health_request(), timeout=4) as answer:  # noqa: S310
+            with urllib.request.urlopen(site_request("/api/health/"), timeout=4) as answer:  # noqa: S310
                 self.stdout.write(json.loads(answer.read())["status"])
         except (urllib.error.URLError, OSError) as error:
             raise CommandError(f"The web server does not answer: {error}") from error

@@ -14,7 +14,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.core.processes import startup
-from djangoapp.core.processes.children import children, environment, health_request, setup, site_url
+from djangoapp.core.processes.children import (
+    SETUP_AFTER,
+    children,
+    environment,
+    setup,
+    site_request,
+    site_url,
+)
 from djangoapp.core.processes.instance import (
     CannotStart,
     check_port,
@@ -76,10 +83,13 @@ class Command(BaseCommand):
 
     def _open(self, supervisor: Supervisor, going: Callable[[], bool], began: float) -> None:
         self._announce(going, began)
-        supervisor.let_follow()
+        supervisor.let_start(*(spec.name for spec in children()))
+        # The first answer comes sooner when nothing is installed beside it.
+        if _wait_for("/api/first-start/", lambda now: not any(now.values()), going, SETUP_AFTER):
+            supervisor.let_start("setup")
 
     def _announce(self, going: Callable[[], bool], began: float) -> None:
-        if not _wait_for_health(going):
+        if not _wait_for("/api/health/", bool, going, HEALTH_PATIENCE):
             if going():
                 self.stdout.write(
                     f"The web server has not answered for {HEALTH_PATIENCE:g} s; see the lines above."
@@ -92,14 +102,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _wait_for_health(going: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + HEALTH_PATIENCE
+def _wait_for(path: str, reached: Callable[[Any], bool], going: Callable[[], bool], patience: float) -> bool:
+    """Ask the running site until `reached(its answer)`; False when it took too long, or the end has begun."""
+    deadline = time.monotonic() + patience
     while going() and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(health_request(), timeout=5) as answer:  # noqa: S310
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            with urllib.request.urlopen(site_request(path), timeout=5) as answer:  # noqa: S310
+                if reached(json.load(answer)):
+                    return True
+        except (urllib.error.URLError, OSError, ValueError):
+            pass
+        time.sleep(0.2)
     return False
 
 
