@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
 from djangoapp.core.processes.child import end_with_parent, give_way
+
+_FORK = multiprocessing.get_context("fork")
 
 
 class CopiedProcess:
@@ -32,69 +34,46 @@ class CopiedProcess:
         waits: bool = False,
     ) -> None:
         reading, writing = os.pipe()
-        gate = os.pipe() if waits else None
-        parent = os.getpid()
+        waiting, self._gate = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        self.returncode: int | None = None
-        self.pid = os.fork()
-        if self.pid == 0:
-            _become(partial(_when_let, gate and gate[0], main), parent, writing, environment, niceness)
+        arguments = (main, os.getpid(), writing, waiting, environment, niceness)
+        self._process = _FORK.Process(target=_become, args=arguments)
+        self._process.start()
         os.close(writing)
+        os.close(waiting)
+        assert self._process.pid is not None
+        self.pid: int = self._process.pid
         self.stdout: IO[bytes] = os.fdopen(reading, "rb")
-        self._gate: int | None = None
-        if gate is not None:
-            os.close(gate[0])
-            self._gate = gate[1]
+        self._waits = True
+        if not waits:
+            self.let_go()
 
     def let_go(self) -> None:
-        """Let one that waits begin; nothing where it has begun."""
-        if self._gate is not None:
+        """Let it begin, if it waits."""
+        if self._waits:
             os.close(self._gate)
-            self._gate = None
+            self._waits = False
 
     def poll(self) -> int | None:
         """The exit status once it has ended, a signal's number below zero; None while it runs."""
-        return self._reaped(os.WNOHANG)
+        return self._process.exitcode
 
     def wait(self) -> int | None:
         """The exit status, when it has ended."""
-        return self._reaped(0)
-
-    def _reaped(self, flags: int) -> int | None:
-        if self.returncode is None:
-            pid, status = os.waitpid(self.pid, flags)
-            if pid:
-                self.returncode = os.waitstatus_to_exitcode(status)
-        return self.returncode
+        self._process.join()
+        return self._process.exitcode
 
 
 def _become(
-    main: Callable[[], None], parent: int, output: int, environment: dict[str, str] | None, niceness: int
-) -> NoReturn:
-    """Never returns, so that nothing of what the parent was about to do is done by the copy."""
-    code = 1
-    try:
-        _lead(output)
-        if environment is not None:
-            os.environ.clear()
-            os.environ.update(environment)
-        if end_with_parent(parent):
-            give_way(niceness)
-            main()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001  # It is told in the output, as the end of any program.
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def _lead(output: int) -> None:
-    """A session, signals and standard files of its own."""
+    main: Callable[[], None],
+    parent: int,
+    output: int,
+    waiting: int,
+    environment: dict[str, str] | None,
+    niceness: int,
+) -> None:
+    """Leave what is the parent's (its lock above all), wait for `waiting` to close, and go."""
     os.setsid()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_DFL)
@@ -102,15 +81,25 @@ def _lead(output: int) -> None:
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # A TextIOWrapper.
+    _close_all_but(0, 1, 2, waiting, sys.stdin.fileno())
+    if environment is not None:
+        os.environ.clear()
+        os.environ.update(environment)
+    if not end_with_parent(parent):
+        return
+    give_way(niceness)
+    os.read(waiting, 1)
+    os.close(waiting)
+    # What the parent has registered is not for the copy to do; multiprocessing has this from Python 3.14 on.
+    atexit._clear()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()
 
 
-def _when_let(waits_on: int | None, main: Callable[[], None]) -> None:
-    """Close what is open in the parent (its lock above all), wait if asked to, and go."""
+def _close_all_but(*kept: int) -> None:
     for one in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
-        if one > 2 and one != waits_on:
+        if one not in kept:
             with contextlib.suppress(OSError):  # That of the listing itself.
                 os.close(one)
-    if waits_on is not None:
-        os.read(waits_on, 1)
-        os.close(waits_on)
-    main()

@@ -85,11 +85,11 @@ class Command(BaseCommand):
         self._announce(going, began)
         supervisor.let_start(*(spec.name for spec in children()))
         # The first answer comes sooner when nothing is installed beside it.
-        if _wait_for("/api/first-start/", lambda now: not any(now.values()), going, SETUP_AFTER):
+        if _wait_for("/api/first-start/", lambda now: not any(now.values()), going, SETUP_AFTER, 2.0):
             supervisor.let_start("setup")
 
     def _announce(self, going: Callable[[], bool], began: float) -> None:
-        if not _wait_for("/api/health/", bool, going, HEALTH_PATIENCE):
+        if not _wait_for("/api/health/", bool, going, HEALTH_PATIENCE, 0.2):
             if going():
                 self.stdout.write(
                     f"The web server has not answered for {HEALTH_PATIENCE:g} s; see the lines above."
@@ -102,7 +102,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _wait_for(path: str, reached: Callable[[Any], bool], going: Callable[[], bool], patience: float) -> bool:
+def _wait_for(
+    path: str, reached: Callable[[Any], bool], going: Callable[[], bool], patience: float, every: float
+) -> bool:
     """Ask the running site until `reached(its answer)`; False when it took too long, or the end has begun."""
     deadline = time.monotonic() + patience
     while going() and time.monotonic() < deadline:
@@ -112,7 +114,7 @@ def _wait_for(path: str, reached: Callable[[Any], bool], going: Callable[[], boo
                     return True
         except (urllib.error.URLError, OSError, ValueError):
             pass
-        time.sleep(0.2)
+        time.sleep(every)
     return False
 
 
