@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import threading
 import time
@@ -61,9 +62,13 @@ def stop_taking_work(**_: Any) -> None:
 
 
 @signals.worker_process_init.connect
-def watch_parent(**_: Any) -> None:
-    """In a pool process: end with the worker, even a killed one; the job is then retried."""
+def begin_pool_process(**_: Any) -> None:
+    """In a pool process: end with the worker, even a killed one; the job is then retried.
+
+    It may have children, as a run that draws on all processors does; they end with it.
+    """
     connection.close()
+    multiprocessing.current_process().daemon = False
     threading.Thread(target=_end_with, args=(os.getppid(),), name="watch-parent", daemon=True).start()
 
 
