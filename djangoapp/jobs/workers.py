@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import threading
 import time
+from multiprocessing.process import AuthenticationString  # type: ignore[attr-defined]
 from typing import Any
 
 from celery import signals
@@ -65,10 +66,13 @@ def stop_taking_work(**_: Any) -> None:
 def begin_pool_process(**_: Any) -> None:
     """In a pool process: end with the worker, even a killed one; the job is then retried.
 
-    It may have children, as a run that draws on all processors does; they end with it.
+    It may have children, as a run that draws on all processors does; they end with it. For that,
+    multiprocessing has to know this process as one of its own kind: billiard has put a daemon of its own in
+    that place, with a key that no child can be given.
     """
     connection.close()
-    multiprocessing.current_process().daemon = False
+    own: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    own |= {"daemon": False, "authkey": AuthenticationString(os.urandom(32))}
     threading.Thread(target=_end_with, args=(os.getppid(),), name="watch-parent", daemon=True).start()
 
 
