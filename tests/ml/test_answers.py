@@ -17,6 +17,7 @@ from ml.answers import (
     known_weak,
     softmax,
 )
+from ml.answers.novelty import KEPT_OF_DRAWINGS
 from ml.answers.rules import RIGHT
 from ml.models import Classifier, bundle
 from ml.records import Answer
@@ -136,11 +137,7 @@ def test_where_drawings_stand_for_photographs_the_score_decides_and_more_is_kept
     plain, drawn = NoveltyScale.fit(*known), NoveltyScale.fit(*known, drawn=True)
     assert plain.of(*far)[0] == pytest.approx(plain.of(*doubtful)[0], rel=0.1)
     assert drawn.of(*far)[0] < LINE < drawn.of(*doubtful)[0]
-    assert (drawn.of(*known) <= LINE).mean() > KEPT + 0.03
-    odd = np.append(known[0], [0.3, 0.3]), np.append(known[1], [-0.1, -0.2])
-    assert NoveltyScale.fit(*odd, drawn=True).reach == pytest.approx(drawn.reach, rel=0.1), (
-        "two move it little"
-    )
+    assert KEPT_OF_DRAWINGS <= (drawn.of(*known) <= LINE).mean() < 1, "and a little more"
 
 
 def test_weak_points_are_named_only_where_the_counts_say_so() -> None:
