@@ -10,8 +10,8 @@ import pytest
 
 from ml.drawings.batik.bodies import bent
 from ml.drawings.batik.canvas import Canvas, Frame
+from ml.drawings.batik.cloth import rasterise
 from ml.drawings.batik.fruits import FILLINGS, Shape, shape_of
-from ml.drawings.batik.ground import rasterise
 from ml.drawings.batik.motifs import document, motif_of, named_palette
 from ml.drawings.batik.motifs_clouds import bands_of
 from ml.drawings.batik.palettes import channels

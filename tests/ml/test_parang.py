@@ -10,7 +10,7 @@ import pytest
 from ml.drawings import draw_svg, render
 from ml.drawings.batik.blades import Chain, chosen_chain, chosen_dress
 from ml.drawings.batik.canvas import Canvas, Frame
-from ml.drawings.batik.ground import rasterise
+from ml.drawings.batik.cloth import rasterise
 from ml.drawings.batik.motifs import named_palette
 from ml.drawings.batik.motifs_band import lereng
 from ml.drawings.batik.motifs_parang import parang_rusak

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
-import numpy as np
-
 from ml.drawings.batik.palettes import Palette
 from ml.drawings.batik.pen import Point, number, turn
 
@@ -36,16 +34,6 @@ class Frame:
             f"translate({number(-self.x)} {number(-self.y)})"
         )
 
-    def matrix(self) -> np.ndarray:
-        """The same as a matrix of homogeneous coordinates, float64 (3, 3)."""
-        turned = math.radians(self.angle)
-        cos, sin = math.cos(turned) * self.scale, math.sin(turned) * self.scale
-        side = -1.0 if self.mirrored else 1.0
-        about = np.array([[side * cos, -sin, VIEW / 2], [side * sin, cos, VIEW / 2], [0, 0, 1.0]])
-        moved = np.array([[1, 0, -self.x], [0, 1, -self.y], [0, 0, 1.0]])
-        whole: np.ndarray = about @ moved
-        return whole
-
     def sees(self, x: float, y: float, reach: float) -> bool:
         """Whether a disc of radius `reach` round a point of the cloth touches the view."""
         side = -1.0 if self.mirrored else 1.0
@@ -57,16 +45,6 @@ class Frame:
     def radius(self) -> float:
         """Radius of the disc of cloth, round the frame's centre, that holds the whole view."""
         return VIEW / 2 / self.scale * math.sqrt(2)
-
-
-@dataclass(frozen=True)
-class Tile:
-    """What a pattern repeats, its size, and its turn in degrees."""
-
-    width: float
-    height: float
-    angle: float
-    markup: str
 
 
 @dataclass
@@ -83,20 +61,16 @@ class Canvas:
     variety: float = 0.0
     defs: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
-    ground: str = ""
-    tiles: dict[str, Tile] = field(default_factory=dict)
 
     def add(self, markup: str) -> None:
         """Draw on top of what is there."""
         self.body.append(markup)
 
     def cover(self, fill: str) -> None:
-        """Lay a colour or a pattern under all that is drawn, over the whole visible cloth."""
-        self.ground = fill
-
-    def ground_tile(self) -> Tile | None:
-        """What the ground repeats; None where it has one colour."""
-        return self.tiles.get(self.ground)
+        """Fill the whole visible cloth with a colour or a pattern reference."""
+        r = self.frame.radius + 5
+        x, y, side = number(self.frame.x - r), number(self.frame.y - r), number(2 * r)
+        self.add(f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{fill}"/>')
 
     def define(self, markup: str) -> str:
         """Keep markup for reuse; returns its id."""
@@ -112,9 +86,7 @@ class Canvas:
             f'<pattern id="{name}" width="{number(width)}" height="{number(height)}" '
             f'patternUnits="userSpaceOnUse"{turned}>{markup}</pattern>'
         )
-        paint = f"url(#{name})"
-        self.tiles[paint] = Tile(width, height, angle, markup)
-        return paint
+        return f"url(#{name})"
 
     def clip(self, path: str) -> str:
         """A clip of one path; returns its reference."""
@@ -156,20 +128,14 @@ class Canvas:
         """One of several variants."""
         return self.rng.choice(names)
 
-    def svg(self, size: int, *, ground: bool = True) -> str:
-        """The document, `size` pixels wide and high by default, sharp at any size."""
+    def svg(self, size: int) -> str:
+        """The finished document, `size` pixels wide and high by default, sharp at any size."""
         side = number(VIEW)
-        under = self._covering() if ground and self.ground else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{size}" '
             f'height="{size}"><defs>{"".join(self.defs)}</defs>'
-            f'<g transform="{self.frame.transform()}">{under}{"".join(self.body)}</g></svg>'
+            f'<g transform="{self.frame.transform()}">{"".join(self.body)}</g></svg>'
         )
-
-    def _covering(self) -> str:
-        r = self.frame.radius + 5
-        x, y, side = number(self.frame.x - r), number(self.frame.y - r), number(2 * r)
-        return f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{self.ground}"/>'
 
     def _name(self) -> str:
         return f"{self.prefix}{len(self.defs)}"

@@ -5,11 +5,11 @@ import math
 from random import Random
 
 import numpy as np
+import resvg_py
 from PIL import Image, ImageDraw, ImageFilter
 
 from ml.drawings.batik.canvas import Frame
-from ml.drawings.batik.ground import picture_of
-from ml.drawings.batik.motifs import drawn, motif_of, named_palette, seeded
+from ml.drawings.batik.motifs import document, motif_of, named_palette, seeded
 from ml.drawings.batik.palettes import EVERY, stray
 
 Grey = np.ndarray
@@ -29,8 +29,10 @@ def render(
     rng = seeded(slug, seed, "view")
     names = EVERY if rng.random() < variation**2 else motif_of(slug).palettes
     palette = stray(named_palette(rng.choice(names)), rng, variation)
-    canvas = drawn(slug, seed, palette, frame_for(rng, variation), variation if variety is None else variety)
-    picture = picture_of(canvas, size)
+    svg = document(
+        slug, seed, palette, frame_for(rng, variation), size, variation if variety is None else variety
+    )
+    picture = rasterise(svg, size)
     return photographed(picture, rng, variation) if variation > 0 else picture
 
 
@@ -43,6 +45,15 @@ def frame_for(rng: Random, variation: float) -> Frame:
         angle += rng.choice((90, 180, 270))
     mirrored = rng.random() < 0.5 * variation
     return Frame(rng.uniform(-spread, spread), rng.uniform(-spread, spread), angle, scale, mirrored)
+
+
+def rasterise(svg: str, size: int) -> np.ndarray:
+    """An SVG document as uint8 (size, size, 3) on white."""
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, width=size, height=size, background="#ffffff", skip_system_fonts=True
+    )
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def photographed(picture: np.ndarray, rng: Random, amount: float) -> np.ndarray:

@@ -139,16 +139,11 @@ def document(slug: str, seed: int, palette: Palette, frame: Frame, size: int, va
 
     `variety` 0..1: how far its proportions and manners stray from the usual ones.
     """
-    return drawn(slug, seed, palette, frame, variety).svg(size)
-
-
-def drawn(slug: str, seed: int, palette: Palette, frame: Frame, variety: float = 0.0) -> Canvas:
-    """The same before it is a document."""
     motif = motif_of(slug)
     own = Frame(frame.x, frame.y, frame.angle, frame.scale * motif.scale, frame.mirrored)
     canvas = Canvas(seeded(slug, seed, "hand"), palette, own, f"{slug}-{seed}-", variety)
     motif.draw(canvas)
-    return canvas
+    return canvas.svg(size)
 
 
 @cache

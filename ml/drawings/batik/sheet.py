@@ -5,8 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ml.drawings.batik.cloth import render
-from ml.drawings.batik.ground import rasterise
+from ml.drawings.batik.cloth import rasterise, render
 from ml.drawings.batik.motifs import MOTIFS, specimen
 
 SIDE = 172
