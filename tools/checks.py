@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,10 +20,10 @@ PYTEST = [PY, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadgroup", "--n
 
 UNIT = {"unit": [*PYTEST, "-m", "unit", "tests/ml", "tests/djangoapp"]}
 STATIC = {
+    "types": [PY, "-m", "mypy", "ml", "djangoapp", "tools", "benchmarks"],
     "lint": [PY, "-m", "ruff", "check", "."],
     "layout": [PY, "-m", "ruff", "format", "--check", "."],
     "import rules": [str(Path(PY).parent / "lint-imports"), "--no-logo", "--no-cache"],
-    "types": [PY, "-m", "mypy", "ml", "djangoapp", "tools", "benchmarks"],
     "migrations": [PY, "djangoapp/manage.py", "makemigrations", "--check", "--dry-run"],
     "app layout": [*BOOTSTRAP, "npm", "run", "lint"],
 }
@@ -30,32 +32,50 @@ APP = {"app units": [*BOOTSTRAP, "npm", "run", "test"]}
 GATE = {"tests": [*PYTEST, "--durations=15", "-m", "not exhaustive", "tests"]}
 EXHAUSTIVE = {"exhaustive tests": [*PYTEST, "--durations=15", "-m", "exhaustive", "tests"]}
 
-SETS = {
-    "unit": UNIT,
-    "quick": {**STATIC, **CONTRACT, **UNIT},
-    "gate": {**STATIC, **APP, **GATE},
-    "all": {**STATIC, **APP, **GATE, **EXHAUSTIVE},
+# Sets of checks, in order; those of one group run side by side, as none of them keeps two processors busy.
+Group = dict[str, list[str]]
+SETS: dict[str, list[Group]] = {
+    "unit": [UNIT],
+    "quick": [STATIC, CONTRACT, UNIT],
+    "gate": [{**STATIC, **APP}, GATE],
+    "all": [{**STATIC, **APP}, GATE, EXHAUSTIVE],
 }
 
 
 def main(argv: list[str]) -> int:
-    checks = SETS[argv[0]]
-    failed = [name for name, command in checks.items() if not passes(name, command)]
+    groups = SETS[argv[0]]
+    outcomes = {name: passed for group in groups for name, passed in outcomes_of(group).items()}
+    failed = [name for name, passed in outcomes.items() if not passed]
     print(
-        f"\n{len(checks) - len(failed)} of {len(checks)} checks passed"
+        f"\n{len(outcomes) - len(failed)} of {len(outcomes)} checks passed"
         + "".join(f"; failed: {n}" for n in failed)
     )
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str]) -> bool:
-    print(f"\n== {name}", flush=True)
+def outcomes_of(group: Group) -> dict[str, bool]:
+    """Whether each passed; one alone shows its output as it comes, several when they are done."""
+    if len(group) == 1:
+        return {name: passes(name, command) for name, command in group.items()}
+    with ThreadPoolExecutor(2) as pool:
+        held_back = partial(passes, held_back=True)
+        return dict(zip(group, pool.map(held_back, group, group.values()), strict=True))
+
+
+def passes(name: str, command: list[str], *, held_back: bool = False) -> bool:
+    if not held_back:
+        print(f"\n== {name}", flush=True)
     start = time.monotonic()
-    outcome = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
-    print(
-        f"== {name}: {'ok' if outcome.returncode == 0 else 'FAILED'} in {time.monotonic() - start:.0f} s",
-        flush=True,
+    outcome = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE if held_back else None,
+        stderr=subprocess.STDOUT if held_back else None,
     )
+    told = f"\n== {name}\n{outcome.stdout.decode(errors='replace')}" if held_back else ""
+    verdict = "ok" if outcome.returncode == 0 else "FAILED"
+    print(f"{told}== {name}: {verdict} in {time.monotonic() - start:.0f} s", flush=True)
     return outcome.returncode == 0
 
 
