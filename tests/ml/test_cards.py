@@ -57,6 +57,7 @@ def test_the_data_card_tells_counts_and_digest(trained: Trained, manifest: Manif
     assert NOT_STATED in told, "the folder says nothing of where its images are from"
 
 
+@pytest.mark.slow
 def test_the_same_training_writes_the_same_cards(
     manifest: Manifest, trained: Trained, cache_dir: Path, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ def _no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RAGAM_BACKBONE_WEIGHTS", raising=False)
 
 
+@pytest.mark.slow
 def test_train_then_evaluate(
     capsys: pytest.CaptureFixture[str], collection: Path, cache_dir: Path, bundle_path: Path, tmp_path: Path
 ) -> None:

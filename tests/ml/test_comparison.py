@@ -112,6 +112,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     return begun
 
 
+@pytest.mark.slow
 def test_a_killed_comparison_goes_on(terms: Terms, pretended: list[Request]) -> None:
     def stop(spec: RowSpec, found: object) -> None:
         raise KeyboardInterrupt

@@ -105,6 +105,7 @@ def test_a_byte_changed_in_any_file_is_refused_by_name(bundle_copy: Path) -> Non
     assert Bundle.read(bundle_copy).info.labels
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_said(bundle_path: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid, match="'stone tablet'"):
         export(bundle_path, "stone tablet", tmp_path / "out")

@@ -51,6 +51,7 @@ def test_features_are_kept_and_a_broken_file_is_made_anew(tmp_path: Path, cache_
     assert len(told) == 10
 
 
+@pytest.mark.slow
 def test_a_drawn_collection_is_learned_with_studies(
     tmp_path: Path, cache_dir: Path, collection: Path
 ) -> None:

@@ -57,6 +57,7 @@ def by_keras(model: Any, image: np.ndarray) -> list[np.ndarray]:
     return [np.asarray(one)[0] for one in model(image[None].astype(np.float32))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spec", [EFFICIENTNET_LITE0, EFFICIENTNET_LITE2, MOBILENETV2], ids=lambda one: one.name
 )

@@ -27,6 +27,7 @@ SMALL = {**RECIPES[CNN].smoke, "epochs_head": 3}
 # Trained each time; the others are only built then, and trained and served by `make test-all`.
 ALWAYS = [CNN, "cnn-cirebon-saliency"]
 OTHERS = [name for name in NETWORKS if name not in (*ALWAYS, "mobilenetv2-themes")]
+DEEP = ("efficientnetb2-augmented", "resnet50-two-phase", "efficientnetb0-painting")
 OPTIONS = [{"attention": "channel_spatial"}, {"super_resolution": True}, {"l2": 0.01, "class_weights": True}]
 
 
@@ -62,7 +63,11 @@ def test_the_plain_network_is_served(plain: TrainResult) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "option"), [*((name, {}) for name in NETWORKS), *((CNN, option) for option in OPTIONS)]
+    ("name", "option"),
+    [
+        *(pytest.param(name, {}, marks=pytest.mark.slow if name in DEEP else ()) for name in NETWORKS),
+        *((CNN, option) for option in OPTIONS),
+    ],
 )
 def test_a_network_is_built_as_it_will_be_served(name: str, option: dict) -> None:
     """What serving takes from it: one layer on its features scores, and its places average to them."""

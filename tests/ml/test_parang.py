@@ -78,6 +78,7 @@ def test_cloths_differ_in_structure() -> None:
     assert len(usual) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["parang-rusak", "lereng"])
 def test_no_cloth_is_empty(slug: str) -> None:
     for seed in range(12):

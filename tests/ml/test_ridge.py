@@ -91,6 +91,7 @@ def test_each_row_is_read_a_few_times_whatever_their_number(monkeypatch: pytest.
     assert passes[1] <= passes[0] <= 12
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ridge, "_ROWS_PER_PRODUCT", 256)
     monkeypatch.setattr("ml.texture.feature_rows.blocks.__defaults__", (256,))
@@ -144,6 +145,7 @@ for count in (300, 600):
 """
 
 
+@pytest.mark.slow
 def test_the_same_head_in_every_process() -> None:
     """On one machine with one number of threads, by kernel (300 rows) and by sums (600)."""
     alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

@@ -126,6 +126,7 @@ def test_derived_attributes_are_seen_in_the_pixels(tmp_path: Path) -> None:
     assert {"colour", "sharpness", "short side"} <= set(found)
 
 
+@pytest.mark.slow
 def test_evaluate_writes_a_report_to_read(
     capsys: pytest.CaptureFixture[str], bundle_path: Path, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ def test_errors_come_back_as_they_are(guarded: GuardedDecoder) -> None:
         guarded.run(decode, b"text")
 
 
+@pytest.mark.slow
 def test_too_much_memory_time_or_a_crash_is_an_error_and_the_next_call_works(guarded: GuardedDecoder) -> None:
     with pytest.raises(ImageTooLarge) as caught:
         guarded.run(swallow, 1_000_000_000)

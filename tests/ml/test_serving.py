@@ -35,6 +35,7 @@ def test_a_prediction_is_complete(classifier: Classifier) -> None:
     assert {label for _, label in classifier.references} == set(KINDS)
 
 
+@pytest.mark.slow
 def test_any_way_up_is_the_same_answer_and_the_same_places(bundle_path: Path) -> None:
     classifier = Classifier.load(bundle_path, any_way=True)
     picture = pattern("stripes", 601, classifier.info.input_size)

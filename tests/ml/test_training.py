@@ -54,6 +54,7 @@ def test_the_bundle_is_whole_and_plain(trained: tuple[TrainResult, list[Progress
     assert sum(path.stat().st_size for path in result.bundle_path.iterdir()) < 10_000_000
 
 
+@pytest.mark.slow
 def test_the_same_images_give_the_same_model(
     manifest: Manifest, trained: tuple[TrainResult, list[Progress]], cache_dir: Path, tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_the_same_images_give_the_same_model(
     assert other.info.digest != first.info.digest
 
 
+@pytest.mark.slow
 def test_a_fresh_bundle_is_read_hashed_and_loaded_once(
     manifest: Manifest, cache_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_fresh_bundle_is_read_hashed_and_loaded_once(
     assert result.classifier.predict([picture]) == stored.predict([picture])
 
 
+@pytest.mark.slow
 def test_features_are_computed_once(
     manifest: Manifest,
     trained: tuple[TrainResult, list[Progress]],
@@ -143,6 +146,7 @@ def test_a_fine_look_has_more_places(manifest: Manifest, cache_dir: Path, tmp_pa
         train(TrainConfig(backbone_weights=backbone), few, tmp_path / "never", cache_dir=cache_dir)
 
 
+@pytest.mark.slow
 def test_weights_by_path(manifest: Manifest, bundle_path: Path, cache_dir: Path, tmp_path: Path) -> None:
     """A bundle's own backbone can be stood on again, and what it was made of is not forgotten."""
     config = TrainConfig(backbone_weights=bundle_path / "backbone.tflite")
@@ -200,6 +204,7 @@ def test_nothing_is_overwritten(manifest: Manifest, bundle_path: Path) -> None:
         train(TrainConfig(), manifest, bundle_path)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_named_and_leaves_nothing(
     manifest: Manifest, cache_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,7 @@ class QuickClassifier:
         return self._said
 
 
+@pytest.mark.slow
 def test_three_hundred_uploads_get_three_hundred_answers(champion, cataloguer, bundle, monkeypatch):
     from djangoapp.catalogue.services import image_store
 

@@ -154,6 +154,7 @@ def test_grandchildren_of_a_killed_child_go_too():
     assert sum("| up" in line for line in lines) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 def test_children_end_when_the_supervisor_is_killed(tmp_path):
     script = textwrap.dedent(f"""

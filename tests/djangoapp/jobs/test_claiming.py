@@ -55,6 +55,7 @@ def test_two_threads_never_claim_the_same_job(workshop, rings):
     assert set(claimed) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_never_claim_the_same_job(workshop, rings, monkeypatch):
     wanted = enqueue(60)

@@ -28,6 +28,7 @@ def shown(client, run) -> dict:
     return client.get(f"/api/training-runs/{run.id}/").json()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("known_features")
 def test_a_run_makes_a_candidate_beside_the_champion_and_never_promotes(
     champion, vocabulary, label_weaves, manager_client
