@@ -1,4 +1,4 @@
-"""Run the project's checks in order, quick ones first, and name what failed."""
+"""Run the project's checks, those that take long after the others, and name what failed."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ def _train_step(network: Any, optimizer: Any) -> Callable[..., Any]:
         return loss
 
     # One trace for every size of batch: the last one of an epoch is smaller.
-    given = [tf.TensorSpec([None, *network.input.shape[1:]], tf.float16), tf.TensorSpec([None], tf.int64)]
+    given = [tf.TensorSpec([None, *network.input.shape[1:]]), tf.TensorSpec([None], tf.int64)]
     compiled: Callable[..., Any] = tf.function(step, input_signature=given, autograph=False)
     return compiled
 

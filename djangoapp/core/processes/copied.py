@@ -81,7 +81,8 @@ def _become(
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # A TextIOWrapper.
-    _close_all_but(0, 1, 2, waiting, sys.stdin.fileno())
+    # multiprocessing has given it an input of its own, if its parent had one.
+    _close_all_but(0, 1, 2, waiting, *([sys.stdin.fileno()] if sys.stdin else []))
     if environment is not None:
         os.environ.clear()
         os.environ.update(environment)
