@@ -9,7 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,8 +21,8 @@ VENV = ROOT / ".venv"
 APP = ROOT / "angularapp"
 DIST = APP / "dist" / "ragam" / "browser"
 NODE_DIR = ROOT / ".node"
-# Lists of requirements by what they are enough for, least first: each holds all that is in those before.
-LEVELS = {"open": ("build", "serve"), "run": ("run",), "dev": ("dev",)}
+LEVELS = ["serve", "train", "dev"]  # Lists in requirements/: each holds all that is in those before.
+NODE = "build"  # The list that brings Node, beside any of them.
 DEBIAN_PACKAGES = {  # what the tests need beyond Python and Node: a program, and the package that brings it
     "chromium": "chromium",
     "redis-server": "redis-server",
@@ -49,8 +51,8 @@ def main(argv: list[str]) -> int:
 def run(arguments: list[str]) -> int:
     """Set up what the site needs to open, then hand over to the supervisor, which has the rest installed."""
     # What runs the networks has to be there before the first of them does.
-    set_up("run" if os.environ.get("RAGAM_RUNTIME") == "tensorflow" else "open")
-    later = [] if is_installed("run") else ["--finish-setup"]
+    set_up("train" if os.environ.get("RAGAM_RUNTIME") == "tensorflow" else "serve")
+    later = [] if is_installed("train") else ["--finish-setup"]
     python = str(VENV / "bin" / "python")
     os.execv(python, [python, str(ROOT / "djangoapp" / "manage.py"), "up", *later, *arguments])
     return 0
@@ -59,7 +61,7 @@ def run(arguments: list[str]) -> int:
 def rest(_arguments: list[str]) -> int:
     """Install what fine-tuning needs on top of serving; the supervisor runs this, in a session of its own."""
     signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))  # Ends pip too.
-    step(packages_of("run"), lambda: install_python("run"), fresh=not is_installed("run"))
+    step(packages_of("train"), lambda: install_python("train"), fresh=not is_installed("train"))
     return 0
 
 
@@ -92,20 +94,17 @@ def npm_command(arguments: list[str]) -> int:
 
 
 def set_up(level: str) -> None:
-    """Install Python packages while the app is built, as soon as there is a Node that can build it."""
+    """Install Python packages while Node is and the app is built."""
     check_python()
-    step("virtual environment", make_venv, fresh=not (VENV / "bin" / "python").exists())
+    step("virtual environment", make_venv, fresh=not is_venv_made())
     due = not is_installed(level)
-    step("Node", lambda: pip_install("build"), fresh=due)
-    link_node()
-    side_by_side(
-        lambda: step(packages_of(level), lambda: install_python(level), fresh=due),
-        set_up_app,
-    )
+    side_by_side(set_up_app, lambda: step(packages_of(level), lambda: install_python(level), fresh=due))
     step("app compression", compress_app, fresh=not is_built())
 
 
 def set_up_app() -> None:
+    step("Node", install_node, fresh=not is_noted(NODE))
+    link_node()
     step("app packages", lambda: install_npm(APP), fresh=not is_npm_installed(APP))
     step("app build", build_app, fresh=not is_built())
 
@@ -153,11 +152,36 @@ def logged(
 
 
 def make_venv() -> None:
-    outcome = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    """Make the environment; its pip is unpacked from the wheel that Python brings, or put there by Python.
+
+    Unpacking takes a tenth of the time: `ensurepip` runs pip out of the wheel and compiles all of it.
+    """
+    wheel = bundled_pip()
+    options = ["--without-pip"] if wheel else []
+    command = [sys.executable, "-m", "venv", *options, str(VENV)]
+    outcome = subprocess.run(command, capture_output=True, text=True)
     if outcome.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise SetupError(f"{outcome.stdout}{outcome.stderr}\nOn Debian or Ubuntu: apt install {package}")
+    if wheel:
+        with zipfile.ZipFile(wheel) as packed:
+            packed.extractall(next((VENV / "lib").glob("python3*/site-packages")))
+
+
+def is_venv_made() -> bool:
+    """Whether there is an environment whose pip is whole: its list of files is unpacked last."""
+    records = (VENV / "lib").glob("python3*/site-packages/pip-*.dist-info/RECORD")
+    return (VENV / "bin" / "python").exists() and any(records)
+
+
+def bundled_pip() -> Path | None:
+    """The wheel of pip that `ensurepip` installs: beside it, or where the distribution keeps wheels."""
+    found = importlib.util.find_spec("ensurepip")
+    beside = Path(found.origin).parent / "_bundled" if found and found.origin else None
+    folders = [beside, sysconfig.get_config_var("WHEEL_PKG_DIR")]
+    wheels = [path for folder in folders if folder for path in Path(folder).glob("pip-*-py3-none-any.whl")]
+    return wheels[0] if wheels else None
 
 
 def digest(*paths: Path) -> str:
@@ -167,33 +191,39 @@ def digest(*paths: Path) -> str:
     return value.hexdigest()
 
 
-def requirements(level: str) -> list[Path]:
-    return [ROOT / "requirements" / f"{name}.txt" for name in LEVELS[level]]
-
-
 def packages_of(level: str) -> str:
-    return f"Python packages ({LEVELS[level][-1]}.txt)"
+    return f"Python packages ({level}.txt)"
 
 
 def is_installed(level: str) -> bool:
     """Whether the pins of this level, or of one that holds them too, are in the environment."""
-    names = list(LEVELS)
-    return any(
-        stamp_of(name).exists() and stamp_of(name).read_text() == digest(*requirements(name))
-        for name in names[names.index(level) :]
-    )
+    return any(is_noted(name) for name in LEVELS[LEVELS.index(level) :])
 
 
-def stamp_of(level: str) -> Path:
-    return VENV / f"installed-{level}.sha256"
+def is_noted(name: str) -> bool:
+    stamp = stamp_of(name)
+    return stamp.exists() and stamp.read_text() == digest(requirements(name))
+
+
+def stamp_of(name: str) -> Path:
+    return VENV / f"installed-{name}.sha256"
+
+
+def requirements(name: str) -> Path:
+    return ROOT / "requirements" / f"{name}.txt"
 
 
 def install_python(level: str) -> None:
-    """Install what is pinned for this level (Node comes before), and note that it is there."""
-    pip_install(LEVELS[level][-1])
-    for stamp in VENV.glob("installed-*.sha256"):
-        stamp.unlink()
-    stamp_of(level).write_text(digest(*requirements(level)))
+    """Install what is pinned for this level, and note that it is there."""
+    pip_install(level)
+    for name in LEVELS:
+        stamp_of(name).unlink(missing_ok=True)
+    stamp_of(level).write_text(digest(requirements(level)))
+
+
+def install_node() -> None:
+    pip_install(NODE)
+    stamp_of(NODE).write_text(digest(requirements(NODE)))
 
 
 def pip_install(name: str) -> None:
@@ -201,7 +231,7 @@ def pip_install(name: str) -> None:
     logged(
         f"python-{name}",
         # What is imported is compiled then; most of it never is.
-        [*pip, "--no-compile", "-r", str(ROOT / "requirements" / f"{name}.txt")],
+        [*pip, "--no-compile", "-r", str(requirements(name))],
         why="Python packages could not be installed: is the package registry reachable, is the disk full?",
     )
 

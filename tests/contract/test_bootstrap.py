@@ -1,5 +1,6 @@
 """The set-up installs what is due, least first, and knows what is there."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -25,24 +26,24 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_is_installed_behind_the_open_site_changes_nothing_that_serves() -> None:
-    assert pins("serve") | pins("build") <= pins("run")
-    assert pins("run") <= pins("dev")
+    assert pins("serve") <= pins("train") <= pins("dev")
+    assert not pins("build") & pins("dev")  # Installed at the same time, into one environment.
 
 
 def test_a_level_is_there_when_it_or_one_above_it_was_installed(installed: list[str]) -> None:
-    assert not bootstrap.is_installed("open")
-    bootstrap.install_python("open")
-    assert bootstrap.is_installed("open") and not bootstrap.is_installed("run")
+    assert not bootstrap.is_installed("serve")
+    bootstrap.install_python("serve")
+    assert bootstrap.is_installed("serve") and not bootstrap.is_installed("train")
     bootstrap.rest([])
     bootstrap.rest([])
-    assert installed == ["serve", "run"]
-    assert bootstrap.is_installed("open") and not bootstrap.is_installed("dev")
+    assert installed == ["serve", "train"]
+    assert bootstrap.is_installed("serve") and not bootstrap.is_installed("dev")
 
 
 def test_other_pins_are_due_again(installed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    bootstrap.install_python("run")
+    bootstrap.install_python("train")
     monkeypatch.setattr(bootstrap, "digest", lambda *paths: "of other pins")
-    assert not bootstrap.is_installed("open") and not bootstrap.is_installed("run")
+    assert not bootstrap.is_installed("serve") and not bootstrap.is_installed("train")
 
 
 def test_side_by_side_waits_for_all_and_tells_what_failed() -> None:
@@ -54,3 +55,19 @@ def test_side_by_side_waits_for_all_and_tells_what_failed() -> None:
     with pytest.raises(bootstrap.SetupError, match="no registry"):
         bootstrap.side_by_side(fails, lambda: done.append("built"))
     assert done == ["built"]
+
+
+def test_an_environment_whose_pip_is_not_whole_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    assert not bootstrap.is_venv_made()
+    bootstrap.make_venv()
+    assert bootstrap.is_venv_made()
+    python = str(tmp_path / ".venv" / "bin" / "python")
+    listed = subprocess.run([python, "-m", "pip", "list"], capture_output=True, text=True, check=True)
+    assert "pip" in listed.stdout.split()
+    next(tmp_path.rglob("pip-*.dist-info/RECORD")).unlink()
+    assert not bootstrap.is_venv_made()
+    bootstrap.make_venv()
+    assert bootstrap.is_venv_made()
