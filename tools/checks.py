@@ -69,7 +69,6 @@ def passes(name: str, command: list[str], *, held_back: bool = False) -> bool:
     outcome = subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE if held_back else None,
         stderr=subprocess.STDOUT if held_back else None,
     )

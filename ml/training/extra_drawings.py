@@ -17,7 +17,7 @@ from ml.images import network_input
 from ml.networks import NetworkPerThread
 from ml.texture import texture_feature
 
-STUDIES = 24
+STUDIES = 20
 """Further drawings of each motif (docs/backbone.md)."""
 
 _DRAWN = 256  # Side in pixels.

@@ -18,6 +18,7 @@ from ml.models.withheld import RANDOMISATION
 from ml.records import BundleInfo
 from tests.ml.patterns import KINDS, jpeg, pattern
 
+pytestmark = pytest.mark.xdist_group("keras")  # One process imports it.
 SIDE = 32
 ONE, OTHER = KINDS[0], KINDS[3]
 

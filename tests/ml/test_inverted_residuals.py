@@ -16,6 +16,8 @@ from ml.networks.mobilenetv2 import MOBILENETV2, read_arrays, untrained_mobilene
 from ml.networks.resolving import PARITY, spec_named
 from ml.networks.specs import Arrays, Plan
 
+pytestmark = pytest.mark.xdist_group("keras")  # One process imports it.
+
 
 @pytest.fixture(scope="module")
 def network() -> Any:

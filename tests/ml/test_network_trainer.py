@@ -73,6 +73,7 @@ def test_a_new_stage_forgets_the_best_and_the_end_of_the_one_before() -> None:
     assert "resumed" in asdict(entered)
 
 
+@pytest.mark.xdist_group("keras")
 def test_other_answers_of_the_first_network_paint_otherwise() -> None:
     """The same pictures are painted anew once the first network's answer is another."""
     from ml.networks.architectures import Structure, build

@@ -20,6 +20,7 @@ from ml.training import TrainResult, train
 from tests.ml.patterns import pattern
 from tests.ml.plain_files import assert_no_code
 
+pytestmark = pytest.mark.xdist_group("keras")  # One process imports it.
 ROOT = Path(__file__).resolve().parents[2]
 NETWORKS = [name for name in RECIPES if name not in (TEXTURE, FINETUNE)]
 CNN = "cnn-cirebon"

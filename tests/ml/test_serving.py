@@ -155,6 +155,7 @@ def test_threads_get_the_same_answers(classifier: Classifier) -> None:
     assert found == [alone] * 4
 
 
+@pytest.mark.xdist_group("keras")
 def test_tensorflow_serves_the_same_answers(bundle_path: Path, classifier: Classifier) -> None:
     other = Classifier.load(bundle_path, threads=1, runtime="tensorflow")
     for kind in KINDS:
