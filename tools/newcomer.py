@@ -31,6 +31,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ragam-newcomer-") as passing:
         port = free_port()
         environment = {**os.environ, "RAGAM_DATA_DIR": str(keep or passing), "RAGAM_PORT": str(port)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # A newcomer's Python keeps what it compiled.
         base = f"http://127.0.0.1:{port}"
         answers: list[float] = []
         cold = visit(environment, base, lambda start: answers.append(ask_at_once(base, start)))
