@@ -28,7 +28,7 @@ class UnsupportedFormat(MlError):
 
 
 class ImageTooLarge(MlError):
-    """A limit was passed; `limit` is "bytes", "pixels", "side", "frames", "memory" or "time"."""
+    """A limit was passed; `limit` is "bytes", "pixels", "side", "frames", "scans", "memory" or "time"."""
 
     code = "image_too_large"
 
@@ -38,6 +38,12 @@ class ImageTooLarge(MlError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class DecoderBusy(MlError):
+    """Too many pictures wait to be decoded, or a busy machine took too long: the picture may be fine."""
+
+    code = "decoder_busy"
 
 
 class ImageTooSmall(MlError):

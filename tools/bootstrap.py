@@ -25,6 +25,7 @@ LEVELS = ["serve", "train", "dev"]  # Lists in requirements/: each holds all tha
 NODE = "build"  # The list that brings Node, beside any of them.
 DEBIAN_PACKAGES = {  # what the tests need beyond Python and Node: a program, and the package that brings it
     "chromium": "chromium",
+    "nginx": "nginx",
     "redis-server": "redis-server",
     "initdb": "postgresql",
 }
@@ -134,9 +135,15 @@ def step(name: str, action: Callable[[], object], *, fresh: bool) -> None:
     if not fresh:
         return
     start = time.monotonic()
-    print(f"   ...  {name}", flush=True)
+    tell(f"   ...  {name}")
     action()
-    print(f"{time.monotonic() - start:5.1f} s {name}", flush=True)
+    tell(f"{time.monotonic() - start:5.1f} s {name}")
+
+
+def tell(line: str) -> None:
+    """Print it in one piece: several steps run at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def logged(

@@ -12,12 +12,14 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from djangoapp.accounts.models import Account
 from djangoapp.accounts.serializers import MeSerializer, SessionRequestSerializer
+from djangoapp.accounts.throttling import FailedSignIns, FailedSignInsOfAddress
 from djangoapp.core.web import permissions
+from djangoapp.core.web.visitors import new_visitor_key, visitor_key, visitor_remember
 
 
 def describe(user: Account) -> dict[str, Any]:
@@ -30,24 +32,6 @@ def describe(user: Account) -> dict[str, Any]:
     }
 
 
-class LoginThrottle(SimpleRateThrottle):
-    """Counts sign-in attempts of one address, and of one user name from anywhere."""
-
-    scope = "login"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
-
-
-class UsernameThrottle(LoginThrottle):
-    """The same for the user name that is tried."""
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        data = request.data if isinstance(request.data, dict) else {}
-        name = str(data.get("username", ""))[:150].lower()
-        return self.cache_format % {"scope": "login-name", "ident": name.encode().hex()}
-
-
 class SessionView(APIView):
     """Sign in and out. JSON only: a form on another site cannot send it unasked."""
 
@@ -55,8 +39,9 @@ class SessionView(APIView):
     parser_classes = [JSONParser]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        """Only signing in is counted."""
-        return [LoginThrottle(), UsernameThrottle()] if self.request.method == "POST" else []
+        """Only signing in is watched."""
+        self.failures = [FailedSignIns(), FailedSignInsOfAddress()] if self.request.method == "POST" else []
+        return [*self.failures]
 
     @extend_schema(request=SessionRequestSerializer, responses={200: MeSerializer})
     def post(self, request: Request) -> Response:
@@ -65,6 +50,8 @@ class SessionView(APIView):
         serializer.is_valid(raise_exception=True)
         user = authenticate(request._request, **serializer.validated_data)
         if user is None:
+            for watched in self.failures:
+                watched.note_failure()
             raise exceptions.AuthenticationFailed("The user name or the password is wrong.")
         login(request._request, user)
         return Response(describe(user))
@@ -83,6 +70,9 @@ class MeView(APIView):
 
     @extend_schema(responses={200: MeSerializer})
     def get(self, request: Request) -> Response:
-        """Who the caller is, with capabilities; also sets the CSRF cookie."""
+        """Who the caller is, with capabilities; also sets the CSRF cookie, and a visitor's own."""
         get_token(request._request)
-        return Response(describe(request.user))
+        response = Response(describe(request.user))
+        if not request.user.is_authenticated and not visitor_key(request._request):
+            visitor_remember(response, new_visitor_key())
+        return response

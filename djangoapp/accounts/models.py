@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.db import models
 
 from djangoapp.core.models import UUIDModel
 from djangoapp.core.web import permissions
+
+
+class Users(UserManager["User"]):
+    """Finds who signs in: by the name as it is written, else by the one name that differs in case alone."""
+
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Raises User.DoesNotExist, also where two names differ in case alone and neither is meant."""
+        exact = self.filter(username=username).first()
+        if exact is not None:
+            return exact
+        alike = list(self.filter(username__iexact=username)[:2])
+        if len(alike) != 1:
+            raise self.model.DoesNotExist
+        return alike[0]
 
 
 class User(UUIDModel, AbstractUser):
@@ -27,6 +43,8 @@ class User(UUIDModel, AbstractUser):
     first_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
     last_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
     display_name = models.CharField(max_length=100, blank=True)
+
+    objects: ClassVar[Users] = Users()
 
     def __str__(self) -> str:
         return self.username

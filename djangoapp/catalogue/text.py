@@ -34,3 +34,8 @@ def readable(code: str) -> str:
     if not words:
         return code
     return words.title() if words == words.lower() else words
+
+
+def search_words(text: str) -> list[str]:
+    """The words to look for: each is a pass over the catalogue, so that there are ten at most."""
+    return text.split()[:10]

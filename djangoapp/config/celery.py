@@ -22,6 +22,7 @@ SWEEP_SECONDS = 10.0
 app.conf.update(
     broker_url=settings.RAGAM_BROKER_URL or "filesystem://localhost//",
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # A broker may be away for as long as it likes.
     broker_connection_timeout=3,
     task_queues=[Queue(name, DIRECT, routing_key=name) for name in ("inference", "training", "chores")],
     task_default_queue="inference",
@@ -43,6 +44,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS},
         "uploads": {"task": "djangoapp.core.clear_uploads", "schedule": 3600.0},
+        "runs": {"task": "djangoapp.training.tidy", "schedule": 3600.0},
         "sessions": {"task": "djangoapp.accounts.clear_sessions", "schedule": 3600.0},
         "visitors": {"task": "djangoapp.classification.expire_visitor_uploads", "schedule": 300.0},
     },
@@ -52,6 +54,9 @@ app.conf.update(
 )
 if settings.RAGAM_BROKER_URL:
     app.conf.broker_transport_options = {
+        # A ring is answered when it is read. Those that the broker waits to hear of are held against the
+        # worker's prefetch for good when the broker restarts meanwhile, and it hears nothing more.
+        "ack_emulation": False,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
         # Ringing must not keep a request waiting: one more try, at once.

@@ -118,6 +118,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("RAGAM_MAX_FRAMES", "positive", "1000", "Most frames or pages that an image file may have."),
     Setting("RAGAM_VISITOR_RETENTION", "positive", "24", "Hours after which a visitor's upload is deleted."),
     Setting(
+        "RAGAM_VISITOR_STORAGE",
+        "positive",
+        "5000000000",
+        "Bytes that all visitors' pictures together may take; beyond that theirs are refused (507).",
+    ),
+    Setting(
+        "RAGAM_VISITOR_AT_ONCE",
+        "positive",
+        "4",
+        "Uploads of one visitor address that a web process takes in at the same time; further ones wait.",
+    ),
+    Setting(
         "RAGAM_VISITOR_RATE",
         "rate",
         "120/hour",
@@ -127,7 +139,7 @@ SETTINGS: tuple[Setting, ...] = (
         "RAGAM_LOGIN_RATE",
         "rate",
         "10/minute",
-        "Sign-in attempts allowed to one address and to one user name.",
+        "Failed sign-ins allowed to one address with one user name; five times as many with any names.",
     ),
     Setting(
         "RAGAM_INFERENCE_THREADS", "positive", "2", "Threads that the inference worker's network may use."

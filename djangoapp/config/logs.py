@@ -33,5 +33,6 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
             "PIL": {"level": "INFO"},
             "celery": {"level": "WARNING" if level != "debug" else "DEBUG"},
             "kombu": {"level": "WARNING"},
+            "waitress.queue": {"level": "ERROR"},  # That requests wait for a thread is not news either.
         },
     }

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "rest_framework",
     "rest_framework.authtoken",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "djangoapp.core.web.middleware.SecurityHeadersMiddleware",
+    "djangoapp.core.web.middleware.HeadLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +137,8 @@ RAGAM_MAX_UPLOAD_BYTES = env.number("RAGAM_MAX_UPLOAD_BYTES")
 RAGAM_MAX_PIXELS = env.number("RAGAM_MAX_PIXELS")
 RAGAM_MAX_FRAMES = env.number("RAGAM_MAX_FRAMES")
 RAGAM_VISITOR_RETENTION = env.number("RAGAM_VISITOR_RETENTION")
+RAGAM_VISITOR_STORAGE = env.number("RAGAM_VISITOR_STORAGE")
+RAGAM_VISITOR_AT_ONCE = env.number("RAGAM_VISITOR_AT_ONCE")
 RAGAM_VISITOR_RATE = env.text("RAGAM_VISITOR_RATE")
 RAGAM_LOGIN_RATE = env.text("RAGAM_LOGIN_RATE")
 FILE_UPLOAD_HANDLERS = [
@@ -158,7 +162,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if RAGAM_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS and HSTS belong to the proxy.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IN_PRODUCTION else 0  # Said to who came by https alone.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",
+    "security.W005",
+    "security.W008",
+    "security.W021",
+]  # HTTPS is the proxy's.
 
 APPEND_SLASH = True
 STATIC_URL = "/static/"

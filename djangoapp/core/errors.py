@@ -39,3 +39,16 @@ class Forbidden(DomainError):
 
     def __init__(self, detail: str = "Your account may not do this.", **fields: Any) -> None:
         super().__init__("permission_denied", detail, 403, **fields)
+
+
+class ChangedMeanwhile(DomainError):
+    """412: someone else has changed the record since the caller read it; `current` is how it is now."""
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(
+            "changed_meanwhile",
+            "Someone else has changed this since you opened it, and your changes were not saved. Compare "
+            "both, and save again with the new ETag.",
+            412,
+            **fields,
+        )

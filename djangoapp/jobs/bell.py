@@ -9,7 +9,6 @@ from celery import current_app
 from django.conf import settings
 from kombu.exceptions import KombuError, OperationalError
 
-from djangoapp.core.processes.health import Finding
 from djangoapp.jobs import kinds
 from djangoapp.jobs.broker import forget_old_messages
 
@@ -46,7 +45,7 @@ def ring(kind: str) -> bool:
 def ring_unless_unread(kind: str) -> bool:
     """Ring, but not on top of rings that nobody has read: they do not pile up while a worker is away."""
     try:
-        if _unread(kinds.get(kind).queue) >= UNREAD_ENOUGH:
+        if unread(kinds.get(kind).queue) >= UNREAD_ENOUGH:
             return False
     except BROKER_ERRORS as error:
         logger.warning("the broker does not answer: %s", error)
@@ -54,7 +53,8 @@ def ring_unless_unread(kind: str) -> bool:
     return ring(kind)
 
 
-def _unread(queue: str) -> int:
+def unread(queue: str) -> int:
+    """How many rings of this queue nobody has read; raises one of BROKER_ERRORS."""
     with current_app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, timeout=2)
         count: int = connection.default_channel.queue_declare(queue=queue, durable=True).message_count
@@ -65,10 +65,3 @@ def tidy() -> None:
     """Drop doorbell files that nobody read; nothing to do for a server broker, where they expire."""
     if not settings.RAGAM_BROKER_URL:
         forget_old_messages(settings.BROKER_DIR)
-
-
-def broker_health() -> Finding:
-    """Whether the broker answers."""
-    unread = " + ".join(str(_unread(queue)) for queue in kinds.QUEUES)
-    kind = "folder" if not settings.RAGAM_BROKER_URL else "server"
-    return Finding("broker", True, f"{kind}; unread: {unread}")

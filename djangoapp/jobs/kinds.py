@@ -90,6 +90,11 @@ def names() -> list[str]:
     return list(_registry.kinds)
 
 
+def of_queue(queue: str) -> list[str]:
+    """The registered kinds of one queue."""
+    return [kind.name for kind in _registry.kinds.values() if kind.queue == queue]
+
+
 def register_hold(reason: str, still_holds: Callable[[str], bool]) -> None:
     """Let the sweep ask whether a hold "reason:subject" still stands; `still_holds(subject)`.
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from djangoapp.accounts.models import Account, signed_in
 from djangoapp.core.errors import NotFound
 from djangoapp.core.web import permissions
+from djangoapp.jobs import kinds
 from djangoapp.jobs.models import Job
 
 
@@ -53,6 +58,19 @@ def job_newest(kind: str, **payload: Any) -> Job | None:
     """The newest job of this kind whose payload holds these values, or None."""
     holding = {f"payload__{name}": value for name, value in payload.items()}
     return Job.objects.filter(kind=kind, **holding).order_by("-created_at", "id").first()
+
+
+def jobs_waiting(queues: Sequence[str], older_than: timedelta) -> QuerySet[Job]:
+    """The jobs of these queues that could be claimed for so long, with `waiting_since`; oldest first."""
+    since = timezone.now() - older_than
+    jobs = Job.claimable().filter(kind__in=[name for queue in queues for name in kinds.of_queue(queue)])
+    return jobs.annotate(waiting_since=Coalesce("run_after", "created_at")).filter(waiting_since__lte=since)
+
+
+def kinds_waiting(queues: Sequence[str], older_than: timedelta) -> list[str]:
+    """The kinds of which there are such jobs."""
+    found = jobs_waiting(queues, older_than).order_by().values_list("kind", flat=True).distinct()
+    return sorted(found)
 
 
 def job_etag(job: Job) -> str:

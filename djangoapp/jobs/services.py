@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from djangoapp.accounts.models import Account, signed_in
-from djangoapp.core.services import pulse_beat
+from djangoapp.core.services import pulse_beat, pulses_forget
 from djangoapp.jobs import bell, kinds
 from djangoapp.jobs.models import Job
 from djangoapp.jobs.owners import is_dead
@@ -65,7 +65,7 @@ def jobs_release(hold: str) -> int:
     """Let all jobs that wait for `hold` be claimed; how many they were."""
     waiting = Job.objects.filter(hold=hold, status=Job.Status.QUEUED)
     names = set(waiting.values_list("kind", flat=True))
-    count = waiting.update(hold="", phase="queued")
+    count = waiting.update(hold="", phase="queued", run_after=timezone.now())
     for name in names:
         transaction.on_commit(partial(bell.ring, name))
     return count
@@ -88,7 +88,7 @@ def requeue(job: Job, *, refund: bool = False, hold: str = "", delay: timedelta 
     job.hold = hold
     job.phase = hold.partition(":")[0] or "queued"
     job.progress = 0.0
-    job.run_after = timezone.now() + delay if delay else None
+    job.run_after = timezone.now() + (delay or timedelta(0))
     job.lease_owner, job.lease_until = "", None
     if refund:
         job.attempts = max(job.attempts - 1, 0)
@@ -112,6 +112,7 @@ def sweep() -> dict[str, int]:
     done["rung"] = ring_for_waiting(RING_AGAIN_AFTER)
     bell.tidy()
     pulse_beat("scheduler")
+    pulses_forget()
     if done["recovered"] or done["released"]:
         logger.info("sweep: %(recovered)d jobs taken back, %(released)d holds were void", done)
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import socket
 import threading
 import time
 from multiprocessing.process import AuthenticationString  # type: ignore[attr-defined]
@@ -15,6 +16,8 @@ from django.db import DatabaseError, connection
 
 from djangoapp.core.services import pulse_beat
 from djangoapp.jobs import lifecycle, services
+from djangoapp.jobs.health import BUSY, IDLE
+from djangoapp.jobs.looking import Looker
 
 logger = logging.getLogger(__name__)
 PULSE_SECONDS = 10.0
@@ -26,10 +29,15 @@ os.register_at_fork(
 
 
 @signals.worker_ready.connect
-def start_pulse(sender: Any, **_: Any) -> None:
-    """Leave a sign of life every ten seconds for each queue that this worker serves."""
-    names = [f"worker:{queue}" for queue in sender.app.amqp.queues.consume_from]
-    threading.Thread(target=_pulse, args=(names,), name="pulse", daemon=True).start()
+def begin(sender: Any, **_: Any) -> None:
+    """Look for work, and leave a sign of life every ten seconds for each queue that this worker serves."""
+    from celery.worker import state  # A worker has it; the other processes do without all that it loads.
+
+    queues = list(sender.app.amqp.queues.consume_from)
+    looker = Looker(sender.pool, queues, rung_for=state.active_requests, no_fork=_no_fork)
+    looker.start()
+    names = [f"worker:{queue}@{socket.gethostname()[:30]}:{os.getpid()}" for queue in queues]
+    threading.Thread(target=_pulse, args=(names, looker), name="pulse", daemon=True).start()
 
 
 @signals.worker_ready.connect
@@ -44,12 +52,12 @@ def take_back(**_: Any) -> None:
         connection.close()
 
 
-def _pulse(names: list[str]) -> None:
+def _pulse(names: list[str], looker: Looker) -> None:
     while not lifecycle.stopping():
         with _no_fork:
             try:
                 for name in names:
-                    pulse_beat(name)
+                    pulse_beat(name, BUSY if looker.is_busy else IDLE)
             except DatabaseError as error:
                 logger.warning("no sign of life could be left: %s", error)
             connection.close()

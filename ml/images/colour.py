@@ -1,5 +1,6 @@
 """Bring any Pillow image to 8-bit sRGB: depth scaled, embedded profile applied, alpha on white."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -8,11 +9,11 @@ from PIL import Image, ImageChops, ImageCms
 
 _DEEP_GREY = {"I", "I;16", "I;16L", "I;16B", "I;16N", "F"}
 _WHITE_IS_ZERO = 0
+_UNSEEN = 2  # Levels by which profiles of sRGB differ from each other.
 
 
-def to_srgb(image: Any) -> Image.Image:
+def to_srgb(image: Any, profile: bytes | None) -> Image.Image:
     """A loaded image of any mode as mode RGB in sRGB; a missing or broken profile is taken as sRGB."""
-    profile = image.info.get("icc_profile")
     image = _eight_bits(image)
     image, alpha = _split_alpha(image)
     if image.mode == "CMYK" and image.format == "JPEG" and "adobe" not in image.info:
@@ -34,7 +35,7 @@ def _eight_bits(image: Any) -> Any:
     tags = getattr(image, "tag_v2", {})
     bits = int(np.ravel(tags.get(258, 16))[0])
     if image.mode == "F":
-        low, high = _float_range(values)
+        low, high = float_range(values)
     else:
         low, high = 0.0, _white_level(image.mode, bits, float(values.max(initial=0)))
     scaled = np.clip((values - low) / max(high - low, 1e-12), 0, 1)
@@ -50,8 +51,8 @@ def _white_level(mode: str, bits: int, highest: float) -> float:
     return next((white for white in (65_535.0, 2_147_483_647.0) if highest <= white), highest)
 
 
-def _float_range(values: np.ndarray) -> tuple[float, float]:
-    """Floating-point grey has no fixed white: 1 or 255 when the values fit, else their own range."""
+def float_range(values: np.ndarray) -> tuple[float, float]:
+    """Floating-point values have no fixed white: 1 or 255 when they fit, else their own range."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     for white in (1.0, 255.0):
@@ -81,12 +82,22 @@ def _managed(image: Any, profile: bytes | None) -> Image.Image | None:
     if not profile or image.mode not in ("RGB", "L", "CMYK"):
         return None
     try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        if image.mode == "RGB" and "srgb" in ImageCms.getProfileDescription(source).lower():
+        if image.mode == "RGB" and _is_srgb(profile):
             return None
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
     except (OSError, ImageCms.PyCMSError, TypeError, ValueError):
         return None
     return _through(image, source)
+
+
+@lru_cache(64)
+def _is_srgb(profile: bytes) -> bool:
+    """Whether a profile leaves colours as they are, whatever it is called: asked of a cube of them."""
+    levels = np.linspace(0, 255, 9).astype(np.uint8)
+    cube = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(27, 27, 3)
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    through = _through(Image.fromarray(cube), source)
+    return through is None or int(np.abs(np.asarray(through).astype(int) - cube).max()) <= _UNSEEN
 
 
 def _through(image: Any, source: Any) -> Image.Image | None:

@@ -12,8 +12,9 @@ import numpy as np
 from PIL import Image
 
 from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
-from ml.images import colour
-from ml.images.sniffing import describe, gif_frames, real_format, tiff_pages, webp_size
+from ml.images import colour, other_tiffs, stated
+from ml.images.png import without_texts
+from ml.images.sniffing import describe, gif_frames, jpeg_scans, real_format, tiff_pages, webp_size
 
 FORMATS: dict[str, str] = {
     "JPEG": "image/jpeg",
@@ -44,7 +45,13 @@ DECODER_FAILURES = (
     RuntimeError,
 )
 
-_ORIENTATION_TAG = 0x0112
+_TURNED_BY_PILLOW = {"TIFF"}
+"""Formats that Pillow itself turns upright when it reads them."""
+_JPEG_END = b"\xff\xd9"
+_NEW_SUBFILE_TYPE, _SUBFILE_TYPE, _REDUCED = 254, 255, 2
+_PHOTOMETRIC, _OF_SENSOR = 262, (32803, 34892)
+_MAKE, _SUB_PAGES, _DNG_VERSION = 271, 330, 50706
+_PAGES_LOOKED_AT = 16
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -64,6 +71,7 @@ class Limits:
     max_pixels: int = 100_000_000
     max_frames: int = 1000
     max_side: int = 30_000
+    max_scans: int = 64  # Of a progressive JPEG. Encoders write about ten; each costs a pass over all pixels.
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class ImageInfo:
     height: int
     frames: int
     orientation: int
+    is_other_tiff: bool = False
 
 
 DEFAULT_LIMITS = Limits()
@@ -106,25 +115,49 @@ def _decoded(
     """What `finish` makes of the first frame, upright and in sRGB."""
     info = inspect(content, limits)
     try:
-        with _open(content, info.format) as image:
-            if at_least and info.format == "JPEG":
-                image.draft(None, (at_least, at_least))
-            image.load()
-            upright = colour.to_srgb(image)
-        if info.orientation in _TRANSPOSE:
-            upright = upright.transpose(_TRANSPOSE[info.orientation])
-        return finish(upright)
+        return finish(_upright(content, info, at_least))
     except MemoryError as error:
         raise ImageTooLarge(
             f"Decoding this {info.width} x {info.height} {info.format} needs more memory than is allowed. "
             "Send a smaller version.",
             limit="memory",
         ) from error
+    except Image.DecompressionBombError as error:
+        raise _bomb(error) from error
     except DECODER_FAILURES as error:
+        if (whole := _with_its_end(content, info, at_least)) is not None:
+            return finish(whole)
         raise UnreadableImage(
             f"This {info.format} of {len(content):,} bytes is damaged or truncated ({_brief(error)}). "
             "Send an intact copy."
         ) from error
+
+
+def _upright(content: bytes, info: ImageInfo, at_least: int | None) -> Image.Image:
+    if info.is_other_tiff:
+        image = other_tiffs.read(content)
+        return colour.to_srgb(image, image.info.get("icc_profile"))
+    with _open(content, info.format) as image:
+        if at_least and info.format == "JPEG":
+            image.draft(None, (at_least, at_least))
+        image.load()
+        upright = colour.to_srgb(image, stated.profile(image, content))
+    if info.format in _TURNED_BY_PILLOW or info.orientation not in _TRANSPOSE:
+        return upright
+    return upright.transpose(_TRANSPOSE[info.orientation])
+
+
+def _with_its_end(content: bytes, info: ImageInfo, at_least: int | None) -> Image.Image | None:
+    """The picture of a JPEG that lacks its end marker and no pixel, as what is put before it never shows."""
+    if info.format != "JPEG":
+        return None
+    try:
+        one, other = (
+            _upright(content + filler + _JPEG_END, info, at_least) for filler in (b"", b"\x55" * 256)
+        )
+    except DECODER_FAILURES:
+        return None
+    return one if one.tobytes() == other.tobytes() else None
 
 
 def network_input(image: np.ndarray, size: int) -> np.ndarray:
@@ -170,6 +203,8 @@ def check_format(content: bytes) -> str:
 
 def check_pixels(content: bytes, name: str, limits: Limits) -> ImageInfo:
     """Read size, frames and orientation from the header and hold them against the limits."""
+    if name == "JPEG":
+        _check_scans(jpeg_scans(content, stop=limits.max_scans), limits)
     if name == "WEBP":  # Opening one allocates its canvas, so the size is judged first.
         _check_size(*webp_size(content), limits)
     try:
@@ -177,16 +212,27 @@ def check_pixels(content: bytes, name: str, limits: Limits) -> ImageInfo:
             width, height = image.size
             _check_size(width, height, limits)
             frames = _count_frames(image, content, name, limits)
-            orientation = _orientation(image)
+            orientation = stated.orientation(image, content)
     except MemoryError as error:
         raise ImageTooLarge("The header asks for more memory than is allowed.", limit="memory") from error
+    except Image.DecompressionBombError as error:
+        raise _bomb(error) from error
     except DECODER_FAILURES as error:
+        if (info := _info_of_other_tiff(content, name, limits)) is not None:
+            return info
         raise UnreadableImage(
             f"Looks like {name}, but its header cannot be read ({_brief(error)}). Send an intact copy."
         ) from error
-    if orientation >= 5:
+    if orientation >= 5 and name not in _TURNED_BY_PILLOW:
         width, height = height, width
     return ImageInfo(name, FORMATS[name], width, height, frames, orientation)
+
+
+def _bomb(error: Exception) -> ImageTooLarge:
+    """What Pillow itself refuses while it reads, such as a GIF whose frame is larger than its canvas."""
+    return ImageTooLarge(
+        f"The image is larger than its header says ({_brief(error)}). Send a smaller version."
+    )
 
 
 def _read(data: bytes | Path, limits: Limits) -> bytes:
@@ -201,14 +247,59 @@ def _read(data: bytes | Path, limits: Limits) -> bytes:
 
 
 def _open(content: bytes, name: str) -> Any:
-    """Open with exactly one plugin; Pillow's global pixel limit stays out of it, ours is checked instead."""
+    """Open with exactly one plugin, at the page that is the picture.
+
+    Pillow's global pixel limit stays out of it, ours is checked instead.
+    """
     if name == "HEIF":
         import pillow_heif
 
         pillow_heif.register_heif_opener()
     if name not in Image.OPEN:
         Image.init()
-    return Image.OPEN[name][0](BytesIO(content), "")
+    image = Image.OPEN[name][0](BytesIO(without_texts(content) if name == "PNG" else content), "")
+    if name == "TIFF":
+        _refuse_raw(image, content)
+        image.seek(_main_page(image))
+    return image
+
+
+def _refuse_raw(image: Any, content: bytes) -> None:
+    """A camera's raw file is a TIFF whose first page is a thumbnail, or the sensor's own values."""
+    tags = image.tag_v2
+    is_raw = tags.get(_PHOTOMETRIC) in _OF_SENSOR or _DNG_VERSION in tags or content[8:10] == b"CR"
+    if is_raw or (_is_reduced(tags) and _SUB_PAGES in tags and _MAKE in tags):
+        raise UnsupportedFormat(
+            f"Received a camera raw file ({_brief(tags.get(_MAKE, 'camera'))}). Develop it, and save it as "
+            "TIFF or JPEG."
+        )
+
+
+def _main_page(image: Any) -> int:
+    """The first page that is not a smaller copy of another one (TIFF 6.0, NewSubfileType)."""
+    if not _is_reduced(image.tag_v2):
+        return 0
+    for number in range(1, min(int(image.n_frames), _PAGES_LOOKED_AT)):
+        image.seek(number)
+        if not _is_reduced(image.tag_v2):
+            return number
+    return 0
+
+
+def _is_reduced(tags: Any) -> bool:
+    return bool(tags.get(_NEW_SUBFILE_TYPE, 0) & 1) or tags.get(_SUBFILE_TYPE) == _REDUCED
+
+
+def _info_of_other_tiff(content: bytes, name: str, limits: Limits) -> ImageInfo | None:
+    """What the header of a TIFF says that Pillow does not open; None where nothing opens it."""
+    if name != "TIFF":
+        return None
+    try:
+        width, height = other_tiffs.size_of(content)
+    except (*DECODER_FAILURES, MemoryError):
+        return None
+    _check_size(width, height, limits)
+    return ImageInfo(name, FORMATS[name], width, height, 1, 1, is_other_tiff=True)
 
 
 def _check_size(width: int, height: int, limits: Limits) -> None:
@@ -228,6 +319,14 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
         )
 
 
+def _check_scans(scans: int, limits: Limits) -> None:
+    if scans > limits.max_scans:
+        raise ImageTooLarge(
+            f"This JPEG is stored in more than {limits.max_scans} scans. Save it again in an image editor.",
+            limit="scans",
+        )
+
+
 def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
     if name == "GIF":
         frames = gif_frames(content, stop=limits.max_frames)
@@ -243,17 +342,9 @@ def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
     return max(frames, 1)
 
 
-def _brief(error: Exception) -> str:
-    """A decoder's own words on one line."""
+def _brief(error: object) -> str:
+    """A decoder's own words, or a file's, on one line."""
     return " ".join(str(error).split())[:160] or type(error).__name__
-
-
-def _orientation(image: Any) -> int:
-    try:
-        value = image.getexif().get(_ORIENTATION_TAG, 1)
-    except DECODER_FAILURES:  # Broken metadata is no reason to refuse the picture.
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def turn(pixels: np.ndarray, way: int) -> np.ndarray:

@@ -1,48 +1,81 @@
-"""Run hostile input through a decoder in a child process that is bounded in memory and time."""
+"""Run hostile input through a decoder in a child process that is bounded in memory and processor time."""
 
 import atexit
+import contextlib
+import math
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ml.errors import ImageTooLarge, UnreadableImage
+from ml.errors import DecoderBusy, ImageTooLarge, UnreadableImage
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
 Result = TypeVar("Result")
 
+_NICENESS = 5  # Pages are served while pictures are decoded.
+
 
 class GuardedDecoder:
     """A lazily started pool of bounded child processes; safe to share between threads, one per process.
 
-    `memory_bytes` is what a child may use beyond what it has at start; `timeout` is seconds per call.
+    `memory_bytes` is what a child may use beyond what it has at start; `cpu_seconds` is processor time per
+    call, so that the verdict on a picture does not hang on how busy the machine is. `timeout` is seconds by
+    the clock from a call to its end; `callers` is how many may be inside `run` at once (None: any number).
     The function and its arguments travel by pickle, so the function must be importable at module level.
     Errors that the function raises come back as they are.
     """
 
-    def __init__(self, memory_bytes: int = 2 << 30, timeout: float = 30.0, workers: int = 1) -> None:
+    def __init__(
+        self,
+        memory_bytes: int = 2 << 30,
+        cpu_seconds: int = 20,
+        timeout: float = 60.0,
+        workers: int = 1,
+        callers: int | None = None,
+    ) -> None:
         self.memory_bytes = memory_bytes
+        self.cpu_seconds = cpu_seconds
         self.timeout = timeout
         self.workers = workers
+        self._admission = threading.BoundedSemaphore(callers) if callers else None
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._owner = 0
 
     def run(self, function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-        """Call in a child. Raises ImageTooLarge past the memory or time limit, UnreadableImage on a crash."""
+        """Call in a child.
+
+        Raises ImageTooLarge past the limit of memory or processor time, UnreadableImage on a crash, and
+        DecoderBusy when `callers` are inside already or only the clock ran out.
+        """
+        if self._admission is None:
+            return self._run(function, args, kwargs)
+        if not self._admission.acquire(blocking=False):
+            raise DecoderBusy("Many pictures are being read at this moment. Send it again in a few seconds.")
+        try:
+            return self._run(function, args, kwargs)
+        finally:
+            self._admission.release()
+
+    def _run(self, function: Callable[..., Result], args: Any, kwargs: Any) -> Result:
         from pebble import ProcessExpired
 
-        future = self._ready().schedule(function, args=args, kwargs=kwargs, timeout=self.timeout)
+        call = (self.cpu_seconds, function, args, kwargs)
+        future = self._ready().schedule(_within, args=call, timeout=self.timeout)
         try:
-            return future.result()
+            result: Result = future.result()
+            return result
         except TimeoutError as error:
-            raise ImageTooLarge(
-                f"Decoding took longer than {self.timeout:g} s and was stopped. Send a smaller version.",
-                limit="time",
+            raise DecoderBusy(
+                f"The picture was not read within {self.timeout:g} s, since this machine is busy. "
+                "Send it again in a moment."
             ) from error
         except MemoryError as error:
             raise ImageTooLarge(
@@ -50,6 +83,12 @@ class GuardedDecoder:
                 limit="memory",
             ) from error
         except ProcessExpired as error:
+            if error.exitcode == -signal.SIGXCPU:
+                raise ImageTooLarge(
+                    f"Decoding took more than {self.cpu_seconds} s of processor time and was stopped. "
+                    "Send a smaller version.",
+                    limit="time",
+                ) from error
             raise UnreadableImage(
                 f"The decoder died on this file (exit {error.exitcode}). Send it as another format."
             ) from error
@@ -81,13 +120,18 @@ class GuardedDecoder:
             max_workers=self.workers,
             max_tasks=500,
             context=context,
-            initializer=_bound_memory,
+            initializer=_begin,
             initargs=[self.memory_bytes],
         )
 
 
-def _bound_memory(extra: int) -> None:
-    """Allow this process `extra` bytes of address space beyond what its libraries already map."""
+def _begin(extra: int) -> None:
+    """Give way to the server that waits, and take `extra` bytes of address space at most.
+
+    They count beyond what this process's libraries already map.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICENESS)
     try:
         import resource
 
@@ -95,4 +139,18 @@ def _bound_memory(extra: int) -> None:
         limit = pages * os.sysconf("SC_PAGE_SIZE") + extra
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (ImportError, OSError, ValueError):
-        return  # Systems without the limit still have the time limit and the pixel limit.
+        return  # Systems without the limit still have the limits of time and pixels.
+
+
+def _within(cpu_seconds: int, function: Callable[..., Result], args: Any, kwargs: Any) -> Result:
+    """Call with a limit of processor time, past which the kernel ends this process by SIGXCPU."""
+    try:
+        import resource
+    except ImportError:
+        return function(*args, **kwargs)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + cpu_seconds, hard))
+    try:
+        return function(*args, **kwargs)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))

@@ -16,6 +16,12 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\0\x0cjP", "a JPEG 2000 image"),
     (b"\xff\x0a", "a JPEG XL image"),
     (b"\0\0\0\x0cJXL", "a JPEG XL image"),
+    (b"IIU\0", "a camera raw file (Panasonic)"),
+    (b"IIRO", "a camera raw file (Olympus)"),
+    (b"IIRS", "a camera raw file (Olympus)"),
+    (b"MMOR", "a camera raw file (Olympus)"),
+    (b"FUJIFILMCCD-RAW", "a camera raw file (Fujifilm)"),
+    (b"FOVb", "a camera raw file (Sigma)"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -55,6 +61,8 @@ def describe(content: bytes) -> str:
     for magic, what in _OTHERS:
         if content.startswith(magic):
             return what
+    if content[4:12] == b"ftypcrx ":
+        return "a camera raw file (Canon)"
     if content[4:8] == b"ftyp":
         return "a video or another ISO media file"
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -91,6 +99,27 @@ def webp_size(content: bytes) -> tuple[int, int]:
         bits = int.from_bytes(body[1:5], "little")
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     raise UnreadableImage("Looks like WebP, but its header is damaged or cut off. Send an intact copy.")
+
+
+def jpeg_scans(content: bytes, stop: int) -> int:
+    """Count a JPEG's scans by its markers, decoding nothing; gives up beyond `stop`.
+
+    A scan begins with FF DA, which never stands in the data of one (ITU-T T.81, B.1.1.2 to B.1.1.5), but may
+    stand in metadata: a small count is taken as it is, a large one is walked through.
+    """
+    if (scans := content.count(b"\xff\xda")) <= stop:
+        return scans
+    at, scans = 2, 0
+    while scans <= stop and 0 <= (at := content.find(b"\xff", at)) < len(content) - 3:
+        marker = content[at + 1]
+        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
+            at += 1 if marker == 0xFF else 2
+        elif marker == 0xD9:
+            break
+        else:
+            scans += marker == 0xDA
+            at += 2 + struct.unpack_from(">H", content, at + 2)[0]
+    return scans
 
 
 def gif_frames(content: bytes, stop: int) -> int:

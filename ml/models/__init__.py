@@ -1,6 +1,6 @@
 """A trained model: on disk a bundle, in memory a classifier, and what of its explanations is withheld."""
 
-from ml.models.bundle import BACKBONE, DATA_CARD, MODEL_CARD, Bundle, write_info
+from ml.models.bundle import BACKBONE, DATA_CARD, MODEL_CARD, Bundle, sweep_staging, write_info
 from ml.models.classifier import Classifier
 from ml.models.heads import Head
 from ml.models.keras_network import network_of, structure
@@ -31,6 +31,7 @@ __all__ = [
     "refuse_failed",
     "shown_methods",
     "structure",
+    "sweep_staging",
     "why_withheld",
     "write_info",
 ]

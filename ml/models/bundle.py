@@ -1,11 +1,13 @@
 """A trained model on disk: an immutable folder whose every byte is accounted for in bundle.json."""
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +35,7 @@ WEIGHTS = "network.weights.h5"
 MODEL_CARD = "model-card.md"
 DATA_CARD = "data-card.md"
 
+_JUST_MADE_S = 60
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 
 
@@ -94,14 +97,17 @@ class Bundle:
 def staging(out: Path) -> Iterator[Path]:
     """A folder beside `out` to fill; on success it becomes `out` in one step, on any error it is removed.
 
-    Raises ConfigInvalid when `out` exists, StorageFull when the disk is full.
+    Raises ConfigInvalid when `out` exists, StorageFull when the disk is full. The folder is locked for as
+    long as this process lives, so that `sweep_staging` knows what a killed one left.
     """
     if out.exists() or out.is_symlink():
         raise ConfigInvalid(f"{out} exists already. A bundle is never overwritten: name another folder.")
     with full_disk_named(str(out)):
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        held = os.open(folder, os.O_RDONLY)
         try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield folder
             for path in (*folder.iterdir(), folder):
                 _flush(path)
@@ -111,6 +117,33 @@ def staging(out: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        finally:
+            os.close(held)
+
+
+def sweep_staging(parent: Path) -> int:
+    """Remove what killed processes left half written in `parent`; how many folders that were."""
+    left = [path for path in parent.glob(".*.*") if _is_left(path)]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether nobody holds a staging folder; one just made may not be held yet."""
+    try:
+        if time.time() - folder.stat().st_mtime < _JUST_MADE_S:
+            return False
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _flush(path: Path) -> None:

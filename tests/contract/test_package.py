@@ -23,7 +23,7 @@ from tests.support.sharing import made_once
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PACKAGES = ("ml", "djangoapp")
-READ_BY_OTHERS = {"brotli", "gunicorn", "redis"}
+READ_BY_OTHERS = {"brotli", "redis"}
 """Named by no import of ours: what whitenoise compresses with, the web server, and Celery's broker."""
 pytestmark = pytest.mark.slow
 

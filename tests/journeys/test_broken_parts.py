@@ -64,7 +64,7 @@ def test_the_web_process_killed_in_an_upload_burst_loses_no_accepted_upload(frag
     with ThreadPoolExecutor(4) as pool:
         sending = [pool.submit(send, picture) for picture in pictures(60)]
         wait_until(lambda: len(accepted) >= 5, 60)
-        web = fragile.child("gunicorn")
+        web = fragile.child("djangoapp.config.web")
         for process in [*web.children(recursive=True), web]:
             process.send_signal(signal.SIGKILL)
     for future in sending:

@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from tests.support.pictures import noise
-from tests.support.server import Server, answers, upload
+from tests.support.server import Server, answers, upload, wait_for_job
 from tests.support.servers import furnish, running
 from tests.support.sharing import free_port
 
@@ -78,31 +78,43 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class Redis:
+    """One redis-server on a port that it keeps when it is killed and started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        options = {"port": str(self.port), "bind": "127.0.0.1", "save": "", "appendonly": "no"}
+        command = [word for name, value in options.items() for word in (f"--{name}", value)]
+        self.process = subprocess.Popen([program("redis-server"), *command], stdout=subprocess.DEVNULL)
+
+    def restart(self, away: float) -> None:
+        """Killed, gone for some seconds, and back with nothing in it."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+        time.sleep(away)
+        self.start()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
 @pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    port = free_port()
-    command = [
-        program("redis-server"),
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--appendonly",
-        "no",
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(timeout=20)
+def broker() -> Iterator[Redis]:
+    server = Redis()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="module")
 def compose_like(
     tmp_path_factory: pytest.TempPathFactory,
     postgres: str,
-    redis_url: str,
+    broker: Redis,
     small_collection: Path,
     small_bundle: Path,
 ) -> Iterator[Server]:
@@ -113,14 +125,15 @@ def compose_like(
         "RAGAM_ALLOWED_HOSTS": "127.0.0.1",
         "RAGAM_TRUSTED_ORIGINS": "https://ragam.museum.example",
         "RAGAM_DATABASE_URL": postgres,
-        "RAGAM_BROKER_URL": redis_url,
-        "RAGAM_CACHE_URL": redis_url[:-1] + "1",
+        "RAGAM_BROKER_URL": broker.url,
+        "RAGAM_CACHE_URL": broker.url[:-1] + "1",
         "RAGAM_LOG_FORMAT": "json",
         "RAGAM_DEMO": "0",
     }
     server = Server(tmp_path_factory.mktemp("compose"), **settings)
     furnish(server, small_collection, small_bundle)
     server.manage("adduser", "staff", "--role", "cataloguer")
+    server.manage("adduser", "boss", "--role", "manager")
     yield from running(server)
 
 
@@ -130,12 +143,12 @@ def test_uploads_are_answered_on_postgres_and_redis(compose_like: Server) -> Non
     assert len({prediction["id"] for prediction in found}) == 20
 
 
-def test_an_emptied_redis_loses_nothing(compose_like: Server, redis_url: str) -> None:
+def test_an_emptied_redis_loses_nothing(compose_like: Server, broker: Redis) -> None:
     client = compose_like.client("staff")
     worker = compose_like.child("celery", "inference")
     worker.suspend()
     accepted = [upload(client, noise(seed, 64)) for seed in range(100, 110)]
-    redis.Redis.from_url(redis_url).flushall()
+    redis.Redis.from_url(broker.url).flushall()
     worker.resume()
     found = answers(client, accepted, timeout=75)
     assert len({prediction["id"] for prediction in found}) == 10
@@ -145,3 +158,25 @@ def test_health_names_the_parts(compose_like: Server) -> None:
     health = compose_like.client().get("/api/health/").json()
     assert health["status"] == "ok", health
     assert {"database", "broker", "storage"} <= {check["name"] for check in health["checks"]}
+
+
+def test_a_redis_that_restarts_under_load_three_times_deafens_nobody(
+    compose_like: Server, broker: Redis
+) -> None:
+    client = compose_like.client("staff")
+    workers = {compose_like.child("celery", queue).pid for queue in ("inference", "training", "chores")}
+    accepted: list[dict] = []
+    for turn in range(3):
+        for seed in range(8):
+            accepted.append(upload(client, noise(1000 + 100 * turn + seed, 64)))
+        broker.restart(away=0.5 + turn)
+        accepted += [upload(client, noise(1050 + 100 * turn + seed, 64)) for seed in range(8)]
+    assert len({prediction["id"] for prediction in answers(client, accepted, timeout=60)}) == 48
+    manager = compose_like.client("boss")
+    run = manager.post("/api/training-runs/", json={"vocabulary": "few", "recipe": "texture", "options": {}})
+    assert wait_for_job(manager, run.json()["job"], 120)["status"] == "succeeded"
+    began = time.monotonic()
+    answers(client, [upload(client, noise(2000, 64))], timeout=60)
+    print(f"\nan answer after the restarts: {time.monotonic() - began:.1f} s")
+    assert {compose_like.child("celery", q).pid for q in ("inference", "training", "chores")} == workers
+    assert compose_like.client().get("/api/health/").json()["status"] == "ok"

@@ -3,7 +3,10 @@
 import errno
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +14,9 @@ import numpy as np
 import pytest
 
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, StorageFull
-from ml.models import Bundle, Classifier, ModelRegistry, bundle
+from ml.models import Bundle, Classifier, ModelRegistry, bundle, sweep_staging
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +103,24 @@ def test_a_bundle_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in out.iterdir()] == ["whole"]
     with pytest.raises(ConfigInvalid, match="exists already"), bundle.staging(out):
         pass
+
+
+def test_what_a_killed_process_left_is_swept_and_what_one_writes_is_not(tmp_path: Path) -> None:
+    program = (
+        "import sys, os, signal; from pathlib import Path; from ml.models import bundle\n"
+        "with bundle.staging(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'head.npz').write_bytes(b'half'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "killed")], cwd=ROOT)
+    (tmp_path / ".hidden").mkdir()
+    [left] = tmp_path.glob(".killed.*")
+    assert sweep_staging(tmp_path) == 0, "one just made may not be held yet"
+    with bundle.staging(tmp_path / "alive") as held:
+        for folder in (left, held):
+            os.utime(folder, (0, 0))
+        assert sweep_staging(tmp_path) == 1
+        assert held.is_dir() and not left.exists()
+    assert (tmp_path / "alive").is_dir() and (tmp_path / ".hidden").is_dir()
 
 
 def test_a_full_disk_is_named(tmp_path: Path) -> None:

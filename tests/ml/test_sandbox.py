@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
+from ml.errors import DecoderBusy, ImageTooLarge, UnreadableImage, UnsupportedFormat
 from ml.images import GuardedDecoder, decode
 from tests.ml.patterns import jpeg, pattern
 
@@ -17,13 +17,18 @@ def swallow(size: int) -> int:
     return len(bytearray(size))
 
 
+def toil() -> None:
+    while True:
+        pass
+
+
 def die() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
 @pytest.fixture(scope="module")
 def guarded():
-    decoder = GuardedDecoder(memory_bytes=300_000_000, timeout=2)
+    decoder = GuardedDecoder(memory_bytes=300_000_000, cpu_seconds=1, timeout=4)
     yield decoder
     decoder.close()
 
@@ -44,8 +49,10 @@ def test_too_much_memory_time_or_a_crash_is_an_error_and_the_next_call_works(gua
         guarded.run(swallow, 1_000_000_000)
     assert caught.value.limit == "memory"
     with pytest.raises(ImageTooLarge) as caught:
-        guarded.run(time.sleep, 30)
+        guarded.run(toil)
     assert caught.value.limit == "time"
+    with pytest.raises(DecoderBusy, match="again"):
+        guarded.run(time.sleep, 30)
     with pytest.raises(UnreadableImage, match="died"):
         guarded.run(die)
     assert guarded.run(swallow, 1000) == 1000
@@ -75,3 +82,29 @@ def test_a_forked_process_makes_its_own(guarded: GuardedDecoder) -> None:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert guarded.run(swallow, 30) == 30
+
+
+def test_processor_time_is_counted_anew_for_each_call(guarded: GuardedDecoder) -> None:
+    for _ in range(4):
+        assert guarded.run(spend, 0.4)
+
+
+def spend(seconds: float) -> bool:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return True
+
+
+def test_more_callers_than_it_takes_are_sent_away_at_once() -> None:
+    decoder = GuardedDecoder(callers=1)
+    try:
+        first = threading.Thread(target=decoder.run, args=(time.sleep, 1.0))
+        first.start()
+        time.sleep(0.2)
+        with pytest.raises(DecoderBusy):
+            decoder.run(swallow, 1)
+        first.join()
+        assert decoder.run(swallow, 1) == 1
+    finally:
+        decoder.close()

@@ -22,7 +22,9 @@ from djangoapp.catalogue.serializers.artworks import (
     ArtworkPageSerializer,
     ArtworkSerializer,
 )
+from djangoapp.core.errors import ChangedMeanwhile
 from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows, is_staff, may
+from djangoapp.core.web.preconditions import IF_MATCH, changed_to, if_match, with_etag
 
 
 class ArtworkListView(generics.ListAPIView[Artwork]):
@@ -59,26 +61,30 @@ class ArtworkView(APIView):
     @extend_schema(operation_id="artworks_retrieve", responses={200: ArtworkSerializer})
     def get(self, request: Request, artwork_id: UUID) -> Response:
         """An artwork with its record, pictures, predictions, history of labels and similar artworks."""
-        return Response(_described(artwork_id, request.user))
+        return _described(artwork_id, request.user)
 
     @extend_schema(
         operation_id="artworks_partial_update",
         request=ArtworkChangeSerializer,
         responses={200: ArtworkSerializer},
+        parameters=[IF_MATCH],
     )
     def patch(self, request: Request, artwork_id: UUID) -> Response:
         """Change the record, publish or withdraw; publishing needs at least one picture (409)."""
         artwork = selectors.artwork_get(artwork_id, request.user)
         body = ArtworkChangeSerializer(artwork, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        services.artwork_update(artwork, body.validated_data)
-        return Response(_described(artwork_id, request.user))
+        try:
+            services.artwork_update(artwork, body.validated_data, if_match=if_match(request))
+        except ChangedMeanwhile as error:
+            raise changed_to(_described(artwork_id, request.user)) from error
+        return _described(artwork_id, request.user)
 
 
-def _described(artwork_id: UUID, user: Account) -> dict[str, Any]:
+def _described(artwork_id: UUID, user: Account) -> Response:
     artwork = selectors.artwork_get(artwork_id, user)
     context = {
         "similar": selectors.artworks_similar(artwork, user),
         "can_edit": may(user, EDIT_CATALOGUE),
     }
-    return ArtworkSerializer(artwork, context=context).data
+    return with_etag(ArtworkSerializer(artwork, context=context).data, selectors.artwork_etag(artwork))

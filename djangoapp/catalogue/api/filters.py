@@ -10,6 +10,7 @@ from django_filters import rest_framework as filters
 
 from djangoapp.catalogue import selectors
 from djangoapp.catalogue.models import Artwork
+from djangoapp.catalogue.text import search_words
 
 ORDERINGS = ("created_at", "title", "date", "place")
 
@@ -46,7 +47,7 @@ class ArtworkFilter(filters.FilterSet):
         return queryset.filter(_labelled(wanted))
 
     def by_words(self, queryset: QuerySet[Artwork], name: str, value: str) -> QuerySet[Artwork]:
-        for word in value.split()[:10]:
+        for word in search_words(value):
             queryset = queryset.filter(
                 Q(title__icontains=word)
                 | Q(title_en__icontains=word)

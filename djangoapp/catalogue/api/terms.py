@@ -24,8 +24,9 @@ from djangoapp.catalogue.serializers.terms import (
     TermSerializer,
     VocabularySerializer,
 )
-from djangoapp.core.errors import NotFound
+from djangoapp.core.errors import ChangedMeanwhile, NotFound
 from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows
+from djangoapp.core.web.preconditions import IF_MATCH, changed_to, if_match, with_etag
 
 
 class VocabularyListView(generics.ListAPIView[Vocabulary]):
@@ -88,7 +89,9 @@ class TermListView(generics.ListAPIView[Term]):
         """Add a term; without a code it is made from the English name."""
         found = selectors.vocabulary_get(vocabulary)
         term = services.term_create(found, _term_fields(found, request, partial=False))
-        return Response(_described(vocabulary, term.slug), status=201)
+        response = _described(vocabulary, term.slug)
+        response.status_code = 201
+        return response
 
 
 class TermView(APIView):
@@ -99,16 +102,23 @@ class TermView(APIView):
     @extend_schema(operation_id="terms_retrieve", responses={200: TermSerializer})
     def get(self, request: Request, vocabulary: str, term: str) -> Response:
         """Everything that is said of a term."""
-        return Response(_described(vocabulary, term))
+        return _described(vocabulary, term)
 
     @extend_schema(
-        operation_id="terms_partial_update", request=TermChangeSerializer, responses={200: TermSerializer}
+        operation_id="terms_partial_update",
+        request=TermChangeSerializer,
+        responses={200: TermSerializer},
+        parameters=[IF_MATCH],
     )
     def patch(self, request: Request, vocabulary: str, term: str) -> Response:
         """Change what is said of a term; its code and slug stay."""
         found = selectors.term_get(vocabulary, term)
-        services.term_update(found, _term_fields(found.vocabulary, request, partial=True))
-        return Response(_described(vocabulary, term))
+        fields = _term_fields(found.vocabulary, request, partial=True)
+        try:
+            services.term_update(found, fields, if_match=if_match(request))
+        except ChangedMeanwhile as error:
+            raise changed_to(_described(vocabulary, term)) from error
+        return _described(vocabulary, term)
 
 
 class SpecimenView(APIView):
@@ -147,8 +157,8 @@ def _term_fields(vocabulary: Vocabulary, request: Request, *, partial: bool) -> 
     return fields
 
 
-def _described(vocabulary: str, slug: str) -> dict[str, Any]:
+def _described(vocabulary: str, slug: str) -> Response:
     term = selectors.term_get(vocabulary, slug)
     slugs = [entry["slug"] for entry in term.look_alikes]
     context = {"look_alikes": selectors.terms_by_slug(term.vocabulary, slugs)}
-    return TermSerializer(term, context=context).data
+    return with_etag(TermSerializer(term, context=context).data, selectors.term_etag(term))

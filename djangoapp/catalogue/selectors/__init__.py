@@ -1,6 +1,8 @@
 """What can be read of the catalogue; the other apps call these names."""
 
 from djangoapp.catalogue.selectors.artworks import (
+    EDITABLE,
+    artwork_etag,
     artwork_get,
     artworks_similar,
     artworks_visible,
@@ -16,7 +18,13 @@ from djangoapp.catalogue.selectors.demo import (
 from djangoapp.catalogue.selectors.facets import artwork_facets
 from djangoapp.catalogue.selectors.images import image_get, images_of_term
 from djangoapp.catalogue.selectors.labels import label_current, labels_current
-from djangoapp.catalogue.selectors.terms import term_get, terms_by_slug, terms_completed, terms_listed
+from djangoapp.catalogue.selectors.terms import (
+    term_etag,
+    term_get,
+    terms_by_slug,
+    terms_completed,
+    terms_listed,
+)
 from djangoapp.catalogue.selectors.vocabularies import (
     vocabularies_completed,
     vocabularies_listed,
@@ -26,7 +34,9 @@ from djangoapp.catalogue.selectors.vocabularies import (
 __all__ = [
     "DEMO_MILESTONE",
     "DRAW",
+    "EDITABLE",
     "WAITING_FOR_COLLECTION",
+    "artwork_etag",
     "artwork_facets",
     "artwork_get",
     "artworks_similar",
@@ -38,6 +48,7 @@ __all__ = [
     "images_of_term",
     "label_current",
     "labels_current",
+    "term_etag",
     "term_get",
     "terms_by_slug",
     "terms_completed",

@@ -12,13 +12,24 @@ from djangoapp.catalogue.models import Artwork, Label
 from djangoapp.catalogue.selectors.labels import labels_current
 from djangoapp.core.errors import NotFound
 from djangoapp.core.web.permissions import is_staff
+from djangoapp.core.web.preconditions import record_etag
 
 SIMILAR_LIMIT = 6
+EDITABLE = (
+    "title", "title_en", "accession_number", "maker", "date", "technique", "material", "dimensions", "place",
+    "rights", "description_id", "description_en", "status",
+)  # fmt: skip
+"""The columns that people write."""
 
 
 def artworks_visible(user: Account) -> QuerySet[Artwork]:
     """What this account may see: the published, and for staff the drafts too."""
     return Artwork.objects.all() if is_staff(user) else Artwork.objects.filter(status="published")
+
+
+def artwork_etag(artwork: Artwork) -> str:
+    """A value that changes with anything that people write of the artwork."""
+    return record_etag(artwork, EDITABLE)
 
 
 def artworks_with_cards(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:

@@ -10,13 +10,27 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from djangoapp.catalogue.models import Artwork, Image, Term, Vocabulary
 from djangoapp.catalogue.selectors.labels import labels_current, published_counts
 from djangoapp.catalogue.selectors.vocabularies import vocabulary_get
+from djangoapp.catalogue.text import search_words
 from djangoapp.core.errors import NotFound
+from djangoapp.core.web.preconditions import record_etag
+
+EDITABLE = (
+    "name_id", "name_en", "meaning_id", "meaning_en", "origin_place", "origin_province", "latitude",
+    "longitude", "period_id", "period_en", "elements", "colours", "use_id", "use_en", "sources",
+    "look_alikes", "broader_id",
+)  # fmt: skip
+"""The columns that people write."""
+
+
+def term_etag(term: Term) -> str:
+    """A value that changes with anything that people write of the term."""
+    return record_etag(term, EDITABLE)
 
 
 def terms_listed(vocabulary: Vocabulary, query: str = "") -> QuerySet[Term]:
     """The terms by name; `query` is looked for in names, code, origin and meaning."""
     terms = vocabulary.terms.annotate(has_specimen=~Q(specimen_svg="")).defer("specimen_svg")
-    for word in query.split():
+    for word in search_words(query):
         terms = terms.filter(
             Q(name_id__icontains=word)
             | Q(name_en__icontains=word)

@@ -21,6 +21,9 @@ from djangoapp.catalogue.text import clean_filename
 from ml.errors import UnreadableImage
 from ml.images import GuardedDecoder, Limits, check_bytes
 
+DECODING = 6
+"""How many requests of this process may wait for a decoder: the other threads serve pages meanwhile."""
+
 
 @dataclass(frozen=True)
 class PreparedImage:
@@ -47,7 +50,8 @@ def image_prepare(
     """Check and decode a picture without touching database or store; slow, so call it outside `atomic`.
 
     `data` is read up to the limit whatever its headers claim. With `guarded` the decoder runs in a child
-    process bounded in memory and time. Raises UnreadableImage, UnsupportedFormat or ImageTooLarge.
+    process bounded in memory and time. Raises UnreadableImage, UnsupportedFormat, ImageTooLarge or
+    DecoderBusy.
     """
     limits = upload_limits()
     content = _read_bounded(data, limits)
@@ -126,7 +130,7 @@ def _read_bounded(data: bytes | File[bytes] | IO[bytes], limits: Limits) -> byte
 
 @cache
 def _decoder() -> GuardedDecoder:
-    return GuardedDecoder(workers=2)
+    return GuardedDecoder(workers=2, callers=DECODING)
 
 
 def images_delete(images: list[Image]) -> None:

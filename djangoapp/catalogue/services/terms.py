@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from djangoapp.catalogue.models import Term, Vocabulary
+from djangoapp.catalogue.selectors import term_etag
 from djangoapp.catalogue.text import readable
 from djangoapp.core.errors import Conflict, DomainError
+from djangoapp.core.web.preconditions import require_match
 
 SLUG_LENGTH = 120
 
@@ -85,8 +88,14 @@ def term_create(vocabulary: Vocabulary, fields: dict[str, Any]) -> Term:
         ) from error
 
 
-def term_update(term: Term, fields: dict[str, Any]) -> Term:
-    """Change what is said of a term; its code and slug stay, because models and addresses name them."""
+@transaction.atomic
+def term_update(term: Term, fields: dict[str, Any], *, if_match: Sequence[str] | None = None) -> Term:
+    """Change what is said of a term; its code and slug stay, because models and addresses name them.
+
+    Raises ChangedMeanwhile unless its ETag is one of `if_match`.
+    """
+    term = Term.objects.select_for_update(of=("self",)).select_related("vocabulary").get(id=term.id)
+    require_match(if_match, term_etag(term))
     for fixed in ("code", "slug"):
         if fields.get(fixed, getattr(term, fixed)) != getattr(term, fixed):
             raise Conflict(
@@ -97,7 +106,7 @@ def term_update(term: Term, fields: dict[str, Any]) -> Term:
     _check_look_alikes(term.vocabulary, fields)
     for name, value in fields.items():
         setattr(term, name, value)
-    term.save()
+    term.save(update_fields=[*fields, "updated_at"])
     return term
 
 

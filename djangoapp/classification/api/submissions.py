@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -28,29 +27,19 @@ from djangoapp.classification.serializers.submissions import (
 )
 from djangoapp.core.errors import Forbidden
 from djangoapp.core.web.permissions import is_staff
-
-VISITOR = "visitor"
+from djangoapp.core.web.visitors import new_visitor_key, visitor_key, visitor_remember
 
 
 class VisitorThrottle(SimpleRateThrottle):
     """Counts the uploads of one address; staff are not counted."""
 
-    scope = VISITOR
+    scope = "visitor"
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """None: not counted."""
         if is_staff(request.user):
             return None
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
-
-
-def visitor_key(request: Request, *, make: bool = False) -> str:
-    """What tells this browser session from others; "" where there is none and `make` does not ask for one."""
-    session = request._request.session
-    if make and VISITOR not in session:
-        session[VISITOR] = secrets.token_hex(16)
-    key: str = session.get(VISITOR, "")
-    return key
 
 
 class SubmissionsView(generics.ListAPIView[Submission]):
@@ -68,11 +57,11 @@ class SubmissionsView(generics.ListAPIView[Submission]):
 
     def get_queryset(self) -> Any:
         """The caller's own."""
-        return selectors.submissions_mine(self.request.user, visitor_key(self.request))
+        return selectors.submissions_mine(self.request.user, visitor_key(self.request._request))
 
     @extend_schema(summary="My uploads, newest first")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """What this account, or this browser session of a visitor, has uploaded, newest first."""
+        """What this account, or this browser of a visitor, has uploaded, newest first."""
         page = self.paginate_queryset(self.get_queryset()) or []
         book = TermBook(found for row in page for found in row.predictions.all())
         return self.get_paginated_response(SubmissionSerializer(page, many=True, context={"book": book}).data)
@@ -89,19 +78,29 @@ class SubmissionsView(generics.ListAPIView[Submission]):
 
         Nobody needs to sign in. A visitor's picture never appears in the gallery and is removed after a time.
         """
-        body = SubmissionRequestSerializer(data=request.data)
+        body = SubmissionRequestSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
-        submission, made = services.submission_create(_upload(request, body.validated_data))
-        return Response(SubmissionAcceptedSerializer(submission).data, status=202 if made else 200)
+        if is_staff(request.user):
+            return _accepted(*services.submission_create(_upload(request, body.validated_data)))
+        key = visitor_key(request._request) or new_visitor_key()
+        upload = _upload(request, body.validated_data, key)
+        with services.visitor_upload(VisitorThrottle().get_ident(request), upload.file.size or 0):
+            response = _accepted(*services.submission_create(upload))
+        visitor_remember(response, key)
+        return response
 
 
-def _upload(request: Request, sent: dict[str, Any]) -> services.Upload:
+def _accepted(submission: Submission, made: bool) -> Response:
+    return Response(SubmissionAcceptedSerializer(submission).data, status=202 if made else 200)
+
+
+def _upload(request: Request, sent: dict[str, Any], visitor: str = "") -> services.Upload:
     staff = is_staff(request.user)
     return services.Upload(
         file=sent["image"],
         vocabulary=vocabulary_get(sent.get("vocabulary") or None),
         user=request.user,
-        visitor_key="" if staff else visitor_key(request, make=True),
+        visitor_key=visitor,
         artwork=_artwork(request, sent.get("artwork")),
         record={name: sent[name] for name in RECORD_FIELDS if name in sent} if staff else {},
     )

@@ -33,6 +33,20 @@ class SubmissionRequestSerializer(serializers.ModelSerializer[Artwork]):
         model = Artwork
         fields = ("image", "vocabulary", "artwork", *RECORD_FIELDS)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what would be dropped in silence: further files, and fields that nobody knows."""
+        sent = self.initial_data
+        if unknown := sorted(set(sent) - set(self.fields)):
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                dict.fromkeys(unknown, f"There is no such field here; known are {known}.")
+            )
+        if doubled := sorted(name for name in sent if len(sent.getlist(name)) > 1):
+            raise serializers.ValidationError(
+                {name: f"Received {len(sent.getlist(name))}; send one in each request." for name in doubled}
+            )
+        return attrs
+
 
 class SubmissionAcceptedSerializer(serializers.Serializer):
     """What became of an upload; `artwork` is null for a visitor."""

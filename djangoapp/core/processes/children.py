@@ -15,10 +15,7 @@ from setproctitle import setproctitle
 from djangoapp.core.processes.supervisor import ChildSpec
 
 # Modules and their arguments, as for `python -m`.
-GUNICORN = (
-    "gunicorn djangoapp.config.wsgi:application --worker-class gthread --workers 1 --threads 8 "
-    "--timeout 120 --graceful-timeout 20 --keep-alive 5 --no-control-socket --log-level warning"
-)
+WEB = "djangoapp.config.web"
 CELERY = "celery --quiet --app djangoapp.config.celery"
 WORKER = f"{CELERY} worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
 INFERENCE = f"{WORKER} --queues inference --hostname inference@%h --pool threads --concurrency 2"
@@ -42,9 +39,8 @@ def children() -> list[ChildSpec]:
 
     The page comes first: on few processors the workers, which start as slowly, would hold it up.
     """
-    web = f"{GUNICORN} --bind {_bracketed(settings.RAGAM_HOST)}:{settings.RAGAM_PORT}"
     return [
-        _child("web", web, 30, "its open requests", waits=0.0),
+        _child("web", WEB, 30, "its open requests", waits=0.0),
         _child("inference", INFERENCE, 30, "its batch of images"),
         _child("training", TRAINING, 180, "its step and keep what it learned"),
         _child("chores", CHORES, 30, "its step", niceness=CHORES_NICENESS),

@@ -26,4 +26,14 @@ class SessionAuthentication(authentication.SessionAuthentication):
             super().enforce_csrf(request)
         except exceptions.PermissionDenied as error:
             reason = str(error.detail).removeprefix("CSRF Failed: ")
-            raise CsrfFailed(f"{CsrfFailed.default_detail} ({reason})") from error
+            raise CsrfFailed(csrf_refusal(reason)) from error
+
+
+def csrf_refusal(reason: str) -> str:
+    """The sentence for a refusal of Django's, with the setting where the site's own address is at fault."""
+    if "checking failed" in reason:
+        return (
+            f"The request comes from an address that this site does not know as its own ({reason}). Whoever "
+            "runs it behind a proxy: name the address in RAGAM_TRUSTED_ORIGINS, and set RAGAM_PROXY_COUNT."
+        )
+    return f"{CsrfFailed.default_detail} ({reason})"

@@ -31,6 +31,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+MAX_ADDRESS, MAX_HEADERS = 8_000, 32_000
+
 
 class SecurityHeadersMiddleware:
     """Adds HEADERS where the view has not set its own (media views set a stricter policy)."""
@@ -45,6 +47,29 @@ class SecurityHeadersMiddleware:
         if request.path.startswith("/api/") and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if request.method != "GET" else "private, no-cache"
         return response
+
+
+class HeadLimitMiddleware:
+    """Refuses an address or headers larger than any of ours, before anything is looked up by them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", ""))
+        if address > MAX_ADDRESS:
+            detail = (
+                f"The address has {address:,} characters; at most {MAX_ADDRESS:,} are read. Ask for less."
+            )
+            return problem_response("address_too_long", detail, 414)
+        size = sum(len(name) + len(value) for name, value in request.headers.items())
+        if size > MAX_HEADERS:
+            detail = (
+                f"The headers of the request have {size:,} characters; at most {MAX_HEADERS:,} are read. "
+                "Delete the cookies of this site."
+            )
+            return problem_response("headers_too_large", detail, 431)
+        return self.get_response(request)
 
 
 class BodyLimitMiddleware:

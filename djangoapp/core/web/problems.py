@@ -24,7 +24,12 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 FULL_DISK = ("disk is full", "No space left on device")
-ML_STATUS = {"unsupported_format": 415, "unknown_recipe": 400, "config_invalid": 400, "storage_full": 507}
+ML_STATUS = {
+    "unsupported_format": 415, "unknown_recipe": 400, "config_invalid": 400, "storage_full": 507,
+    "decoder_busy": 503,
+}  # fmt: skip
+# Seconds; 5 for all others.
+RETRY_AFTER = {"decoder_busy": "2", "too_many_at_once": "2"}
 DRF_CODES: dict[type[exceptions.APIException], str] = {
     exceptions.ParseError: "malformed_request",
     exceptions.NotAuthenticated: "not_authenticated",
@@ -70,6 +75,8 @@ def as_domain_error(error: BaseException) -> DomainError | None:
         )
     if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return DomainError("request_too_large", str(error) or "The request is too large.", 413)
+    if isinstance(error, RecursionError):
+        return DomainError("malformed_request", "The request is nested too deeply. Send it flatter.", 400)
     if isinstance(error, SuspiciousOperation):
         return DomainError("malformed_request", "The request is malformed.", 400)
     return None
@@ -108,11 +115,13 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
 
 
 def _from_domain(error: DomainError, context: dict[str, Any]) -> Response:
-    if error.status >= 500:
+    if error.code == "decoder_busy":  # A full queue is its purpose, not a fault.
+        logger.warning("%s: %s", _place(context), error.detail)
+    elif error.status >= 500:
         logger.error("%s in %s: %s", error.code, _place(context), error.detail, exc_info=error)
     response = _response(problem(error.code, error.detail, error.status, **error.fields))
-    if error.status == 503:
-        response["Retry-After"] = "5"
+    if error.status in (429, 503):
+        response["Retry-After"] = RETRY_AFTER.get(error.code, "5")
     return response
 
 

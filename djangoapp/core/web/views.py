@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from djangoapp.core.web.authentication import csrf_refusal
 from djangoapp.core.web.problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -18,23 +20,40 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam
 <body style="font-family: system-ui; max-width: 40rem; margin: 4rem auto; line-height: 1.5">
 <h1>Ragam is running, but its pages are not built yet</h1>
 <p>The API answers at <a href="/api/docs/">/api/docs/</a>. To see the app, build it with
-<code>make spa</code> (or start with <code>make run</code>, which does) and start again.</p>
+<code>make run</code>, which starts the site as well.</p>
 <p>Looked for <code>index.html</code> in <code>RAGAM_SPA_DIR</code>.</p></body></html>"""
+
+
+# The addresses of the app's pages, as angularapp/src/app/app.routes.ts and deploy/nginx.conf have them.
+PAGES = re.compile(
+    r"^/(|gallery|artworks/[^/]+(/edit)?|motifs/[^/]+/[^/]+(/edit)?|upload|uploads|results/[^/]+"
+    r"|models|models/(runs|versions)/[^/]+|sign-in|about)/?$"
+)
 
 
 @require_safe
 @ensure_csrf_cookie
 def single_page_app(request: HttpRequest, **_: Any) -> HttpResponse:
-    """The app's index.html for any address that is not a file or the API, so that deep links work."""
-    if "." in request.path.rpartition("/")[2]:
+    """The app's index.html, so that deep links work; with 404 where the app has no such page and says so."""
+    is_page = PAGES.match(request.path) is not None
+    if not is_page and "." in request.path.rpartition("/")[2]:
         return missing_file(request)  # A file of an older build; the page in its place would be misread.
     try:
         page, status = (settings.RAGAM_SPA_DIR / "index.html").read_text(encoding="utf-8"), 200
     except OSError:
         page, status = NOT_BUILT, 503
+    if status == 200 and not is_page:
+        status = 404
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read, and where the sitemap is."""
+    lines = ["User-agent: *", "Disallow: /api/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def unknown_api_path(request: HttpRequest) -> HttpResponse:
@@ -79,4 +98,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of Django's own CSRF check (our API views use DRF's)."""
-    return problem_response("csrf_failed", f"The CSRF token is missing or wrong. ({reason})", 403)
+    return problem_response("csrf_failed", csrf_refusal(reason), 403)

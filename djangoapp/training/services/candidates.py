@@ -23,7 +23,7 @@ from ml.datasets import Item, Manifest
 from ml.errors import BundleCorrupt, BundleIncompatible
 from ml.evaluation import paired
 from ml.figures import EvaluationReport, Judged, RunFigures, TrainingFigures
-from ml.models import Bundle, Classifier
+from ml.models import Bundle, Classifier, sweep_staging
 from ml.recipes import TrainConfig
 from ml.training import train
 
@@ -139,7 +139,9 @@ def candidates_folder() -> Path:
 
 
 def candidates_tidy() -> None:
-    """Drop the bundles of runs that have ended, such as cancelled ones."""
+    """Drop the bundles of runs that have ended, such as cancelled ones, and what killed ones left."""
+    sweep_staging(settings.MODELS_DIR)
+    sweep_staging(candidates_folder())
     if not candidates_folder().is_dir():
         return
     folders = {folder.name: folder for folder in candidates_folder().iterdir()}

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from djangoapp.accounts.services import token_ensure
+from djangoapp.accounts.throttling import FailedSignIns
 
 pytestmark = pytest.mark.django_db
 VISITOR = {"authenticated": False, "username": None, "role": "visitor", "capabilities": []}
@@ -68,31 +69,49 @@ def test_signing_out_needs_the_csrf_token(make_user):
     assert client.get("/api/me/").json() == VISITOR
 
 
-def test_attempts_are_limited_by_user_name_from_anywhere(make_user, visitor_client, monkeypatch):
-    from djangoapp.accounts.api import LoginThrottle
+@pytest.fixture
+def three_a_minute(monkeypatch):
+    monkeypatch.setattr(FailedSignIns, "THROTTLE_RATES", {"login": "3/minute"})
 
-    monkeypatch.setattr(LoginThrottle, "THROTTLE_RATES", {"login": "3/minute"})
+
+def sign_in(client, name: str, password: str, address: str = "10.0.0.1") -> int:
+    body = {"username": name, "password": password}
+    return client.post("/api/session/", body, REMOTE_ADDR=address).status_code
+
+
+def test_failures_with_one_name_are_limited_by_address(make_user, visitor_client, three_a_minute):
     make_user("cataloguer")
-    answers = [
-        visitor_client.post(
-            "/api/session/", {"username": "cataloguer", "password": "x"}, REMOTE_ADDR=f"10.0.0.{number}"
-        )
-        for number in range(5)
-    ]
-    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
-    assert answers[-1].json()["code"] == "throttled"
-    assert int(answers[-1]["Retry-After"]) > 0
-
-
-def test_attempts_are_limited_by_address(visitor_client, monkeypatch):
-    from djangoapp.accounts.api import LoginThrottle
-
-    monkeypatch.setattr(LoginThrottle, "THROTTLE_RATES", {"login": "3/minute"})
-    answers = [
-        visitor_client.post("/api/session/", {"username": f"user{number}", "password": "x"}).status_code
-        for number in range(5)
-    ]
+    answers = [sign_in(visitor_client, "cataloguer", "x") for _ in range(5)]
     assert answers == [401, 401, 401, 429, 429]
+    assert sign_in(visitor_client, "CATALOGUER", "pass-cataloguer") == 429, "nor by another spelling"
+    refused = visitor_client.post(
+        "/api/session/", {"username": "cataloguer", "password": "x"}, REMOTE_ADDR="10.0.0.1"
+    )
+    assert refused.json()["code"] == "throttled" and int(refused["Retry-After"]) > 0
+    assert sign_in(visitor_client, "cataloguer", "pass-cataloguer", "10.0.0.2") == 200, "nobody is locked out"
+
+
+def test_failures_with_many_names_are_limited_by_address(make_user, visitor_client, three_a_minute):
+    make_user("cataloguer")
+    answers = [sign_in(visitor_client, f"user{number}", "x") for number in range(16)]
+    assert answers == [401] * 15 + [429]
+    assert sign_in(visitor_client, "cataloguer", "pass-cataloguer") == 429
+
+
+def test_right_passwords_are_never_counted(make_user, visitor_client, three_a_minute):
+    make_user("cataloguer")
+    assert {sign_in(visitor_client, "cataloguer", "pass-cataloguer") for _ in range(12)} == {200}
+    assert sign_in(visitor_client, "cataloguer", "x") == 401
+
+
+def test_names_are_compared_without_case(make_user, visitor_client):
+    make_user("cataloguer", "Dewi")
+    assert sign_in(visitor_client, "dewi", "pass-Dewi") == 200
+    assert sign_in(visitor_client, "DEWI", "pass-Dewi") == 200
+    make_user("cataloguer", "dewi")
+    assert sign_in(visitor_client, "dewi", "pass-dewi") == 200
+    assert sign_in(visitor_client, "Dewi", "pass-Dewi") == 200
+    assert sign_in(visitor_client, "DEWI", "pass-Dewi") == 401, "two are meant"
 
 
 def test_token_signs_in_without_csrf(make_user):

@@ -70,6 +70,20 @@ def test_adduser_makes_and_changes_an_account(monkeypatch, capsys):
     assert str(dewi) == dewi.get_full_name() == "dewi"
 
 
+def test_adduser_with_an_empty_pipe_ruins_no_password(monkeypatch, capsys, db):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long password\n"))
+    call_command("adduser", "dewi", "--role", "cataloguer")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    call_command("adduser", "dewi", "--role", "manager")
+    assert "the one from before stays" in capsys.readouterr().out
+    assert User.objects.get(username="dewi").check_password("a long password")
+    call_command("adduser", "script", "--role", "manager")
+    assert "a token works without" in capsys.readouterr().out
+    assert not User.objects.get(username="script").has_usable_password()
+
+
 def test_adduser_refuses_a_weak_password(monkeypatch, db):
     import io
 

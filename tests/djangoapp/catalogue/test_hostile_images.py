@@ -92,7 +92,7 @@ def test_pixels_are_judged_by_the_setting(settings):
 
 
 def test_a_decoder_that_hangs_is_stopped(monkeypatch, stored):
-    guard = GuardedDecoder(timeout=1.0)
+    guard = GuardedDecoder(cpu_seconds=1)
     monkeypatch.setattr(image_services, "_decoder", lambda: guard)
     monkeypatch.setattr(image_services, "make_renditions", never_ends)
     try:

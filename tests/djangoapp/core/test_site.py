@@ -30,13 +30,42 @@ def spa(tmp_path, settings):
     return tmp_path
 
 
-@pytest.mark.parametrize("path", ["/", "/gallery", "/artworks/7", "/motifs/batik/kawung", "/apiary"])
+@pytest.mark.parametrize("path", ["/", "/gallery", "/artworks/7", "/motifs/batik/kawung"])
 def test_deep_links_get_the_page_uncached(client, spa, path):
     response = client.get(path)
     assert response.status_code == 200
     assert b"<app-root>" in response.content
     assert response["Cache-Control"] == "no-cache"
     assert "csrftoken" in response.cookies
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/gallery/more", "/models/other/1", "/apiary"])
+def test_an_address_that_is_no_page_is_404_with_the_page_that_says_so(client, spa, path):
+    response = client.get(path)
+    assert response.status_code == 404 and b"<app-root>" in response.content
+
+
+def test_robots_are_told_of_the_sitemap(client, db):
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/api/session/", "/api/training-runs/"])
+def test_json_nested_to_any_depth_is_a_clear_refusal(client, db, path):
+    body = "[" * 100_000 + "]" * 100_000
+    answer = client.post(path, body, content_type="application/json")
+    assert answer.status_code in {400, 401} and answer["Content-Type"] == "application/problem+json"
+
+
+def test_an_address_or_headers_larger_than_any_of_ours_are_refused(client, spa):
+    answer = client.get("/api/artworks/", {"q": "x" * 9000})
+    assert (answer.status_code, answer.json()["code"]) == (414, "address_too_long")
+    answer = client.get("/gallery", headers={"X-Long": "x" * 40_000})
+    assert (answer.status_code, answer.json()["code"]) == (431, "headers_too_large")
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/openapi.yaml", "/api/artworks/", "/", "/robots.txt"])
+def test_options_break_nothing(client, spa, db, path):
+    assert client.options(path).status_code in {200, 405}
 
 
 def test_missing_file_is_404_not_the_page(client, spa):
@@ -77,7 +106,7 @@ def test_openapi_and_docs_are_served_without_other_hosts(client):
 
 
 def test_health_is_ok_when_all_parts_live(client):
-    for name in ("worker:inference", "worker:training", "worker:chores", "scheduler"):
+    for name in ("worker:inference@a:1", "worker:training@a:2", "worker:chores@a:3", "scheduler"):
         pulse_beat(name)
     body = client.get("/api/health/").json()
     by_name = {check["name"]: check for check in body["checks"]}
@@ -85,11 +114,13 @@ def test_health_is_ok_when_all_parts_live(client):
     assert by_name["storage"]["ok"]
     assert by_name["broker"]["ok"]
     assert by_name["scheduler"]["ok"]
+    assert by_name["worker:training"]["ok"]
+    assert body["status"] == "ok"
 
 
 def test_health_names_the_part_that_is_away(client):
-    pulse_beat("worker:inference")
-    Pulse.objects.filter(name="worker:inference").update(at=timezone.now() - timedelta(minutes=2))
+    pulse_beat("worker:inference@a:1")
+    Pulse.objects.update(at=timezone.now() - timedelta(minutes=2))
     response = client.get("/api/health/")
     assert response.status_code == 200
     body = response.json()

@@ -29,6 +29,7 @@ def scheduler(monkeypatch):
     monkeypatch.setitem(
         current_app.tasks, "djangoapp.classification.expire_visitor_uploads", chore("visitors")
     )
+    monkeypatch.setitem(current_app.tasks, "djangoapp.training.tidy", chore("runs"))
     one.ran = ran
     return one
 
@@ -40,8 +41,8 @@ def test_each_entry_names_a_task():
 
 def test_all_chores_run_at_the_start_and_again_when_due(scheduler, caplog):
     scheduler.setup_schedule()
-    for _ in range(5):
+    for _ in range(6):
         wait = scheduler.tick()
-    assert sorted(scheduler.ran) == ["sessions", "sweep", "uploads", "visitors"]
+    assert sorted(scheduler.ran) == ["runs", "sessions", "sweep", "uploads", "visitors"]
     assert 0 < wait <= 10
     assert "djangoapp.jobs.sweep failed" in caplog.text

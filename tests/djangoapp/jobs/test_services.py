@@ -74,7 +74,7 @@ def test_sweep_rings_again_for_what_waits_too_long(workshop, rings):
 
 def test_sweep_does_not_pile_rings_on_unread_ones(workshop, monkeypatch):
     sent = []
-    monkeypatch.setattr(bell, "_unread", lambda queue: bell.UNREAD_ENOUGH)
+    monkeypatch.setattr(bell, "unread", lambda queue: bell.UNREAD_ENOUGH)
     monkeypatch.setattr(bell, "ring", sent.append)
     assert bell.ring_unless_unread("test") is False
     assert sent == []

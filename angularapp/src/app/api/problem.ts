@@ -16,11 +16,17 @@ const KNOWN_CODES = [
   'validation_error',
   'storage_full',
   'conflict',
+  'changed_meanwhile',
   'invalid_credentials',
   'dataset_too_small',
   'offline',
   'server_error',
 ] as const;
+
+export interface ChangedRecord {
+  readonly current: unknown;
+  readonly etag: string;
+}
 
 /** An RFC 9457 answer, or what stands in for one when the server gave none. */
 export class Problem extends Error {
@@ -37,6 +43,8 @@ export class Problem extends Error {
     readonly errors: Readonly<Record<string, readonly string[]>> = {},
     /** How long the server asks to wait before the next try; null when it does not say. */
     readonly retryAfterSeconds: number | null = null,
+    /** Where somebody else changed a record meanwhile (412): how it is now, and its ETag. */
+    readonly changed: ChangedRecord | null = null,
   ) {
     super(detail || code);
   }
@@ -65,7 +73,9 @@ function fromResponse(response: HttpErrorResponse): Problem {
   const code = typeof body['code'] === 'string' ? body['code'] : fallbackCode(response.status);
   const detail = typeof body['detail'] === 'string' ? body['detail'] : '';
   const wait = Number(response.headers.get('Retry-After')) || null;
-  return new Problem(response.status, code, detail, asErrors(body['errors']), wait);
+  const etag = body['etag'];
+  const changed = typeof etag === 'string' ? { current: body['current'], etag } : null;
+  return new Problem(response.status, code, detail, asErrors(body['errors']), wait, changed);
 }
 
 function fallbackCode(status: number): (typeof KNOWN_CODES)[number] {
@@ -83,6 +93,8 @@ function fallbackCode(status: number): (typeof KNOWN_CODES)[number] {
       return 'not_found';
     case 409:
       return 'conflict';
+    case 412:
+      return 'changed_meanwhile';
     case 413:
       return 'image_too_large';
     case 429:

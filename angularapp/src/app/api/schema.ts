@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who the caller is, with capabilities; also sets the CSRF cookie. */
+        /** @description Who the caller is, with capabilities; also sets the CSRF cookie, and a visitor's own. */
         get: operations["me_retrieve"];
         put?: never;
         post?: never;
@@ -449,7 +449,7 @@ export interface paths {
         };
         /**
          * My uploads, newest first
-         * @description What this account, or this browser session of a visitor, has uploaded, newest first.
+         * @description What this account, or this browser of a visitor, has uploaded, newest first.
          */
         get: operations["submissions_list"];
         put?: never;
@@ -1912,7 +1912,10 @@ export interface operations {
     artworks_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag under which the record was read; 412 `changed_meanwhile` if it has another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 artwork_id: string;
             };
@@ -3143,7 +3146,10 @@ export interface operations {
     terms_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag under which the record was read; 412 `changed_meanwhile` if it has another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 term: string;
                 vocabulary: string;

@@ -10,6 +10,11 @@ import { EditPage } from '../editing/unsaved-changes';
 import { Language } from '../i18n/language';
 import { FormField } from '../ui/form-field';
 
+const LABELS: Readonly<Record<string, string>> = {
+  title: 'edit.titleId',
+  title_en: 'edit.titleEn',
+  description: 'artwork.description',
+};
 const text = (): FormControl<string> => new FormControl('', { nonNullable: true });
 
 @Component({
@@ -54,6 +59,7 @@ export default class ArtworkEditPage implements EditPage {
     draftKey: (artwork) => `ragam.draft.artwork.${artwork.id}`,
     fill: (artwork) => this.form.reset(artwork),
     changes: () => this.form.getRawValue(),
+    labelKey: (field) => LABELS[field] ?? `artwork.fields.${field}`,
   });
   protected readonly errors = this.editor.errors;
   protected readonly name = computed(() => {

@@ -27,6 +27,23 @@ describe('FormDraft', () => {
     expect(next.dirty).toBe(true);
   });
 
+  it('leaves alone what was not typed, and what the record says by now', () => {
+    const bigForm = (title: string, place: string) =>
+      new FormGroup({
+        title: new FormControl(title, { nonNullable: true }),
+        place: new FormControl(place, { nonNullable: true }),
+      });
+    const form = bigForm('as saved', 'Solo');
+    new FormDraft(form, 'key').keep(TestBed.inject(DestroyRef));
+    form.controls.title.markAsDirty();
+    form.controls.title.setValue('typed');
+    vi.advanceTimersByTime(1000);
+
+    const next = bigForm('as saved', 'Pekalongan');
+    expect(new FormDraft(next, 'key').restore()).toBe(true);
+    expect(next.getRawValue()).toEqual({ title: 'typed', place: 'Pekalongan' });
+  });
+
   it('keeps nothing that nobody typed', () => {
     const form = makeForm();
     new FormDraft(form, 'key').keep(TestBed.inject(DestroyRef));

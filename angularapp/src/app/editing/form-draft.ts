@@ -4,24 +4,39 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormGroup } from '@angular/forms';
 import { debounceTime } from 'rxjs';
 
+import { differingFields, Fields, pick } from './differences';
+
 const PAUSE_MS = 300;
 
-/** A form's draft in this browser tab's storage. */
+/** What is kept: the fields as they were typed, and as the record had them when the form was filled. */
+interface Kept {
+  from: Fields;
+  typed: Fields;
+}
+
+/** A form's draft in this browser tab's storage; to be made when the record is in the form. */
 export class FormDraft {
+  private readonly from: Fields;
+
   constructor(
     private readonly form: FormGroup,
     private readonly key: string,
-  ) {}
+  ) {
+    this.from = form.getRawValue() as Fields;
+  }
 
   /**
-   * Put an earlier draft into the form; `prepare` may first make room for it, such as rows of a list.
-   * Returns whether there was one that fits.
+   * Put what was typed earlier into the form, and leave the other fields as the record has them now;
+   * `prepare` may first make room for it, such as rows of a list. Returns whether there was anything.
    */
   restore(prepare?: (value: Record<string, unknown>) => void): boolean {
     const text = read(this.key);
     if (text === null) return false;
     try {
-      const value = JSON.parse(text) as Record<string, unknown>;
+      const { from, typed } = JSON.parse(text) as Kept;
+      const names = differingFields(from, typed);
+      if (!names.length) return false;
+      const value = { ...(this.form.getRawValue() as Fields), ...pick(typed, names) };
       prepare?.(value);
       this.form.patchValue(value);
       this.form.markAsDirty();
@@ -37,8 +52,13 @@ export class FormDraft {
     this.form.valueChanges
       .pipe(debounceTime(PAUSE_MS), takeUntilDestroyed(destroyRef))
       .subscribe(() => {
-        if (this.form.dirty) write(this.key, JSON.stringify(this.form.getRawValue()));
+        if (this.form.dirty) this.write();
       });
+  }
+
+  private write(): void {
+    const kept: Kept = { from: this.from, typed: this.form.getRawValue() as Fields };
+    write(this.key, JSON.stringify(kept));
   }
 
   clear(): void {

@@ -6,20 +6,21 @@ import { Router } from '@angular/router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Toasts } from '../ui/toasts';
-import { RecordEditor } from './record-editor';
+import { Difference, RecordEditor } from './record-editor';
 import { LeaveQuestion } from './unsaved-changes';
 
 interface Cloth {
   id: string;
   title: string;
+  place: string;
 }
 
-const SAVED: Cloth = { id: '7', title: 'as saved' };
+const SAVED: Cloth = { id: '7', title: 'as saved', place: 'Solo' };
 const DRAFT_KEY = 'draft.7';
 
 describe('RecordEditor', () => {
   let http: HttpTestingController;
-  let form: FormGroup<{ title: FormControl<string> }>;
+  let form: FormGroup<{ title: FormControl<string>; place: FormControl<string> }>;
   let editor: RecordEditor<Cloth>;
   const navigate = vi.fn();
   const show = vi.fn();
@@ -41,7 +42,8 @@ describe('RecordEditor', () => {
   });
 
   async function open(): Promise<void> {
-    form = new FormGroup({ title: new FormControl('', { nonNullable: true }) });
+    const text = () => new FormControl('', { nonNullable: true });
+    form = new FormGroup({ title: text(), place: text() });
     editor = TestBed.runInInjectionContext(
       () =>
         new RecordEditor<Cloth>({
@@ -49,12 +51,13 @@ describe('RecordEditor', () => {
           url: () => '/api/cloths/7/',
           page: () => ['/cloths', '7'],
           draftKey: ({ id }) => `draft.${id}`,
-          fill: (cloth) => form.reset({ title: cloth.title }),
+          fill: ({ title, place }) => form.reset({ title, place }),
           changes: () => form.getRawValue(),
+          labelKey: (field) => `fields.${field}`,
         }),
     );
     TestBed.tick();
-    http.expectOne('/api/cloths/7/').flush(SAVED);
+    http.expectOne('/api/cloths/7/').flush(SAVED, { headers: { ETag: '"one"' } });
     await vi.waitFor(() => expect(editor.record()).toEqual(SAVED));
     TestBed.tick();
   }
@@ -82,7 +85,10 @@ describe('RecordEditor', () => {
   });
 
   it('brings back what was typed in an earlier visit, until it is discarded', async () => {
-    sessionStorage.setItem(DRAFT_KEY, JSON.stringify({ title: 'typed before' }));
+    sessionStorage.setItem(
+      DRAFT_KEY,
+      JSON.stringify({ from: { title: 'as saved' }, typed: { title: 'typed before' } }),
+    );
     await open();
     expect(form.value.title).toBe('typed before');
     expect(editor.isRestored()).toBe(true);
@@ -99,11 +105,45 @@ describe('RecordEditor', () => {
     void editor.save();
     const request = http.expectOne({ method: 'PATCH', url: '/api/cloths/7/' });
     expect(request.request.body).toEqual({ title: 'typed', status: 'published' });
+    expect(request.request.headers.get('If-Match')).toBe('"one"');
     request.flush({});
     await saved;
     expect(show).toHaveBeenCalledWith('artwork.published');
     expect(navigate).toHaveBeenCalledWith(['/cloths', '7']);
     expect(editor.mayLeave()).toBe(true);
+  });
+
+  it('shows both versions when somebody else has saved, and loses neither', async () => {
+    await open();
+    type('typed');
+    const refused = editor.save();
+    http.expectOne({ method: 'PATCH', url: '/api/cloths/7/' }).flush(
+      {
+        code: 'changed_meanwhile',
+        current: { id: '7', title: 'theirs', place: 'Pekalongan' },
+        etag: '"two"',
+      },
+      { status: 412, statusText: 'Precondition Failed' },
+    );
+    await refused;
+    expect(editor.differences()).toEqual([
+      { field: 'title', theirs: 'theirs', mine: 'typed' },
+      { field: 'place', theirs: 'Pekalongan', mine: 'Solo' },
+    ]);
+    expect(form.getRawValue()).toEqual({ title: 'typed', place: 'Pekalongan' });
+    const [title] = editor.differences() as [Difference, Difference];
+    expect(editor.saysMine(title)).toBe(true);
+    editor.choose(title, 'theirs');
+    expect(form.value.title).toBe('theirs');
+    editor.choose(title, 'mine');
+
+    const saved = editor.save();
+    const again = http.expectOne({ method: 'PATCH', url: '/api/cloths/7/' });
+    expect(again.request.body).toEqual({ title: 'typed' });
+    expect(again.request.headers.get('If-Match')).toBe('"two"');
+    again.flush({});
+    await saved;
+    expect(navigate).toHaveBeenCalled();
   });
 
   it('keeps what was typed, and says what is wrong with which field, when saving fails', async () => {

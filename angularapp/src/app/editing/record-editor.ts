@@ -5,9 +5,10 @@ import { FormGroup } from '@angular/forms';
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 
-import { Problem, problemOf } from '../api/problem';
+import { ChangedRecord, Problem, problemOf } from '../api/problem';
 import { focusFirstError } from '../ui/focus-first-error';
 import { Toasts } from '../ui/toasts';
+import { differingFields, Fields, pick } from './differences';
 import { FormDraft } from './form-draft';
 import { LeaveQuestion } from './unsaved-changes';
 
@@ -22,10 +23,19 @@ export interface RecordEditing<T> {
   readonly draftKey: (record: T) => string;
   /** Puts the record into the form. */
   readonly fill: (record: T) => void;
-  /** What the form now says of the record, as the server takes it. */
+  /** What the form now says of the record, as the server takes it: fields named as in the form. */
   readonly changes: () => object;
+  /** The translation key of what a field is called. */
+  readonly labelKey: (field: string) => string;
   /** Makes room in the form for a draft, such as rows of a list. */
   readonly fitDraft?: (draft: Record<string, unknown>) => void;
+}
+
+/** A field that somebody else wrote meanwhile, or that differs from what they saved. */
+export interface Difference {
+  readonly field: string;
+  readonly theirs: unknown;
+  readonly mine: unknown;
 }
 
 /** Made in an injection context, which it lives as long as. */
@@ -36,6 +46,10 @@ export class RecordEditor<T> {
   private readonly leaveQuestion = inject(LeaveQuestion);
   private readonly destroyRef = inject(DestroyRef);
   private draft: FormDraft | null = null;
+  /** The record as the server has it, so far as is known here; its fields in the form, and its ETag. */
+  private latest: T | null = null;
+  private saved: Fields = {};
+  private etag = '';
 
   readonly loaded = httpResource<T>(() => this.editing.url());
   readonly record = computed(() => (this.loaded.hasValue() ? this.loaded.value() : null));
@@ -43,6 +57,8 @@ export class RecordEditor<T> {
   /** Whether the form holds a draft of an earlier visit. */
   readonly isRestored = signal(false);
   readonly problem = signal<Problem | null>(null);
+  /** What differs after somebody else saved the record; empty where nobody has. */
+  readonly differences = signal<readonly Difference[]>([]);
   /** Messages by field. */
   readonly errors = computed(() => this.problem()?.errors ?? {});
 
@@ -65,26 +81,40 @@ export class RecordEditor<T> {
 
   /** Back to the record as the server has it. */
   discardDraft(): void {
-    const record = this.record();
     this.draft?.clear();
-    if (record) this.editing.fill(record);
+    if (this.latest) this.editing.fill(this.latest);
     this.isRestored.set(false);
+    this.differences.set([]);
   }
 
-  /** Save what the form says, and what is given besides; then go where the record is seen. */
+  /** Let a field that both wrote say what somebody else saved, or what was typed here. */
+  choose(difference: Difference, whose: 'theirs' | 'mine'): void {
+    this.put({ [difference.field]: difference[whose] });
+  }
+
+  /** Whether a field now says what was typed here. */
+  saysMine({ field, mine }: Difference): boolean {
+    return !differingFields({ [field]: mine }, { [field]: this.typed()[field] }).length;
+  }
+
+  /** Save what was changed here, and what is given besides; then go where the record is seen. */
   async save(besides: object = {}, said = 'edit.saved'): Promise<void> {
     if (this.isSaving()) return;
     this.isSaving.set(true);
     this.problem.set(null);
     try {
-      const changes = { ...this.editing.changes(), ...besides };
-      await firstValueFrom(this.http.patch(this.editing.url(), changes));
+      const names = differingFields(this.saved, this.typed());
+      const changes = { ...pick(this.editing.changes() as Fields, names), ...besides };
+      const headers: Record<string, string> = this.etag ? { 'If-Match': this.etag } : {};
+      await firstValueFrom(this.http.patch(this.editing.url(), changes, { headers }));
       this.draft?.clear();
       this.editing.form.markAsPristine();
       this.toasts.show(said);
       await this.router.navigate([...this.editing.page()]);
     } catch (error) {
-      this.problem.set(problemOf(error));
+      const problem = problemOf(error);
+      if (problem.changed) this.meet(problem.changed);
+      this.problem.set(problem);
       focusFirstError();
     } finally {
       this.isSaving.set(false);
@@ -92,9 +122,44 @@ export class RecordEditor<T> {
   }
 
   private open(record: T): void {
-    this.editing.fill(record);
+    this.take(record, this.loaded.headers()?.get('ETag') ?? '');
     this.draft = new FormDraft(this.editing.form, this.editing.draftKey(record));
     this.isRestored.set(this.draft.restore(this.editing.fitDraft));
     this.draft.keep(this.destroyRef);
+  }
+
+  /** Somebody else has saved: take what they wrote, keep what was typed here, and show both. */
+  private meet({ current, etag }: ChangedRecord): void {
+    const [before, typed] = [this.saved, this.typed()];
+    this.take(current as T, etag);
+    const mine = differingFields(before, typed);
+    const theirs = differingFields(before, this.saved);
+    this.put(pick(typed, mine));
+    const fields = [...new Set([...mine, ...theirs])];
+    this.differences.set(
+      fields.map((field) => ({
+        field,
+        theirs: this.saved[field],
+        mine: mine.includes(field) ? typed[field] : before[field],
+      })),
+    );
+  }
+
+  private take(record: T, etag: string): void {
+    this.latest = record;
+    this.editing.fill(record);
+    this.saved = this.typed();
+    this.etag = etag;
+  }
+
+  private put(fields: Record<string, unknown>): void {
+    const value = { ...this.typed(), ...fields };
+    this.editing.fitDraft?.(value);
+    this.editing.form.patchValue(value);
+    this.editing.form.markAsDirty();
+  }
+
+  private typed(): Fields {
+    return this.editing.form.getRawValue() as Fields;
   }
 }

@@ -6,11 +6,20 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Icon } from '../ui/icon';
 import { ErrorState, Loading } from '../ui/states';
+import { RecordConflict } from './record-conflict';
 import { RecordEditor } from './record-editor';
 
 @Component({
   selector: 'ragam-record-page',
-  imports: [ErrorState, Icon, Loading, ReactiveFormsModule, RouterLink, TranslocoPipe],
+  imports: [
+    ErrorState,
+    Icon,
+    Loading,
+    ReactiveFormsModule,
+    RecordConflict,
+    RouterLink,
+    TranslocoPipe,
+  ],
   host: { '(window:beforeunload)': 'editor().warn($event)' },
   templateUrl: './record-page.html',
   styleUrl: './record-page.css',

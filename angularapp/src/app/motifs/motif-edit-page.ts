@@ -19,6 +19,13 @@ import {
   termForm,
 } from './term-form';
 
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'edit.names',
+  period: 'motif.period',
+  origin: 'motif.origin',
+  sources: 'motif.sources',
+};
+
 @Component({
   selector: 'ragam-motif-edit-page',
   imports: [FormField, Icon, ReactiveFormsModule, RecordPage, TranslocoPipe],
@@ -43,6 +50,7 @@ export default class MotifEditPage implements EditPage {
     draftKey: (motif) => `ragam.draft.term.${motif.vocabulary}.${motif.slug}`,
     fill: (motif) => fillTermForm(this.form, motif),
     changes: () => termChangeOf(this.form),
+    labelKey: (field) => LABELS[field] ?? `edit.groups.${field}`,
     fitDraft: (draft) => fitSources(this.form, draft),
   });
   protected readonly errors = this.editor.errors;

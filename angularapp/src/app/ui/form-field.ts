@@ -28,6 +28,7 @@ let fields = 0;
         [type]="type()"
         [attr.lang]="lang()"
         [attr.autocomplete]="autocomplete()"
+        [attr.autocapitalize]="autocomplete() === 'off' ? null : 'none'"
         [attr.aria-invalid]="isWrong()"
         [attr.aria-describedby]="describedBy()"
       />

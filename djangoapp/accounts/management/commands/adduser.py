@@ -35,6 +35,13 @@ class Command(BaseCommand):
                 validate_password(password, user)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
-        user.set_password(password or None)
+            user.set_password(password)
+        elif user._state.adding:
+            user.set_unusable_password()
         user.save()
-        self.stdout.write(f"{username} is now a {role}.")
+        self.stdout.write(f"{username} is now a {role}.{'' if password else self._without(user)}")
+
+    def _without(self, user: User) -> str:
+        if user.has_usable_password():
+            return " No password was given; the one from before stays."
+        return " No password was given: signing in needs one, a token works without."
