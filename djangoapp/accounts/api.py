@@ -8,7 +8,6 @@ from django.contrib.auth import authenticate, login, logout
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +18,7 @@ from djangoapp.accounts.models import Account
 from djangoapp.accounts.serializers import MeSerializer, SessionRequestSerializer
 from djangoapp.accounts.throttling import FailedSignIns, FailedSignInsOfAddress
 from djangoapp.core.web import permissions
+from djangoapp.core.web.parsers import JSONParser
 from djangoapp.core.web.visitors import new_visitor_key, visitor_key, visitor_remember
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,21 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from djangoapp.catalogue.text import folded
 from djangoapp.core.models import UUIDModel
+
+TERM_SEARCHED = (
+    "name_id", "name_en", "code", "origin_place", "origin_province", "meaning_id", "meaning_en",
+)  # fmt: skip
+ARTWORK_SEARCHED = (
+    "title", "title_en", "accession_number", "maker", "place", "technique", "description_id",
+    "description_en",
+)  # fmt: skip
+"""The columns that a search looks into, by way of `search_text`."""
+
+
+def _and_search(update_fields: Iterable[str] | None) -> set[str] | None:
+    return None if update_fields is None else {*update_fields, "search_text"}
 
 
 class Vocabulary(UUIDModel):
@@ -71,6 +86,7 @@ class Term(UUIDModel):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="narrower"
     )
     specimen_svg = models.TextField(blank=True)  # only ever drawn by our own code
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -87,6 +103,11 @@ class Term(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.vocabulary_id}/{self.slug}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save, with what a search compares."""
+        self.search_text = folded(*(getattr(self, name) for name in TERM_SEARCHED))
+        super().save(*args, update_fields=_and_search(update_fields), **kwargs)
 
 
 class Artwork(UUIDModel):
@@ -115,6 +136,7 @@ class Artwork(UUIDModel):
     )
     # Names the record that an import or the demo made, so that running it again finds the record.
     collection_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -127,6 +149,11 @@ class Artwork(UUIDModel):
 
     def __str__(self) -> str:
         return self.title or str(self.id)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save, with what a search compares."""
+        self.search_text = folded(*(getattr(self, name) for name in ARTWORK_SEARCHED))
+        super().save(*args, update_fields=_and_search(update_fields), **kwargs)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):

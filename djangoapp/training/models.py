@@ -40,6 +40,7 @@ class Snapshot(UUIDModel):
     n_train = models.PositiveIntegerField()
     n_test = models.PositiveIntegerField()
     left_out = models.JSONField(default=list)
+    unreadable = models.JSONField(default=list)  # {image, artwork, filename} of pictures whose file is lost
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

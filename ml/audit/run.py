@@ -13,7 +13,7 @@ from ml.audit.findings import AuditReport, ClassCount, Flaw
 from ml.audit.labels import IMPROBABLE, Judgement, judge_labels
 from ml.audit.pictures import Measured, flaws_of, measure_all
 from ml.audit.same import conflicts_in, find_same
-from ml.datasets import THUMB, Contents, Effort, Manifest, OnProgress, near_duplicate_groups, read_folder
+from ml.datasets import THUMB, Contents, Effort, Manifest, OnProgress, read_folder
 from ml.errors import DatasetTooSmall, full_disk_named
 from ml.records import Phase, Progress
 
@@ -35,7 +35,7 @@ def audit(
     empty or too small are findings here, not errors.
     """
     contents = read_folder(folder, on_progress)
-    groups = near_duplicate_groups(contents.scanned.prints, contents.scanned.digests, on_progress)
+    groups = contents.groups(on_progress)
     manifest = contents.manifest(groups, minimum=0)
     items = manifest.items
     names = [_name(item.path, folder) for item in items]

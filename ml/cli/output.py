@@ -81,6 +81,8 @@ def print_refused(manifest: Manifest) -> None:
         tqdm.write(f"refused {refusal.file}: {refusal.reason}", file=sys.stderr)
     for note in manifest.skipped:
         tqdm.write(f"skipped {note}", file=sys.stderr)
+    for remark in manifest.remarks:
+        tqdm.write(remark, file=sys.stderr)
 
 
 def print_training(result: TrainResult) -> None:

@@ -2,8 +2,9 @@
 
 from ml.datasets.broader import check_broader, read_broader
 from ml.datasets.crops import FINE, THUMB, Crop, Effort, find_crops, fine_likeness, grey_square
+from ml.datasets.folders import Labelled, Refusal, Tree, label_key, printable, read_tree
 from ml.datasets.look_alikes import Union, fingerprint, near_duplicate_groups, near_pairs
-from ml.datasets.manifest import Contents, Item, Manifest, OnProgress, Refusal, read_folder
+from ml.datasets.manifest import Contents, Item, Manifest, OnProgress, read_folder
 from ml.datasets.splits import Split, group_folds, locked_test_split
 
 __all__ = [
@@ -13,10 +14,12 @@ __all__ = [
     "Crop",
     "Effort",
     "Item",
+    "Labelled",
     "Manifest",
     "OnProgress",
     "Refusal",
     "Split",
+    "Tree",
     "Union",
     "check_broader",
     "find_crops",
@@ -24,9 +27,12 @@ __all__ = [
     "fingerprint",
     "grey_square",
     "group_folds",
+    "label_key",
     "locked_test_split",
     "near_duplicate_groups",
     "near_pairs",
+    "printable",
     "read_broader",
     "read_folder",
+    "read_tree",
 ]

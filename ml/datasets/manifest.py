@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ml.datasets.broader import check_broader, read_broader
+from ml.datasets.folders import Refusal, Tree, label_key, printable, read_tree
 from ml.datasets.look_alikes import SIDE, fingerprint, near_duplicate_groups
 from ml.datasets.splits import Split
 from ml.errors import DatasetInvalid, DatasetTooSmall, ImageTooSmall, LeakFound, MlError
@@ -39,20 +40,12 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """A file that was left out, and why, in words for its owner."""
-
-    file: str
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Manifest:
     """Labelled images ready for training or evaluation.
 
     `labels` are the classes of the training part (of the test part when there is no other), sorted.
-    `skipped` names files that are no images; `refused` images that cannot be read. `broader` maps labels to
+    `skipped` names files that are no images; `refused` images that cannot be read; `remarks` are sentences
+    about copies, contradictions and what was passed by. `broader` maps labels to
     the general label they fall under, for those that have one.
     """
 
@@ -61,6 +54,7 @@ class Manifest:
     skipped: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     broader: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def train(self) -> tuple[Item, ...]:
@@ -118,30 +112,45 @@ class Manifest:
         group: bool = True,
         on_progress: OnProgress | None = None,
     ) -> "Manifest":
-        """Read `<class>/...` or `{train,test}/<class>/...`; every image is decoded once to prove it readable.
+        """Read a folder as `read_tree` does; every image is decoded once to prove it readable.
 
-        `minimum` is the least number of images per training class; 0 to judge whatever there is.
+        `minimum` is the least number of different images per training class; 0 to judge whatever there is.
         Raises DatasetInvalid (no such folder, class names that differ only by case, links out of the folder,
         a test class without training images, a `broader.json` that does not fit) and DatasetTooSmall (fewer
         than two classes, a class that is empty, nearly empty or cannot be read).
         """
         contents = read_folder(folder, on_progress)
         contents.require_images()
-        groups: Sequence[str] = contents.scanned.digests
-        if group:
-            groups = near_duplicate_groups(contents.scanned.prints, contents.scanned.digests, on_progress)
-        return contents.manifest(groups, minimum)
+        return contents.manifest(contents.groups(on_progress) if group else contents.scanned.digests, minimum)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a folder of classes holds: (path, class, part) of every file, what reading them gave, classes
-    without any file, and broader labels."""
+    """What a folder of classes holds: its tree, what reading every file of it gave, and broader labels."""
 
-    found: tuple[tuple[Path, str, Split], ...]
+    tree: Tree
     scanned: "Scan"
-    empty: tuple[str, ...]
     broader: Mapping[str, str]
+
+    @property
+    def found(self) -> list[tuple[Path, str, Split]]:
+        """(path, class, part) of every file."""
+        return [(one.path, one.label, one.split) for one in self.tree.files]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Classes without any file."""
+        return tuple(self.tree.empty)
+
+    @property
+    def objects(self) -> list[str]:
+        """What each file's object is called, "" where it is one by itself."""
+        return [f"{one.label}/{one.object}" if one.object else "" for one in self.tree.files]
+
+    def groups(self, on_progress: OnProgress | None = None) -> list[str]:
+        """The group of every file: those that look alike, and those of one object, are in one."""
+        scanned = self.scanned
+        return near_duplicate_groups(scanned.prints, scanned.digests, on_progress, self.objects)
 
     def require_images(self) -> None:
         """Raise DatasetTooSmall when there is no class, or one without an image that can be read."""
@@ -168,15 +177,19 @@ class Contents:
             )
             if digest
         )
-        manifest = _checked(items, scanned.skipped, scanned.refused, minimum)
+        refused = (*self.tree.refused, *scanned.refused)
+        checked = _checked(items, scanned.skipped, refused, minimum)
+        manifest = replace(checked, remarks=_remarks(items, self.tree))
         return _with_broader(manifest, self.broader, {label for _, label, _ in self.found} | set(self.empty))
 
 
 def read_folder(folder: Path, on_progress: OnProgress | None = None) -> Contents:
     """Find and read every file of every class; raises DatasetInvalid."""
-    found, empty = _find(folder)
-    broader = read_broader(folder)
-    return Contents(tuple(found), scan([path for path, _, _ in found], on_progress), tuple(empty), broader)
+    tree = read_tree(folder)
+    for refusal in tree.refused:
+        if refusal.code == "outside_folder":
+            raise DatasetInvalid(f"{refusal.file} is a link to a place outside {folder}. Copy it instead.")
+    return Contents(tree, scan([one.path for one in tree.files], on_progress), read_broader(folder))
 
 
 @dataclass(frozen=True)
@@ -238,39 +251,29 @@ def _check_side(image: np.ndarray) -> None:
         )
 
 
-def _find(folder: Path) -> tuple[list[tuple[Path, str, Split]], list[str]]:
-    """Every file of every class folder, and the names of classes without any."""
-    if not folder.is_dir():
-        raise DatasetInvalid(f"{folder} is not a folder. Give one with a sub-folder of images per class.")
-    inside = {path.name: path for path in _subfolders(folder)}
-    parted = "train" in inside and set(inside) <= {"train", "test"} and bool(_subfolders(inside["train"]))
-    parts: list[tuple[Path, Split]] = [(folder, "train")]
-    if parted:
-        parts = [(path, "test" if name == "test" else "train") for name, path in sorted(inside.items())]
-    found: list[tuple[Path, str, Split]] = []
-    empty: list[str] = []
-    for root, split in parts:
-        for label in _subfolders(root):
-            _check_link(label, folder)
-            files = sorted(path for path in label.rglob("*") if _is_wanted(path, folder))
-            found += [(path, label.name, split) for path in files]
-            if not files and split == "train":
-                empty.append(label.name)
-    return found, empty
+def _remarks(items: Sequence[Item], tree: Tree) -> tuple[str, ...]:
+    """What the owner of a folder should know, and what does not keep anybody from training."""
+    said = []
+    for label, digests in sorted(_by_label(items).items()):
+        if len(set(digests)) < len(digests):
+            said.append(f"Class {label!r}: {len(digests)} files hold {len(set(digests))} different pictures.")
+    labels: dict[str, Item] = {}
+    for item in items:
+        first = labels.setdefault(item.sha256, item)
+        if first.label != item.label:
+            same = f"{tree.name(item.path)} is the same picture as {tree.name(first.path)}"
+            said.append(f"{same}, which is of another class.")
+    if tree.passed_by:
+        what = ", ".join(f"{printable(name)} ({count})" for name, count in sorted(tree.passed_by.items()))
+        said.append(f"Passed by, as no pictures of yours: {what}.")
+    return tuple(said)
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-
-def _is_wanted(path: Path, root: Path) -> bool:
-    _check_link(path, root)
-    return path.is_file() and not path.name.startswith(".")
-
-
-def _check_link(path: Path, root: Path) -> None:
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        raise DatasetInvalid(f"{path} is a link to a place outside {root}. Copy what it points to instead.")
+def _by_label(items: Sequence[Item]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in items:
+        found.setdefault(item.label, []).append(item.sha256)
+    return found
 
 
 def _checked(
@@ -281,14 +284,16 @@ def _checked(
     counted = trained or tested
     folded: dict[str, str] = {}
     for label in sorted(counted):
-        other = folded.setdefault(label.casefold(), label)
+        other = folded.setdefault(label_key(label), label)
         if other != label:
             raise DatasetInvalid(f"Classes {other!r} and {label!r} differ only by case. Rename one.")
     unknown = sorted(set(tested) - set(counted))
     if unknown:
         raise DatasetInvalid(f"Class {unknown[0]!r} is in the test part but not in the training part.")
     if minimum:
-        _check_counts(counted, minimum, refused)
+        judged = [item for item in items if item.split == "train" or not trained]
+        different = Counter(label for label, _ in {(item.label, item.sha256) for item in judged})
+        _check_counts(counted, different, minimum, refused)
     return Manifest(items, tuple(sorted(counted)), skipped, refused)
 
 
@@ -299,14 +304,17 @@ def _with_broader(manifest: Manifest, broader: Mapping[str, str], known: Collect
     return replace(manifest, broader=kept)
 
 
-def _check_counts(counted: Counter[str], minimum: int, refused: tuple[Refusal, ...]) -> None:
+def _check_counts(
+    counted: Counter[str], different: Counter[str], minimum: int, refused: tuple[Refusal, ...]
+) -> None:
     lost = f" ({len(refused)} files were refused, the first is {refused[0].file})" if refused else ""
     if len(counted) < 2:
         names = ", ".join(map(repr, counted)) or "none"
         raise DatasetTooSmall(f"At least two classes are needed; found {names}{lost}.")
     for label, count in sorted(counted.items()):
-        if count < minimum:
+        if different[label] < minimum:
+            copies = f", {different[label]} of them different" if different[label] < count else ""
             raise DatasetTooSmall(
-                f"Class {label!r} has {count} readable image{'s' * (count != 1)}; "
+                f"Class {label!r} has {count} readable image{'s' * (count != 1)}{copies}; "
                 f"at least {minimum} are needed{lost}."
             )

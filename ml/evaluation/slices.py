@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +86,10 @@ def derived_attributes(items: Sequence[Item]) -> dict[str, list[str]]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
+        text = path.read_text(encoding="utf-8-sig")
+        # Spreadsheets write semicolons where the comma is the decimal sign; the header tells.
+        header = text.partition("\n")[0]
+        rows = list(csv.DictReader(StringIO(text), delimiter=max(",;\t", key=header.count)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DatasetInvalid(f"{path} cannot be read as a table ({error}). Give a CSV in UTF-8.") from error
     if not rows:

@@ -106,6 +106,10 @@ def test_tables_are_matched_and_grouped(leaning: list[Item], tmp_path: Path) -> 
         "low: up to 3.66667",
         "middle: 3.66667 to 7.33333",
     ]
+    with_commas = table.read_text()
+    for sign in (";", "\t"):  # As spreadsheets write them where a comma is the decimal sign.
+        table.write_text(with_commas.replace(",", sign))
+        assert table_attributes(table, leaning, folder) == found
     table.write_text("picture\n1\n")
     with pytest.raises(DatasetInvalid, match="none of the 12 images"):
         table_attributes(table, leaning, folder)

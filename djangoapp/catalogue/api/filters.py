@@ -49,15 +49,7 @@ class ArtworkFilter(filters.FilterSet):
     def by_words(self, queryset: QuerySet[Artwork], name: str, value: str) -> QuerySet[Artwork]:
         for word in search_words(value):
             queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(title_en__icontains=word)
-                | Q(accession_number__icontains=word)
-                | Q(maker__icontains=word)
-                | Q(place__icontains=word)
-                | Q(technique__icontains=word)
-                | Q(description_id__icontains=word)
-                | Q(description_en__icontains=word)
-                | _labelled(Q(term__name_id__icontains=word) | Q(term__name_en__icontains=word))
+                Q(search_text__contains=word) | _labelled(Q(term__search_text__contains=word))
             )
         return queryset
 

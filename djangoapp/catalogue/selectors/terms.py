@@ -31,15 +31,7 @@ def terms_listed(vocabulary: Vocabulary, query: str = "") -> QuerySet[Term]:
     """The terms by name; `query` is looked for in names, code, origin and meaning."""
     terms = vocabulary.terms.annotate(has_specimen=~Q(specimen_svg="")).defer("specimen_svg")
     for word in search_words(query):
-        terms = terms.filter(
-            Q(name_id__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(code__icontains=word)
-            | Q(origin_place__icontains=word)
-            | Q(origin_province__icontains=word)
-            | Q(meaning_id__icontains=word)
-            | Q(meaning_en__icontains=word)
-        )
+        terms = terms.filter(search_text__contains=word)
     return terms.select_related("vocabulary", "broader").order_by("name_id", "slug")
 
 

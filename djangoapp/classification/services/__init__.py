@@ -7,7 +7,7 @@ from djangoapp.classification.services.removal import (
     visitor_uploads_expire,
 )
 from djangoapp.classification.services.reviews import review_add, review_withdraw
-from djangoapp.classification.services.submissions import KIND, Upload, submission_create, title_from
+from djangoapp.classification.services.submissions import KIND, Upload, submission_create
 from djangoapp.classification.services.visitors import visitor_upload
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "submission_create",
     "submission_delete",
     "submission_may_delete",
-    "title_from",
     "visitor_upload",
     "visitor_uploads_expire",
 ]

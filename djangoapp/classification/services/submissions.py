@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.utils import timezone
 from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue import services as catalogue
 from djangoapp.catalogue.models import Artwork, Image, Vocabulary
-from djangoapp.catalogue.text import clean_filename, readable
+from djangoapp.catalogue.text import clean_filename, title_from
 from djangoapp.classification import selectors
 from djangoapp.classification.models import Submission
 from djangoapp.classification.services.removal import submission_remove
@@ -26,9 +25,6 @@ from djangoapp.jobs.services import job_enqueue
 from djangoapp.training.selectors import has_no_champion, waiting_hold
 
 KIND = "classify"
-
-
-TITLE_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -152,11 +148,6 @@ def _artwork_with_record(upload: Upload, artwork: Artwork | None) -> Artwork:
         return catalogue.artwork_create(upload.user, **record)
     given = {name: value for name, value in upload.record.items() if value}
     return catalogue.artwork_update(artwork, given) if given else artwork
-
-
-def title_from(filename: str | None) -> str:
-    """A first title out of a file name: `IMG_parang-rusak.jpg` becomes `IMG parang rusak`."""
-    return readable(PurePath(clean_filename(filename)).stem)[:TITLE_LENGTH]
 
 
 def _expiry() -> Any:

@@ -17,7 +17,7 @@ def manifest_of(snapshot: Snapshot) -> Manifest:
     wanted = [row["image"] for row in snapshot.items]
     paths = {str(image.id): Path(image.original.path) for image in _in_chunks(wanted)}
     found = [(row, paths.get(row["image"])) for row in snapshot.items]
-    kept = [(row, path) for row, path in found if path]
+    kept = [(row, path) for row, path in found if path and path.is_file()]
     return Manifest.from_items(
         [_item(row, path) for row, path in kept], broader=broader_of(r for r, _ in kept)
     )

@@ -46,6 +46,10 @@ class SnapshotSummarySerializer(serializers.Serializer):
     left_out = serializers.ListField(
         child=serializers.DictField(), help_text="Terms with too few pictures: {code, n}."
     )
+    unreadable = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Pictures whose files are lost or cut: {image, artwork, filename}.",
+    )
 
 
 class RunErrorSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,10 +16,11 @@ from djangoapp.training.models import LockedSide, Snapshot
 from djangoapp.training.selectors.labelled import labelled_images
 from djangoapp.training.selectors.snapshots import broader_of
 from ml.datasets import Item, Manifest, OnProgress, fingerprint, locked_test_split, near_duplicate_groups
-from ml.errors import DatasetTooSmall
+from ml.errors import DatasetTooSmall, MlError
 from ml.images import decode
 from ml.records import Progress
 
+logger = logging.getLogger(__name__)
 MINIMUM = 4
 """Fewest pictures from which a term can be learned and judged."""
 
@@ -33,13 +35,21 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     """Freeze the settled pictures of a vocabulary.
 
     Look-alikes and pictures of one artwork share a group and a side. A picture keeps the side that it was
-    given first, whatever is added later. Terms with fewer than MINIMUM pictures are left out and named.
+    given first, whatever is added later. Left out and named are pictures whose files
+    are lost, and terms with fewer than MINIMUM pictures.
     Raises DatasetTooSmall when fewer than two terms remain.
     """
-    pictures, left_out = enough_of_each(_without_contradictions(labelled_images(vocabulary)))
+    settled = _without_contradictions(labelled_images(vocabulary))
+    found = _fingerprints([image for image, _ in settled], on_progress)
+    unreadable = [
+        {"image": str(image.id), "artwork": str(image.artwork_id), "filename": image.filename}
+        for image, _ in settled
+        if image.sha256 not in found
+    ]
+    pictures, left_out = enough_of_each([pair for pair in settled if pair[0].sha256 in found])
     require_two_terms({code for _, code in pictures}, left_out)
     images = [image for image, _ in pictures]
-    prints = _fingerprints(images, on_progress)
+    prints = np.stack([found[image.sha256] for image in images])
     digests = [image.sha256 for image in images]
     artworks = [str(image.artwork_id) for image in images]
     groups = near_duplicate_groups(prints, digests, on_progress, together=artworks)
@@ -59,7 +69,7 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     items, locked_away = _with_something_to_learn_from(items)
     left_out += locked_away
     require_two_terms({item["label"] for item in items}, left_out)
-    return _store(vocabulary, _with_broader_terms(vocabulary, items), left_out)
+    return _store(vocabulary, _with_broader_terms(vocabulary, items), left_out, unreadable)
 
 
 def require_two_terms(terms: set[str], left_out: Sequence[dict[str, Any]]) -> None:
@@ -92,15 +102,35 @@ def _without_contradictions(pictures: Iterable[tuple[Image, str]]) -> list[tuple
     return [pair for sha256, pair in first.items() if len(codes[sha256]) == 1]
 
 
-def _fingerprints(images: Sequence[Image], on_progress: OnProgress | None) -> np.ndarray:
-    """float32 (n, 1024); taken from the small copies, which show the same picture."""
-    rows = []
+def _fingerprints(images: Sequence[Image], on_progress: OnProgress | None) -> dict[str, np.ndarray]:
+    """float32 (1024,) by digest, of the pictures whose files can be read."""
+    found = {}
     for index, image in enumerate(images, start=1):
-        with image.thumb.open("rb") as file:
-            rows.append(fingerprint(decode(file.read())))
+        row = _fingerprint(image)
+        if row is not None:
+            found[image.sha256] = row
         if on_progress:
             on_progress(Progress("checking", index, len(images)))
-    return np.stack(rows)
+    return found
+
+
+def _fingerprint(image: Image) -> np.ndarray | None:
+    """Taken from the small copy, which shows the same picture, or else from the original.
+
+    None where the original, which is what a model learns from, is gone or was cut.
+    """
+    try:
+        if image.original.size != image.bytes:
+            return None
+    except OSError:
+        return None
+    for file in (image.thumb, image.original):
+        try:
+            with file.open("rb") as content:
+                return fingerprint(decode(content.read()))
+        except (OSError, MlError) as error:
+            logger.warning("picture %s of artwork %s: %s", image.id, image.artwork_id, error)
+    return None
 
 
 @transaction.atomic
@@ -144,7 +174,12 @@ def _ancestors(code: str, above: Mapping[str, str]) -> list[str]:
     return line
 
 
-def _store(vocabulary: Vocabulary, items: list[dict[str, Any]], left_out: list[dict[str, Any]]) -> Snapshot:
+def _store(
+    vocabulary: Vocabulary,
+    items: list[dict[str, Any]],
+    left_out: list[dict[str, Any]],
+    unreadable: list[dict[str, Any]],
+) -> Snapshot:
     rows = [
         Item(Path(row["image"]), row["label"], row["sha256"], row["group"], row["split"]) for row in items
     ]
@@ -156,4 +191,5 @@ def _store(vocabulary: Vocabulary, items: list[dict[str, Any]], left_out: list[d
         n_train=len(manifest.train),
         n_test=len(manifest.test),
         left_out=left_out,
+        unreadable=unreadable,
     )

@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         report = result.report.to_json() if result.report else None
         left_out = {"refused": [vars(one) for one in manifest.refused], "skipped": list(manifest.skipped)}
+        left_out["remarks"] = list(manifest.remarks)
         print_json({**result.to_json(), "report": report, **left_out})
     else:
         print_training(result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -136,3 +138,28 @@ def test_without_two_terms_there_is_nothing_to_learn(vocabulary, label_weaves):
     with pytest.raises(DatasetTooSmall, match=r"stripes \(1\)"):
         snapshot_create(vocabulary)
     assert not LockedSide.objects.exists()
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut"])
+@pytest.mark.parametrize("file", ["thumb", "original"])
+def test_a_lost_file_stops_no_training_and_is_named(vocabulary, label_weaves, file, harm):
+    label_weaves(6)
+    whole = snapshot_create(vocabulary)
+    image = Image.objects.filter(id=whole.items[0]["image"]).get()
+    path = Path(getattr(image, file).path)
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+    snapshot = snapshot_create(vocabulary)
+    lost = file == "original"
+    assert len(snapshot.items) == len(whole.items) - lost
+    named = [{"image": str(image.id), "artwork": str(image.artwork_id), "filename": image.filename}]
+    assert snapshot.unreadable == (named if lost else [])
+
+
+def test_a_file_lost_after_the_snapshot_is_left_out_too(vocabulary, label_weaves):
+    label_weaves(6)
+    snapshot = snapshot_create(vocabulary)
+    Path(Image.objects.get(id=snapshot.items[0]["image"]).original.path).unlink()
+    assert len(manifest_of(snapshot).items) == len(snapshot.items) - 1

@@ -1586,6 +1586,10 @@ export interface components {
             }[];
             n_test: number;
             n_train: number;
+            /** @description Pictures whose files are lost or cut: {image, artwork, filename}. */
+            unreadable: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context. */
         Submission: {

@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     help = (
         "Bring a folder of class folders into the catalogue. DIR is <class>/* or {train,test}/<class>/*; "
-        "every part is imported. Each picture becomes an artwork with a settled label; a picture that is "
+        "every part is imported. A folder within a class is one object. Each other picture becomes an "
+        "artwork with a settled label; a picture that is "
         "known from another vocabulary gains a label on the same artwork. Artworks are drafts, seen by "
         "staff only, unless --publish is given: rights are for people to judge. A missing vocabulary and "
         "missing terms are made; the first vocabulary of a house becomes its default. Run it again at any "
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{would} {report.files} files into vocabulary {report.vocabulary!r}{parts}:")
         for count, what in (
             (report.created, "new artworks"),
+            (report.added, "further pictures of one object"),
             (report.labelled, "known pictures gained a label"),
             (report.known, "known with the same label"),
             (report.published, "known drafts published"),
@@ -83,6 +85,8 @@ class Command(BaseCommand):
             (len(report.refused), "refused"),
         ):
             self.stdout.write(f"  {count:6} {what}")
+        for name, count in report.passed_by.items():
+            self.stdout.write(f"  {count:6} passed by: {name}")
         for refusal in report.refused[:SHOWN_REFUSALS]:
             self.stderr.write(f"refused {refusal.path}: {refusal.code}: {refusal.reason}")
         if len(report.refused) > SHOWN_REFUSALS:
