@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from tests.journeys.test_backup_drill import digests, rows
 from tests.support.pictures import noise
 from tests.support.server import Server, answers, upload, wait_for_job
 from tests.support.servers import furnish, running
@@ -180,3 +181,23 @@ def test_a_redis_that_restarts_under_load_three_times_deafens_nobody(
     print(f"\nan answer after the restarts: {time.monotonic() - began:.1f} s")
     assert {compose_like.child("celery", q).pid for q in ("inference", "training", "chores")} == workers
     assert compose_like.client().get("/api/health/").json()["status"] == "ok"
+
+
+def test_a_backup_of_postgresql_comes_back_row_for_row(
+    compose_like: Server, postgres: str, tmp_path: Path
+) -> None:
+    host = postgres.rpartition("@")[2].partition("/")[0]
+    login = ["-h", host.partition(":")[0], "-p", host.partition(":")[2], "-U", "ragam"]
+    subprocess.run([program("createdb"), *login, "restored"], check=True, capture_output=True, cwd=tmp_path)
+    ours = {name: value for name, value in compose_like.environment.items() if name.startswith("RAGAM_")}
+    for name in ("RAGAM_DATA_DIR", "RAGAM_PORT"):
+        del ours[name]
+    elsewhere = Server(
+        tmp_path / "elsewhere", **{**ours, "RAGAM_DATABASE_URL": postgres.rpartition("/")[0] + "/restored"}
+    )
+    compose_like.manage("backup", str(tmp_path / "backup"))
+    elsewhere.manage("restore", str(tmp_path / "backup"))
+    assert rows(elsewhere) == rows(compose_like)
+    assert digests(elsewhere.data_dir / "media") == digests(compose_like.data_dir / "media")
+    with pytest.raises(AssertionError, match="There is a catalogue here already"):
+        elsewhere.manage("restore", str(tmp_path / "backup"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from uuid import UUID
 
 from django.conf import settings
@@ -122,6 +123,20 @@ def _opened(file: FieldFile) -> FieldFile:
     return file
 
 
+# By what the file is: a name that says otherwise, such as cloth.hta, must not reach a desktop.
+_EXTENSIONS = {
+    "image/jpeg": (".jpg", ".jpeg", ".jfif"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/avif": (".avif",),
+    "image/heic": (".heic", ".heif"),
+    "image/tiff": (".tif", ".tiff"),
+    "image/gif": (".gif",),
+}
+
+
 def _download_name(image: Image) -> str:
-    """The name the file came with; quotes and backslashes are Django's to escape."""
-    return image.filename or f"{image.id}.{image.mime.partition('/')[2]}"
+    """The sender's name with the extension of the file's real format."""
+    allowed = _EXTENSIONS.get(image.mime, (".bin",))
+    name = PurePath(image.filename or str(image.id))
+    return name.name if name.suffix.lower() in allowed else f"{name.stem}{allowed[0]}"

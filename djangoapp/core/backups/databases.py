@@ -49,8 +49,8 @@ def is_empty() -> bool:
 def _postgresql(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs on our database."""
     command, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    login = [word for word in command[1:] if word != connection.settings_dict["NAME"]]
-    database = [connection.settings_dict["NAME"]] if program == "pg_dump" else []
+    *login, name = command[1:]  # Without psql itself; the database comes last.
+    database = [name] if program == "pg_dump" else []
     try:
         outcome = subprocess.run(  # noqa: S603
             [program, *login, *arguments, *database],

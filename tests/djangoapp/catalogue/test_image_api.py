@@ -60,9 +60,11 @@ def test_a_staff_upload_without_artwork_is_not_public(visitor_client, cataloguer
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("kain.png", 'filename="kain.png"'),
+        ("kain.jpeg", 'filename="kain.jpeg"'),
+        ("kain.png", 'filename="kain.jpg"'),
+        ("evil.hta", 'filename="evil.jpg"'),
         ("模様 batik.png", "filename*=utf-8''"),
-        ('a"; filename="evil.html', 'filename="a\\"; filename=\\"evil.html"'),
+        ('a"; filename="evil.html', 'filename="a\\"; filename=\\"evil.jpg"'),
     ],
 )
 def test_the_original_is_a_download_for_staff(name, said, make_artwork, cataloguer_client):
