@@ -86,5 +86,6 @@ def _described(artwork_id: UUID, user: Account) -> Response:
     context = {
         "similar": selectors.artworks_similar(artwork, user),
         "can_edit": may(user, EDIT_CATALOGUE),
+        "staff": is_staff(user),
     }
     return with_etag(ArtworkSerializer(artwork, context=context).data, selectors.artwork_etag(artwork))

@@ -48,7 +48,7 @@ class ArtworkCardSerializer(serializers.ModelSerializer[Artwork]):
 
     @extend_schema_field(LabelRefSerializer(many=True))
     def get_labels(self, artwork: Any) -> Any:
-        return LabelRefSerializer(artwork.current_labels, many=True).data
+        return LabelRefSerializer(artwork.current_labels, many=True, context=self.context).data
 
     def _images(self, artwork: Artwork) -> Any:
         return ImageRefSerializer(artwork.images.all(), many=True).data
@@ -102,11 +102,12 @@ class ArtworkSerializer(ArtworkCardSerializer):
 
     @extend_schema_field(LabelHistorySerializer(many=True))
     def get_label_history(self, artwork: Artwork) -> Any:
-        return LabelHistorySerializer(artwork.labels.all(), many=True).data
+        return LabelHistorySerializer(artwork.labels.all(), many=True, context=self.context).data
 
     @extend_schema_field(ArtworkCardSerializer(many=True))
     def get_similar(self, artwork: Artwork) -> Any:
-        return ArtworkCardSerializer(self.context.get("similar", []), many=True).data
+        similar = self.context.get("similar", [])
+        return ArtworkCardSerializer(similar, many=True, context=self.context).data
 
     @extend_schema_field(OpenApiTypes.BOOL)
     def get_can_edit(self, artwork: Artwork) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from djangoapp.accounts.models import User
 from djangoapp.catalogue.models import Image, Label, Term
+from djangoapp.core.web.permissions import is_staff
 
 LANGUAGES = ("id", "en")
 
@@ -79,6 +82,19 @@ class TermRefSerializer(serializers.ModelSerializer[Term]):
         read_only_fields = fields
 
 
+def sees_staff(context: Mapping[str, Any]) -> bool:
+    """Whether names and remarks of the staff are shown: to staff; others read what was decided, and when."""
+    request = context.get("request")
+    return is_staff(request.user) if request is not None else bool(context.get("staff"))
+
+
+def actor_name(actor: User | None, context: Mapping[str, Any]) -> str | None:
+    """Who did it: None for the system, and for the public the name that a person shows to it, or ""."""
+    if actor is None:
+        return None
+    return actor.get_username() if sees_staff(context) else actor.display_name
+
+
 class LabelRefSerializer(serializers.ModelSerializer[Label]):
     """What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it."""
 
@@ -93,15 +109,21 @@ class LabelRefSerializer(serializers.ModelSerializer[Label]):
         read_only_fields = fields
 
     def get_settled_by(self, label: Label) -> str | None:
-        return label.actor.get_username() if label.actor else None
+        """A sign-in name for staff; for others the name that the person shows, or nothing."""
+        return actor_name(label.actor, self.context)
 
 
 class LabelHistorySerializer(LabelRefSerializer):
-    """One entry of the history of an artwork's labels."""
+    """One entry of the history of an artwork's labels; its note is for staff."""
+
+    note = serializers.SerializerMethodField()
 
     class Meta(LabelRefSerializer.Meta):
         fields = ("id", *LabelRefSerializer.Meta.fields, "note")
         read_only_fields = fields
+
+    def get_note(self, label: Label) -> str:
+        return label.note if sees_staff(self.context) else ""
 
 
 class LimitsSerializer(serializers.Serializer):

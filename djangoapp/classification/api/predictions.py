@@ -29,7 +29,7 @@ class PredictionView(APIView):
     def get(self, request: Request, prediction_id: UUID) -> Response:
         """What a model version said of a picture, what it rests on, and what people said of that."""
         prediction = selectors.prediction_get(prediction_id, request.user)
-        context = {"book": TermBook([prediction])}
+        context = {"book": TermBook([prediction]), "request": request}
         return Response(PredictionSerializer(prediction, context=context).data)
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from djangoapp.catalogue.serializers.refs import TermRefSerializer
+from djangoapp.catalogue.serializers.refs import TermRefSerializer, actor_name, sees_staff
 from djangoapp.classification.models import Review
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
-    """What one person said of a prediction."""
+    """What one person said of a prediction; the comment is for staff."""
 
     term = TermRefSerializer(read_only=True, allow_null=True)
-    actor = serializers.CharField(source="actor.username", read_only=True)
+    actor = serializers.SerializerMethodField()
+    comment = serializers.SerializerMethodField()
 
     class Meta:
         model = Review
         fields = ("id", "verdict", "term", "comment", "actor", "created_at")
         read_only_fields = fields
+
+    def get_actor(self, review: Review) -> str:
+        """A sign-in name for staff; for others the name that the person shows, or nothing."""
+        return actor_name(review.actor, self.context) or ""
+
+    def get_comment(self, review: Review) -> str:
+        return review.comment if sees_staff(self.context) else ""
 
 
 class ReviewRequestSerializer(serializers.Serializer):

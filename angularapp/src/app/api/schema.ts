@@ -1051,13 +1051,14 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description One entry of the history of an artwork's labels. */
+        /** @description One entry of the history of an artwork's labels; its note is for staff. */
         LabelHistory: {
             /** Format: uuid */
             readonly id: string;
             readonly note: string;
             /** Format: date-time */
             readonly settled_at: string;
+            /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
             readonly settled_by: string | null;
             readonly source: components["schemas"]["LabelSource"];
             readonly term: components["schemas"]["TermRef"] | null;
@@ -1067,6 +1068,7 @@ export interface components {
         LabelRef: {
             /** Format: date-time */
             readonly settled_at: string;
+            /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
             readonly settled_by: string | null;
             readonly source: components["schemas"]["LabelSource"];
             readonly term: components["schemas"]["TermRef"] | null;
@@ -1480,8 +1482,9 @@ export interface components {
             image: components["schemas"]["ImageRef"];
             term: components["schemas"]["TermSlug"];
         };
-        /** @description What one person said of a prediction. */
+        /** @description What one person said of a prediction; the comment is for staff. */
         Review: {
+            /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
             readonly actor: string;
             readonly comment: string;
             /** Format: date-time */
