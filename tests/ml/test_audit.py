@@ -55,6 +55,7 @@ def report(flawed: Path, cache_dir: Path) -> AuditReport:
     return audit(flawed, cache_dir=cache_dir)
 
 
+@pytest.mark.slow
 def test_flaws_are_named(report: AuditReport) -> None:
     flaws = {(one.file, one.code) for one in report.flaws}
     assert {

@@ -124,6 +124,7 @@ def test_the_demo_records_say_that_they_are_drawn() -> None:
     assert records != list(drawings.demo_artworks(seed=1))
 
 
+@pytest.mark.slow
 def test_a_collection_is_class_folders_of_jpeg(tmp_path: Path) -> None:
     told = []
     assert drawings.write_collection(tmp_path, 1, 48, seed=3, on_progress=told.append) == len(drawings.MOTIFS)

@@ -20,6 +20,7 @@ from ml.training.extra_drawings import kept_features, study_inputs
 PENALTY = 10.0
 
 
+@pytest.mark.slow
 def test_studies_are_of_cloths_that_no_record_shows() -> None:
     kawung, again = (list(study_inputs(["kawung"], 3, 96)) for _ in range(2))
     assert [one.shape for one in kawung] == [(96, 96, 3)] * 3

@@ -84,6 +84,7 @@ def test_a_forked_process_makes_its_own(guarded: GuardedDecoder) -> None:
     assert guarded.run(swallow, 30) == 30
 
 
+@pytest.mark.slow
 def test_processor_time_is_counted_anew_for_each_call(guarded: GuardedDecoder) -> None:
     for _ in range(4):
         assert guarded.run(spend, 0.4)
@@ -96,6 +97,7 @@ def spend(seconds: float) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_more_callers_than_it_takes_are_sent_away_at_once() -> None:
     decoder = GuardedDecoder(callers=1)
     try:

@@ -91,6 +91,7 @@ def test_pixels_are_judged_by_the_setting(settings):
     assert caught.value.limit == "pixels"
 
 
+@pytest.mark.slow
 def test_a_decoder_that_hangs_is_stopped(monkeypatch, stored):
     guard = GuardedDecoder(cpu_seconds=1)
     monkeypatch.setattr(image_services, "_decoder", lambda: guard)

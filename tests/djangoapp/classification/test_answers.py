@@ -20,6 +20,7 @@ from tests.djangoapp.classification.helpers import accepted, predicted, work
 from tests.djangoapp.training.world import WEAVES, weave
 
 
+@pytest.mark.slow
 def test_the_answer_is_that_of_the_engine(champion, visitor_client, bundle):
     classifier = Classifier.load(bundle)
     for kind in WEAVES:

@@ -269,6 +269,7 @@ def test_a_copy_of_the_supervisor_runs_first_and_the_command_after_its_death(tmp
     ("os.kill(os.getpid(), 9)", "was ended by SIGKILL"),
     ("time.sleep(60)", ""),
 ])  # fmt: skip
+@pytest.mark.slow
 def test_the_end_of_a_copy_is_told_and_it_outlives_nobody(body, told, tmp_path):
     script = textwrap.dedent(f"""
         import fcntl, os, sys, time
