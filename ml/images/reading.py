@@ -15,6 +15,7 @@ from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
 from ml.images import colour, other_tiffs, stated
 from ml.images.png import without_texts
 from ml.images.sniffing import describe, gif_frames, jpeg_scans, real_format, tiff_pages, webp_size
+from ml.images.tiff import seek_picture
 
 FORMATS: dict[str, str] = {
     "JPEG": "image/jpeg",
@@ -26,8 +27,8 @@ FORMATS: dict[str, str] = {
     "GIF": "image/gif",
 }
 
-SERVING_SIDE = 512
 ORIENTATIONS = 8
+SERVING_SIDE = 512
 """Short side that serving and evaluation ask of a JPEG draft, so that both see the same pixels."""
 
 # What decoders raise on damaged or hostile input; anything else is a bug of ours and must surface.
@@ -48,10 +49,6 @@ DECODER_FAILURES = (
 _TURNED_BY_PILLOW = {"TIFF"}
 """Formats that Pillow itself turns upright when it reads them."""
 _JPEG_END = b"\xff\xd9"
-_NEW_SUBFILE_TYPE, _SUBFILE_TYPE, _REDUCED = 254, 255, 2
-_PHOTOMETRIC, _OF_SENSOR = 262, (32803, 34892)
-_MAKE, _SUB_PAGES, _DNG_VERSION = 271, 330, 50706
-_PAGES_LOOKED_AT = 16
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -259,35 +256,8 @@ def _open(content: bytes, name: str) -> Any:
         Image.init()
     image = Image.OPEN[name][0](BytesIO(without_texts(content) if name == "PNG" else content), "")
     if name == "TIFF":
-        _refuse_raw(image, content)
-        image.seek(_main_page(image))
+        seek_picture(image, content)
     return image
-
-
-def _refuse_raw(image: Any, content: bytes) -> None:
-    """A camera's raw file is a TIFF whose first page is a thumbnail, or the sensor's own values."""
-    tags = image.tag_v2
-    is_raw = tags.get(_PHOTOMETRIC) in _OF_SENSOR or _DNG_VERSION in tags or content[8:10] == b"CR"
-    if is_raw or (_is_reduced(tags) and _SUB_PAGES in tags and _MAKE in tags):
-        raise UnsupportedFormat(
-            f"Received a camera raw file ({_brief(tags.get(_MAKE, 'camera'))}). Develop it, and save it as "
-            "TIFF or JPEG."
-        )
-
-
-def _main_page(image: Any) -> int:
-    """The first page that is not a smaller copy of another one (TIFF 6.0, NewSubfileType)."""
-    if not _is_reduced(image.tag_v2):
-        return 0
-    for number in range(1, min(int(image.n_frames), _PAGES_LOOKED_AT)):
-        image.seek(number)
-        if not _is_reduced(image.tag_v2):
-            return number
-    return 0
-
-
-def _is_reduced(tags: Any) -> bool:
-    return bool(tags.get(_NEW_SUBFILE_TYPE, 0) & 1) or tags.get(_SUBFILE_TYPE) == _REDUCED
 
 
 def _info_of_other_tiff(content: bytes, name: str, limits: Limits) -> ImageInfo | None:
@@ -342,8 +312,8 @@ def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
     return max(frames, 1)
 
 
-def _brief(error: object) -> str:
-    """A decoder's own words, or a file's, on one line."""
+def _brief(error: Exception) -> str:
+    """A decoder's own words on one line."""
     return " ".join(str(error).split())[:160] or type(error).__name__
 
 

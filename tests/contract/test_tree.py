@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1_000_000
+LINES = 350
 LARGE = {"ml/networks/shipped/efficientnet-lite0.npz": "docs/adr/0018-efficientnet-lite0-ships.md"}
 HOSTS = re.compile(r"py[p]i\.org|python[h]osted\.org|npm[j]s\.org|deb\.debian\.[o]rg|/w[o]rk/[a-z.]")
 UNFINISHED = re.compile(
@@ -34,6 +35,12 @@ def test_no_file_over_a_megabyte_without_a_written_reason() -> None:
     large = {str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > MEGABYTE}
     assert large == set(LARGE)
     assert all((ROOT / reason).is_file() for reason in LARGE.values())
+
+
+def test_no_file_that_people_write_is_longer_than_a_few_screens() -> None:
+    generated = {"angularapp/src/app/api/schema.ts"}
+    lengths = {str(path.relative_to(ROOT)): text.count("\n") for path, text in texts(".py", ".ts", ".html")}
+    assert {name: n for name, n in lengths.items() if n > LINES and name not in generated} == {}
 
 
 def test_nothing_unfinished_is_left() -> None:

@@ -78,7 +78,7 @@ class SubmissionsView(generics.ListAPIView[Submission]):
 
         Nobody needs to sign in. A visitor's picture never appears in the gallery and is removed after a time.
         """
-        body = SubmissionRequestSerializer(data=request.data, context={"request": request})
+        body = SubmissionRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         if is_staff(request.user):
             return _accepted(*services.submission_create(_upload(request, body.validated_data)))
