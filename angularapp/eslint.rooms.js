@@ -13,7 +13,11 @@ const APP = [
     'sending', // pictures on their way in: where they are dropped, the queue, the limits
     'vocabulary', // vocabularies and the names of their terms
   ],
-  ['jobs', 'session'],
+  [
+    'jobs',
+    'navigation', // going back: where a page was left, and the list it was reached from
+    'session',
+  ],
   ['ui'],
   ['i18n'],
   ['api'],

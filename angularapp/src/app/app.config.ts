@@ -43,7 +43,8 @@ export const appConfig: ApplicationConfig = {
             transition.skipTransition();
         },
       }),
-      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+      // Going back restores more than the scroll position: see `navigation/page-return.ts`.
+      withInMemoryScrolling({ scrollPositionRestoration: 'top', anchorScrolling: 'enabled' }),
     ),
     provideHttpClient(
       // The default, fetch, tells nothing about the progress of an upload.

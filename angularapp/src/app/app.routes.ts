@@ -14,6 +14,7 @@ export const routes: Routes = [
   {
     path: 'gallery',
     title: 'shell.titles.gallery',
+    data: { backTo: 'shell.back.gallery' },
     loadComponent: () => import('./gallery/gallery-page'),
   },
   {
@@ -48,6 +49,7 @@ export const routes: Routes = [
   {
     path: 'uploads',
     title: 'shell.titles.uploads',
+    data: { backTo: 'shell.back.uploads' },
     loadComponent: () => import('./upload/my-uploads-page'),
   },
   {
@@ -58,6 +60,7 @@ export const routes: Routes = [
   {
     path: 'models',
     title: 'shell.titles.models',
+    data: { backTo: 'shell.back.models' },
     canActivate: [capabilityGuard('train')],
     loadComponent: () => import('./models/models-page'),
   },

@@ -1,11 +1,12 @@
 /** The shell: skip link, header, the page, footer, toasts. */
-import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { afterNextRender, Component, ElementRef, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { filter, map } from 'rxjs';
 
 import { PageTitle } from './i18n/page-title';
+import { PageReturn } from './navigation/page-return';
 import { Session } from './session/session';
 import { SiteHeader } from './shell/site-header';
 import { Icon } from './ui/icon';
@@ -24,6 +25,8 @@ export class App {
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {
+    const pageReturn = inject(PageReturn);
+    afterNextRender(() => pageReturn.start(this.main().nativeElement));
     let path = '';
     inject(Router)
       .events.pipe(

@@ -11,6 +11,7 @@ import { markOf } from '../cloths/label-mark';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
 import { UploadQueue } from '../sending/upload-queue';
+import { BackLink } from '../navigation/back-link';
 import { Icon } from '../ui/icon';
 import { MoreText } from '../ui/more-text';
 import { ErrorState, Loading } from '../ui/states';
@@ -34,6 +35,7 @@ const DETAILS = [
 @Component({
   selector: 'ragam-artwork-page',
   imports: [
+    BackLink,
     AnswerCard,
     ErrorState,
     Icon,

@@ -8,13 +8,12 @@ import {
   ElementRef,
   inject,
   input,
-  linkedSignal,
   viewChild,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
-import { ArtworkCard, ArtworkPage, FirstStart } from '../api/models';
+import { FirstStart } from '../api/models';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language } from '../i18n/language';
 import { Icon } from '../ui/icon';
@@ -31,14 +30,9 @@ import {
   queryOf,
   toggled,
 } from './gallery-filters';
+import { artworkWall } from './wall';
 
-const PAGE_SIZE = 36;
 const TYPING_PAUSE_MS = 300;
-
-interface Wall {
-  query: string;
-  artworks: readonly ArtworkCard[];
-}
 
 @Component({
   selector: 'ragam-gallery-page',
@@ -73,13 +67,8 @@ export default class GalleryPage {
       q: this.q(),
     }),
   );
-  private readonly query = computed(() => JSON.stringify(queryOf(this.filters())));
-  private readonly page = linkedSignal({ source: this.query, computation: () => 1 });
-
-  protected readonly list = httpResource<ArtworkPage>(() => ({
-    url: '/api/artworks/',
-    params: { ...queryOf(this.filters()), page: this.page(), page_size: PAGE_SIZE },
-  }));
+  protected readonly wall = artworkWall(computed(() => queryOf(this.filters())));
+  protected readonly list = this.wall.list;
 
   private readonly firstStart = httpResource<FirstStart>(() => '/api/first-start/');
   protected readonly emptyWords = computed(() =>
@@ -88,27 +77,10 @@ export default class GalleryPage {
       : { title: 'gallery.empty.title', text: 'gallery.empty.text' },
   );
 
-  /** All pages so far; starts anew when the filters change, keeps the old wall until then. */
-  private readonly wall = linkedSignal<ArtworkPage | undefined, Wall>({
-    source: () => (this.list.hasValue() ? this.list.value() : undefined),
-    computation: (answer, previous) => {
-      const before = previous?.value ?? { query: '', artworks: [] };
-      if (!answer) return before;
-      const query = this.query();
-      const known = this.page() > 1 && before.query === query ? before.artworks : [];
-      return { query, artworks: withoutDoubles([...known, ...answer.results]) };
-    },
-  });
-  private readonly latest = linkedSignal<ArtworkPage | undefined, ArtworkPage | undefined>({
-    source: () => (this.list.hasValue() ? this.list.value() : undefined),
-    computation: (answer, previous) => answer ?? previous?.value,
-  });
-
-  protected readonly artworks = computed(() => this.wall().artworks);
-  protected readonly facets = computed(() => this.latest()?.facets);
-  protected readonly count = computed(() => this.latest()?.count ?? 0);
-  protected readonly hasMore = computed(() => this.artworks().length < this.count());
-  protected readonly isFirstLoad = computed(() => this.list.isLoading() && !this.latest());
+  protected readonly artworks = this.wall.artworks;
+  protected readonly facets = computed(() => this.wall.latest()?.facets);
+  protected readonly count = computed(() => this.wall.latest()?.count ?? 0);
+  protected readonly isFirstLoad = computed(() => this.list.isLoading() && !this.wall.latest());
 
   protected readonly countWords = computed(() => {
     const key = this.count() === 1 ? 'gallery.count.one' : 'gallery.count.other';
@@ -129,7 +101,7 @@ export default class GalleryPage {
     afterNextRender(() => {
       const observer = new IntersectionObserver(
         ([entry]) => {
-          if (entry?.isIntersecting && !this.list.error()) this.showMore();
+          if (entry?.isIntersecting && !this.list.error()) this.wall.showMore();
         },
         { rootMargin: '600px' },
       );
@@ -151,10 +123,6 @@ export default class GalleryPage {
     const text = (event.target as HTMLInputElement).value;
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.go({ ...this.filters(), q: text.trim() }), TYPING_PAUSE_MS);
-  }
-
-  protected showMore(): void {
-    if (this.hasMore() && !this.list.isLoading()) this.page.update((page) => page + 1);
   }
 
   protected openSheet(): void {
@@ -187,9 +155,4 @@ export default class GalleryPage {
     }
     return name === 'q' ? `“${value}”` : value;
   }
-}
-
-/** An artwork added while someone scrolls moves the pages on; it must not be shown twice. */
-function withoutDoubles(artworks: readonly ArtworkCard[]): ArtworkCard[] {
-  return [...new Map(artworks.map((artwork) => [artwork.id, artwork])).values()];
 }

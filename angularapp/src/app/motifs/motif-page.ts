@@ -8,6 +8,7 @@ import { ArtworkPage, LocalizedText, Term } from '../api/models';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
+import { BackLink } from '../navigation/back-link';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
@@ -20,6 +21,7 @@ const ARTWORKS = 12;
 @Component({
   selector: 'ragam-motif-page',
   imports: [
+    BackLink,
     Empty,
     ErrorState,
     Icon,

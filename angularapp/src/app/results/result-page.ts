@@ -23,6 +23,7 @@ import { timeUntil } from '../i18n/time-until';
 import { JobProgress } from '../jobs/job-progress';
 import { isFinal } from '../jobs/job-watcher';
 import { watchedJob } from '../jobs/watched-job';
+import { BackLink } from '../navigation/back-link';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
@@ -33,7 +34,17 @@ const HINTS: readonly string[] = ['unreadable_image', 'image_too_large', 'unsupp
 
 @Component({
   selector: 'ragam-result-page',
-  imports: [AnswerView, Empty, ErrorState, Icon, JobProgress, Loading, RouterLink, TranslocoPipe],
+  imports: [
+    BackLink,
+    AnswerView,
+    Empty,
+    ErrorState,
+    Icon,
+    JobProgress,
+    Loading,
+    RouterLink,
+    TranslocoPipe,
+  ],
   templateUrl: './result-page.html',
   styleUrl: './result-page.css',
 })

@@ -10,6 +10,7 @@ import { Language } from '../../i18n/language';
 import { JobProgress } from '../../jobs/job-progress';
 import { isFinal } from '../../jobs/job-watcher';
 import { watchedJob } from '../../jobs/watched-job';
+import { BackLink } from '../../navigation/back-link';
 import { Session } from '../../session/session';
 import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
@@ -27,6 +28,7 @@ import { RecipeWords } from './recipe-words';
 @Component({
   selector: 'ragam-run-page',
   imports: [
+    BackLink,
     ComparisonTable,
     Empty,
     EpochTable,

@@ -1,7 +1,6 @@
 /** One model version: what it stands on, how good it is and on what, where it is weak, and its cards. */
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input } from '@angular/core';
-import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { countedOf } from '../../answers/known-weak-words';
@@ -10,6 +9,7 @@ import { ModelVersion } from '../../api/models';
 import { Figure } from '../../figures/figure';
 import { MacroFigures } from '../../figures/macro-figures';
 import { Language } from '../../i18n/language';
+import { BackLink } from '../../navigation/back-link';
 import { Session } from '../../session/session';
 import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
@@ -26,6 +26,7 @@ import { LearnedFrom } from './learned-from';
 @Component({
   selector: 'ragam-version-page',
   imports: [
+    BackLink,
     Empty,
     ErrorState,
     EvaluationView,
@@ -35,7 +36,6 @@ import { LearnedFrom } from './learned-from';
     LearnedFrom,
     Loading,
     MacroFigures,
-    RouterLink,
     TranslocoPipe,
     TrustPlots,
     VersusView,
