@@ -1,15 +1,20 @@
-"""The handler of the job that draws the demo collection."""
+"""The handlers of the catalogue's chores: drawing the demo collection, reading the stored files, sweeping."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from djangoapp.catalogue import services
 from djangoapp.catalogue.selectors import demo_is_due
 from djangoapp.catalogue.services.demo import demo_load
 from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.running import RunningJob
+
+SLICE_SECONDS = 120.0
+"""Other chores wait for so long at most."""
 
 
 def draw_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
@@ -18,7 +23,7 @@ def draw_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
         if demo_is_due():
             demo_load(partial(_show, job), partial(_should_stop, job))
         job.raise_if_cancelled()
-        yield Outcome(job.id, _nothing_more)
+        yield Outcome(job.id, partial(_told, {}))
 
 
 def _show(job: RunningJob, done: int, total: int) -> None:
@@ -29,5 +34,35 @@ def _should_stop(job: RunningJob) -> bool:
     return job.should_stop() or not demo_is_due()
 
 
-def _nothing_more() -> dict[str, Any]:
-    return {}
+def fixity_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
+    """Read what is due of the stored files, for two minutes at most; the next slice goes on."""
+    for job in batch:
+        result = _slice(job, time.monotonic() + SLICE_SECONDS)
+        job.raise_if_cancelled()
+        yield Outcome(job.id, partial(_told, result))
+
+
+def _slice(job: RunningJob, deadline: float) -> dict[str, Any]:
+    def should_stop() -> bool:
+        return job.should_stop() or time.monotonic() > deadline
+
+    def show(done: int, total: int) -> None:
+        job.progress("checking", done / total, {"done": done, "total": total})
+
+    try:
+        current = services.fixity_run(should_stop=should_stop, on_progress=show)
+    except services.PassBusy:  # `manage.py fixity` is at it.
+        return {}
+    return {"images": current.images, "ended": current.ended_at is not None}
+
+
+def sweep_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
+    """Note the files that no image names, and remove those that were noted long ago."""
+    for job in batch:
+        removed = services.orphans_settle(job.should_stop)
+        job.raise_if_cancelled()
+        yield Outcome(job.id, partial(_told, {"removed": removed}))
+
+
+def _told(result: dict[str, Any]) -> dict[str, Any]:
+    return result

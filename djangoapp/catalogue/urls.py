@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from djangoapp.catalogue.api import artworks, images, terms
+from djangoapp.catalogue.api import artworks, fixity, images, terms
 
 TERM = "vocabularies/<slug:vocabulary>/terms/<slug:term>/"
 
 urlpatterns = [
     path("limits/", images.LimitsView.as_view(), name="limits"),
+    path("fixity/", fixity.FixityView.as_view(), name="fixity"),
+    path("fixity/findings/", fixity.FixityFindingsView.as_view(), name="fixity-findings"),
     path("vocabularies/", terms.VocabularyListView.as_view(), name="vocabularies"),
     path("vocabularies/<slug:vocabulary>/", terms.VocabularyView.as_view(), name="vocabulary"),
     path("vocabularies/<slug:vocabulary>/terms/", terms.TermListView.as_view(), name="terms"),

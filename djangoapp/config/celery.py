@@ -46,6 +46,8 @@ app.conf.update(
         "uploads": {"task": "djangoapp.core.clear_uploads", "schedule": 3600.0},
         "runs": {"task": "djangoapp.training.tidy", "schedule": 3600.0},
         "sessions": {"task": "djangoapp.accounts.clear_sessions", "schedule": 3600.0},
+        "fixity": {"task": "djangoapp.catalogue.fixity", "schedule": 3600.0},
+        "files": {"task": "djangoapp.catalogue.sweep_files", "schedule": 3600.0},
         "visitors": {"task": "djangoapp.classification.expire_visitor_uploads", "schedule": 300.0},
     },
     beat_scheduler="djangoapp.jobs.beat:InProcessScheduler",

@@ -60,6 +60,12 @@ def job_cancel(job: Job) -> Job:
     return job
 
 
+def jobs_forget(kind: str, *, but: int) -> None:
+    """Delete the rows of the jobs of this kind that succeeded, `but` for the newest ones."""
+    done = Job.objects.filter(kind=kind, status=Job.Status.SUCCEEDED).order_by("-created_at", "id")
+    Job.objects.filter(id__in=list(done.values_list("id", flat=True)[but:])).delete()
+
+
 @transaction.atomic
 def jobs_release(hold: str) -> int:
     """Let all jobs that wait for `hold` be claimed; how many they were."""

@@ -47,6 +47,11 @@ def make_renditions(content: bytes, limits: Limits) -> Renditions:
     )
 
 
+def check_readable(content: bytes) -> None:
+    """Raise what `ml.images` raises where this is no whole picture; of a picture nothing comes back."""
+    decode(content)
+
+
 def renditions_of_pixels(pixels: np.ndarray, mime: str) -> Renditions:
     """The copies of a picture whose pixels are at hand, uint8 (h, w, 3), such as a drawn one."""
     view = _shrunk(Image.fromarray(pixels), VIEW_SIDE)

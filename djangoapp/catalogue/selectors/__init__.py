@@ -16,6 +16,18 @@ from djangoapp.catalogue.selectors.demo import (
     demo_is_due,
 )
 from djangoapp.catalogue.selectors.facets import artwork_facets
+from djangoapp.catalogue.selectors.fixity import (
+    FIXITY,
+    PROMISED,
+    SWEEP_FILES,
+    fixity_counts,
+    fixity_findings,
+    fixity_harmed,
+    fixity_last_pass,
+    fixity_left,
+    fixity_open_pass,
+    fixity_share,
+)
 from djangoapp.catalogue.selectors.images import image_get, images_of_term
 from djangoapp.catalogue.selectors.labels import label_current, labels_current
 from djangoapp.catalogue.selectors.terms import (
@@ -35,6 +47,9 @@ __all__ = [
     "DEMO_MILESTONE",
     "DRAW",
     "EDITABLE",
+    "FIXITY",
+    "PROMISED",
+    "SWEEP_FILES",
     "WAITING_FOR_COLLECTION",
     "artwork_etag",
     "artwork_facets",
@@ -44,6 +59,13 @@ __all__ = [
     "artworks_with_cards",
     "collection_hold",
     "demo_is_due",
+    "fixity_counts",
+    "fixity_findings",
+    "fixity_harmed",
+    "fixity_last_pass",
+    "fixity_left",
+    "fixity_open_pass",
+    "fixity_share",
     "image_get",
     "images_of_term",
     "label_current",

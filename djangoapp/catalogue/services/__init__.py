@@ -1,6 +1,14 @@
 """What the catalogue can do; the other apps call these names."""
 
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete, artwork_update
+from djangoapp.catalogue.services.fixity import (
+    PassBusy,
+    files_sweep,
+    fixity_enqueue,
+    fixity_run,
+    orphans_settle,
+    sweep_enqueue,
+)
 from djangoapp.catalogue.services.images import (
     PreparedImage,
     image_delete,
@@ -11,7 +19,7 @@ from djangoapp.catalogue.services.images import (
     upload_limits,
 )
 from djangoapp.catalogue.services.labels import label_add
-from djangoapp.catalogue.services.storage import atomic_with_files, files_sweep
+from djangoapp.catalogue.services.storage import atomic_with_files
 from djangoapp.catalogue.services.terms import (
     term_create,
     term_ensure,
@@ -21,18 +29,23 @@ from djangoapp.catalogue.services.terms import (
 )
 
 __all__ = [
+    "PassBusy",
     "PreparedImage",
     "artwork_create",
     "artwork_delete",
     "artwork_update",
     "atomic_with_files",
     "files_sweep",
+    "fixity_enqueue",
+    "fixity_run",
     "image_delete",
     "image_prepare",
     "image_read",
     "image_store",
     "images_delete",
     "label_add",
+    "orphans_settle",
+    "sweep_enqueue",
     "term_create",
     "term_ensure",
     "term_update",

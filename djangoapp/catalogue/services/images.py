@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import IO
 
@@ -58,7 +58,7 @@ def image_prepare(
     renditions = (
         _decoder().run(make_renditions, content, limits) if guarded else make_renditions(content, limits)
     )
-    return PreparedImage(content, hashlib.sha256(content).hexdigest(), clean_filename(filename), renditions)
+    return PreparedImage(content, digest(content), clean_filename(filename), renditions)
 
 
 def image_store(
@@ -81,7 +81,7 @@ def image_store(
     )
     with atomic_with_files():
         key = uuid.uuid4()
-        folder = prepared.sha256[:2]
+        names = copy_names(prepared.sha256, key)
         return Image.objects.create(
             id=key,
             artwork=artwork,
@@ -94,10 +94,37 @@ def image_store(
             height=prepared.renditions.height,
             filename=prepared.filename,
             owner=signed_in(owner),
-            original=file_write(f"originals/{folder}/{key}", prepared.content),
-            thumb=file_write(f"renditions/{folder}/{key}-thumb.webp", prepared.renditions.thumb),
-            view=file_write(f"renditions/{folder}/{key}-view.webp", prepared.renditions.view),
+            original=file_write(f"originals/{prepared.sha256[:2]}/{key}", prepared.content),
+            thumb=file_write(names["thumb"], prepared.renditions.thumb),
+            view=file_write(names["view"], prepared.renditions.view),
+            thumb_sha256=digest(prepared.renditions.thumb),
+            view_sha256=digest(prepared.renditions.view),
         )
+
+
+def copy_names(sha256: str, key: uuid.UUID) -> dict[str, str]:
+    """Where the copies of an image lie, by their part; in a folder that its original's digest names."""
+    return {part: f"renditions/{sha256[:2]}/{key}-{part}.webp" for part in ("thumb", "view")}
+
+
+def digest(content: bytes) -> str:
+    """The sha256 of bytes that are to be stored."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def image_copies(content: bytes, image: Image, decoder: GuardedDecoder) -> Renditions:
+    """Both public copies once more, from the original's bytes.
+
+    A limit that was lowered since the upload does not refuse what was taken in. Raises UnreadableImage,
+    UnsupportedFormat, ImageTooLarge or DecoderBusy.
+    """
+    limits = upload_limits()
+    kept = replace(
+        limits,
+        max_bytes=max(limits.max_bytes, image.bytes),
+        max_pixels=max(limits.max_pixels, image.width * image.height),
+    )
+    return decoder.run(make_renditions, content, kept)
 
 
 def image_read(image: Image) -> bytes:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
-from django.db.models import Q
-from django.utils import timezone
 
-from djangoapp.catalogue.models import Image
 from ml.errors import StorageFull, full_disk_named
 
-FOLDERS = ("originals", "renditions")
 log = logging.getLogger(__name__)
 
 _written: ContextVar[list[str] | None] = ContextVar("files_written", default=None)
@@ -83,39 +77,3 @@ def _full_database_named() -> Iterator[None]:
         raise StorageFull(
             "No room left on the disk for the catalogue. Free some space and try again."
         ) from error
-
-
-def files_sweep(*, older_than: timedelta = timedelta(hours=1), dry_run: bool = False) -> list[str]:
-    """Remove stored files that no image names: what a process left that was killed between file and row.
-
-    Younger files are let be, because their row may be about to be committed. Answers the names.
-    """
-    oldest = timezone.now() - older_than
-    orphans = []
-    for top in FOLDERS:
-        for name in _stored_under(top):
-            if default_storage.get_modified_time(name) < oldest and not _is_named(name):
-                orphans.append(name)
-    if not dry_run:
-        files_delete(orphans)
-    return orphans
-
-
-def _stored_under(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in files:
-        yield f"{folder}/{name}"
-    for name in folders:
-        yield from _stored_under(f"{folder}/{name}")
-
-
-def _is_named(name: str) -> bool:
-    """Whether a row names this file; its name begins with the id of that row."""
-    try:
-        key = uuid.UUID(name.rpartition("/")[2][:36])
-    except ValueError:
-        return False
-    return Image.objects.filter(Q(original=name) | Q(thumb=name) | Q(view=name), id=key).exists()

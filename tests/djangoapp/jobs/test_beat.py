@@ -30,6 +30,8 @@ def scheduler(monkeypatch):
         current_app.tasks, "djangoapp.classification.expire_visitor_uploads", chore("visitors")
     )
     monkeypatch.setitem(current_app.tasks, "djangoapp.training.tidy", chore("runs"))
+    monkeypatch.setitem(current_app.tasks, "djangoapp.catalogue.fixity", chore("fixity"))
+    monkeypatch.setitem(current_app.tasks, "djangoapp.catalogue.sweep_files", chore("files"))
     one.ran = ran
     return one
 
@@ -41,8 +43,10 @@ def test_each_entry_names_a_task():
 
 def test_all_chores_run_at_the_start_and_again_when_due(scheduler, caplog):
     scheduler.setup_schedule()
-    for _ in range(6):
+    for _ in range(8):
         wait = scheduler.tick()
-    assert sorted(scheduler.ran) == ["runs", "sessions", "sweep", "uploads", "visitors"]
+    assert sorted(scheduler.ran) == [
+        "files", "fixity", "runs", "sessions", "sweep", "uploads", "visitors",
+    ]  # fmt: skip
     assert 0 < wait <= 10
     assert "djangoapp.jobs.sweep failed" in caplog.text

@@ -56,6 +56,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fixity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When all stored files were last read, how far the present pass is, and what was found. */
+        get: operations["fixity_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fixity/findings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored files that are not as they were written
+         * @description Stored files that are altered, missing, unreadable or of no picture.
+         */
+        get: operations["fixity_findings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/": {
         parameters: {
             query?: never;
@@ -869,6 +906,12 @@ export interface components {
             count: number;
             value: string;
         };
+        /** @description The artwork that a lost file belongs to. */
+        FindingArtwork: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
         /** @description The run that trains the first model. */
         FirstModel: {
             /**
@@ -905,6 +948,61 @@ export interface components {
         FirstStart: {
             drawing: components["schemas"]["Drawing"] | null;
             model: components["schemas"]["FirstModel"] | null;
+        };
+        /** @description How the stored files are, in figures. */
+        Fixity: {
+            counts: components["schemas"]["FixityCounts"];
+            /** @description The pass that is under way. */
+            current: components["schemas"]["FixityPass"] | null;
+            /** @description The newest pass that came to its end. */
+            last: components["schemas"]["FixityPass"] | null;
+        };
+        /** @description How many files there are of each kind of finding. */
+        FixityCounts: {
+            altered: number;
+            missing: number;
+            orphaned: number;
+            unreadable: number;
+        };
+        /** @description A stored file that is not as it was written. */
+        FixityFinding: {
+            readonly artwork: components["schemas"]["FindingArtwork"] | null;
+            readonly detail: string;
+            /** @default  */
+            readonly filename: string;
+            /** Format: date-time */
+            readonly found_at: string;
+            readonly id: number;
+            /** Format: uuid */
+            readonly image: string | null;
+            readonly kind: components["schemas"]["FixityFindingKindEnum"];
+            readonly name: string;
+            readonly part: components["schemas"]["PartEnum"];
+            /** Format: date-time */
+            readonly seen_at: string;
+        };
+        /**
+         * @description * `altered` - Altered
+         *     * `missing` - Missing
+         *     * `unreadable` - Unreadable
+         *     * `orphaned` - Orphaned
+         * @enum {string}
+         */
+        FixityFindingKindEnum: "altered" | "missing" | "unreadable" | "orphaned";
+        /** @description One reading of all stored files. */
+        FixityPass: {
+            /** Format: date-time */
+            readonly began_at: string;
+            readonly bytes: number;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly images: number;
+            /**
+             * @description Images still to be read.
+             * @default 0
+             */
+            readonly left: number;
+            readonly remade: number;
         };
         Health: {
             checks: components["schemas"]["HealthFinding"][];
@@ -1181,6 +1279,21 @@ export interface components {
             place?: string;
             province?: string;
         };
+        PaginatedFixityFindingList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["FixityFinding"][];
+        };
         PaginatedJobList: {
             /** @example 123 */
             count: number;
@@ -1321,6 +1434,13 @@ export interface components {
          * @enum {string}
          */
         PairedOutcome: "better" | "worse" | "undecided";
+        /**
+         * @description * `original` - Original
+         *     * `thumb` - Thumb
+         *     * `view` - View
+         * @enum {string}
+         */
+        PartEnum: "original" | "thumb" | "view";
         /** @description Changes to an artwork's record; `status` publishes it or withdraws it. */
         PatchedArtworkChangeRequest: {
             accession_number?: string;
@@ -1968,6 +2088,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FirstStart"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fixity_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fixity"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fixity_findings_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFixityFindingList"];
                 };
             };
             /** @description An error. */
