@@ -13,7 +13,6 @@ from ml.drawings.batik.palettes import PALETTES
 from ml.errors import ConfigInvalid
 
 SVG = "{http://www.w3.org/2000/svg}"
-BILINGUAL = ("name", "meaning", "period", "use")
 
 
 @pytest.mark.parametrize("slug", drawings.MOTIFS)
@@ -77,7 +76,8 @@ def test_every_motif_has_metadata_in_both_languages() -> None:
     assert [entry["slug"] for entry in entries] == list(drawings.MOTIFS)
     assert len(entries) >= 12
     for entry in entries:
-        texts = [entry[key] for key in BILINGUAL] + entry["elements"] + entry["colours"]
+        texts = [entry["name"], *entry["elements"], *entry["colours"]]
+        texts += [row["text"] for row in entry["statements"]]
         texts += [other["how"] for other in entry["look_alikes"]]
         for text in texts:
             assert set(text) == {"id", "en"}
@@ -89,13 +89,10 @@ def test_every_motif_has_metadata_in_both_languages() -> None:
 
 def test_nothing_is_told_without_a_named_source() -> None:
     for entry in drawings.metadata():
-        told = [entry["meaning"]["en"], entry["period"]["en"], entry["use"]["en"], entry["origin"]["place"]]
-        if any(told):
-            assert entry["sources"], f"{entry['slug']} tells {told} and names no source"
-        for source in entry["sources"]:
-            assert source["checked"] is False
-            assert re.search(r"\([a-z.]+\.(id|com|org)\)$", source["title"])
-            assert not re.search(r"text-index|github|readme|catalog\.py", source["title"], re.IGNORECASE)
+        for row in entry["statements"]:
+            assert row["source"], f"{entry['slug']} tells {row['text']} and names no source"
+            assert not row["source_url"] or row["source_url"].startswith("https://")
+            assert not re.search(r"text-index|readme|catalog\.py", row["source"], re.IGNORECASE)
 
 
 def test_an_origin_is_whole_or_absent() -> None:

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from djangoapp.accounts.models import signed_in
 from djangoapp.catalogue import selectors, services
 from djangoapp.catalogue.api.negotiation import AnyAccept
 from djangoapp.catalogue.models import Term, Vocabulary
@@ -78,7 +79,9 @@ class TermListView(generics.ListAPIView[Term]):
 
     @extend_schema(
         operation_id="terms_list",
-        parameters=[OpenApiParameter("q", str, description="Words in name, code, origin or meaning.")],
+        parameters=[
+            OpenApiParameter("q", str, description="Words in names, other names, code, origin or meaning.")
+        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The terms of a vocabulary by name, each with a cover picture and how many artworks show it."""
@@ -88,8 +91,10 @@ class TermListView(generics.ListAPIView[Term]):
     def post(self, request: Request, vocabulary: str) -> Response:
         """Add a term; without a code it is made from the English name."""
         found = selectors.vocabulary_get(vocabulary)
-        term = services.term_create(found, _term_fields(found, request, partial=False))
-        response = _described(vocabulary, term.slug)
+        term = services.term_create(
+            found, _term_fields(found, request, partial=False), actor=signed_in(request.user)
+        )
+        response = _described(request, vocabulary, term.slug)
         response.status_code = 201
         return response
 
@@ -102,7 +107,7 @@ class TermView(APIView):
     @extend_schema(operation_id="terms_retrieve", responses={200: TermSerializer})
     def get(self, request: Request, vocabulary: str, term: str) -> Response:
         """Everything that is said of a term."""
-        return _described(vocabulary, term)
+        return _described(request, vocabulary, term)
 
     @extend_schema(
         operation_id="terms_partial_update",
@@ -115,10 +120,10 @@ class TermView(APIView):
         found = selectors.term_get(vocabulary, term)
         fields = _term_fields(found.vocabulary, request, partial=True)
         try:
-            services.term_update(found, fields, if_match=if_match(request))
+            services.term_update(found, fields, if_match=if_match(request), actor=signed_in(request.user))
         except ChangedMeanwhile as error:
-            raise changed_to(_described(vocabulary, term)) from error
-        return _described(vocabulary, term)
+            raise changed_to(_described(request, vocabulary, term)) from error
+        return _described(request, vocabulary, term)
 
 
 class SpecimenView(APIView):
@@ -154,11 +159,21 @@ def _term_fields(vocabulary: Vocabulary, request: Request, *, partial: bool) -> 
         fields["broader"] = selectors.terms_by_slug(vocabulary, [slug]).get(slug)
         if fields["broader"] is None:
             raise NotFound(f"The vocabulary {vocabulary.slug!r} has no term {slug!r} to be the broader one.")
+    if "related" in fields:
+        fields["related"] = _related(vocabulary, fields["related"])
     return fields
 
 
-def _described(vocabulary: str, slug: str) -> Response:
+def _related(vocabulary: Vocabulary, slugs: list[str]) -> list[Term]:
+    found = selectors.terms_by_slug(vocabulary, slugs)
+    for slug in slugs:
+        if slug not in found:
+            raise NotFound(f"The vocabulary {vocabulary.slug!r} has no term {slug!r} to be a related one.")
+    return list(found.values())
+
+
+def _described(request: Request, vocabulary: str, slug: str) -> Response:
     term = selectors.term_get(vocabulary, slug)
     slugs = [entry["slug"] for entry in term.look_alikes]
-    context = {"look_alikes": selectors.terms_by_slug(term.vocabulary, slugs)}
+    context = {"look_alikes": selectors.terms_by_slug(term.vocabulary, slugs), "request": request}
     return with_etag(TermSerializer(term, context=context).data, selectors.term_etag(term))

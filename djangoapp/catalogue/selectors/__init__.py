@@ -31,6 +31,7 @@ from djangoapp.catalogue.selectors.fixity import (
 from djangoapp.catalogue.selectors.images import image_get, images_of_term
 from djangoapp.catalogue.selectors.labels import label_current, labels_current
 from djangoapp.catalogue.selectors.terms import (
+    STATEMENT_SAYS,
     term_etag,
     term_get,
     terms_by_slug,
@@ -49,6 +50,7 @@ __all__ = [
     "EDITABLE",
     "FIXITY",
     "PROMISED",
+    "STATEMENT_SAYS",
     "SWEEP_FILES",
     "WAITING_FOR_COLLECTION",
     "artwork_etag",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import StrIndex
 
-from djangoapp.catalogue.models import Artwork, Image, Term, Vocabulary
+from djangoapp.catalogue.models import Artwork, Image, Statement, Term, Vocabulary
 from djangoapp.catalogue.selectors.labels import labels_current, published_counts
 from djangoapp.catalogue.selectors.vocabularies import vocabulary_get
 from djangoapp.catalogue.text import search_words
@@ -15,24 +16,40 @@ from djangoapp.core.errors import NotFound
 from djangoapp.core.web.preconditions import record_etag
 
 EDITABLE = (
-    "name_id", "name_en", "meaning_id", "meaning_en", "origin_place", "origin_province", "latitude",
-    "longitude", "period_id", "period_en", "elements", "colours", "use_id", "use_en", "sources",
-    "look_alikes", "broader_id",
+    "name_id", "name_en", "status", "origin_place", "origin_province", "latitude", "longitude", "elements",
+    "colours", "look_alikes", "broader_id",
 )  # fmt: skip
 """The columns that people write."""
+STATEMENT_SAYS = ("aspect", "text_id", "text_en", "source", "source_url")
+"""What a statement says; with any of it another, it is another statement."""
 
 
 def term_etag(term: Term) -> str:
     """A value that changes with anything that people write of the term."""
-    return record_etag(term, EDITABLE)
+    told = [
+        [*(getattr(row, name) for name in STATEMENT_SAYS), row.checked_at] for row in term.statements.all()
+    ]
+    names = [[name.text, name.lang] for name in term.alt_names.all()]
+    related = sorted(other.slug for other in term.related.all())
+    return record_etag(term, EDITABLE, told, names, related)
 
 
 def terms_listed(vocabulary: Vocabulary, query: str = "") -> QuerySet[Term]:
-    """The terms by name; `query` is looked for in names, code, origin and meaning."""
+    """The terms by name, with what is told of them.
+
+    `query` is looked for in names, other names, code, origin and meaning; those come first that have its
+    first word there first.
+    """
+    words = search_words(query)
     terms = vocabulary.terms.annotate(has_specimen=~Q(specimen_svg="")).defer("specimen_svg")
-    for word in search_words(query):
+    for word in words:
         terms = terms.filter(search_text__contains=word)
-    return terms.select_related("vocabulary", "broader").order_by("name_id", "slug")
+    told = Statement.objects.select_related("checked_by")
+    terms = terms.select_related("vocabulary", "broader").prefetch_related(
+        Prefetch("statements", queryset=told), "alt_names"
+    )
+    found_at = [StrIndex("search_text", Value(words[0]))] if words else []
+    return terms.order_by(*found_at, "name_id", "slug")
 
 
 def terms_completed(page: Sequence[Term]) -> Sequence[Term]:

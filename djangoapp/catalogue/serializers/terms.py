@@ -14,6 +14,14 @@ from djangoapp.catalogue.serializers.refs import (
     LocalisedTextSerializer,
     TermRefSerializer,
 )
+from djangoapp.catalogue.serializers.statements import (
+    MOST,
+    AltNameSerializer,
+    StatedField,
+    StatementChangeSerializer,
+    StatementSerializer,
+    sources_of,
+)
 
 
 class VocabularySerializer(serializers.Serializer):
@@ -45,7 +53,7 @@ class OriginSerializer(serializers.Serializer):
 
 
 class TermSourceSerializer(serializers.Serializer):
-    """Where a statement comes from, and whether somebody here has looked it up."""
+    """A source of what is told of a term, and whether all that stands on it was compared with it."""
 
     title = serializers.CharField(max_length=500)
     checked = serializers.BooleanField(default=False)
@@ -64,8 +72,10 @@ class TermCardSerializer(serializers.Serializer):
     slug = serializers.SlugField()
     code = serializers.CharField()
     name = LocalisedField()
+    alt_names = AltNameSerializer(many=True)
+    status = serializers.ChoiceField(choices=Term.Status.choices)
     origin = OriginSerializer(source="*")
-    meaning = LocalisedField()
+    meaning = StatedField(help_text="What the statements of that aspect tell.")
     artwork_count = serializers.IntegerField(help_text="Published artworks with this settled term.")
     specimen_url = serializers.SerializerMethodField()
     cover = ImageRefSerializer(allow_null=True)
@@ -87,13 +97,19 @@ class TermSerializer(TermCardSerializer):
     """Everything that is said of a term."""
 
     vocabulary = serializers.SlugField(source="vocabulary.slug")
-    period = LocalisedField()
+    statements = StatementSerializer(many=True)
+    period = StatedField(help_text="What the statements of that aspect tell.")
     elements = LocalisedTextSerializer(many=True)
     colours = LocalisedTextSerializer(many=True)
-    use = LocalisedField()
-    sources = TermSourceSerializer(many=True)
+    use = StatedField(help_text="What the statements of that aspect tell.")
+    sources = serializers.SerializerMethodField(help_text="The sources of the statements, each once.")
     look_alikes = serializers.SerializerMethodField()
     broader = TermRefSerializer(allow_null=True)
+    related = TermRefSerializer(many=True)
+
+    @extend_schema_field(TermSourceSerializer(many=True))
+    def get_sources(self, term: Term) -> list[dict[str, Any]]:
+        return sources_of(term.statements.all())
 
     @extend_schema_field(LookAlikeSerializer(many=True))
     def get_look_alikes(self, term: Term) -> list[dict[str, Any]]:
@@ -118,14 +134,21 @@ class LookAlikeEntrySerializer(serializers.Serializer):
 
 
 class TermChangeSerializer(serializers.Serializer):
-    """A term as it is sent; what is left out stays as it is, or empty for a new one."""
+    """A term as it is sent; what is left out stays as it is, or empty for a new one.
+
+    `statements` and `alt_names` replace all that there were. `meaning`, `period` and `use` each write one
+    statement instead, on the `sources` sent along or on those it had.
+    """
 
     code = serializers.CharField(max_length=200, required=False)
     slug = serializers.SlugField(max_length=120, required=False)
     name = LocalisedField(max_length=200)
+    alt_names = serializers.ListField(child=AltNameSerializer(), required=False, max_length=MOST)
+    status = serializers.ChoiceField(choices=Term.Status.choices, required=False)
+    statements = serializers.ListField(child=StatementChangeSerializer(), required=False, max_length=MOST)
     origin = OriginSerializer(source="*", required=False)
     meaning = LocalisedField(required=False)
-    period = LocalisedField(max_length=300, required=False)
+    period = LocalisedField(required=False)
     elements = LocalisedTextSerializer(many=True, required=False)
     colours = LocalisedTextSerializer(many=True, required=False)
     use = LocalisedField(required=False)
@@ -134,3 +157,17 @@ class TermChangeSerializer(serializers.Serializer):
     broader = serializers.SlugField(
         allow_null=True, required=False, help_text="Slug of a term of the same vocabulary."
     )
+    related = serializers.ListField(
+        child=serializers.SlugField(max_length=120),
+        required=False,
+        max_length=MOST,
+        help_text="Slugs of terms of the same vocabulary (SKOS related).",
+    )
+
+    def validate_alt_names(self, names: list[dict[str, str]]) -> list[dict[str, str]]:
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                raise serializers.ValidationError(
+                    f"Received the name {name['text']!r} twice in one language. Send it once."
+                )
+        return names

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -16,6 +15,7 @@ from djangoapp.catalogue.models import Artwork, Label, Milestone, Term, Vocabula
 from djangoapp.catalogue.pictures import drawing
 from djangoapp.catalogue.selectors import DEMO_MILESTONE, DRAW, collection_hold
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete
+from djangoapp.catalogue.services.demo_terms import UNTOUCHED, demo_terms_ensure, demo_terms_renew
 from djangoapp.catalogue.services.images import PreparedImage, image_store
 from djangoapp.catalogue.services.labels import label_add
 from djangoapp.catalogue.services.storage import atomic_with_files
@@ -33,8 +33,6 @@ TEXTS = {
     "description_id": "Motif kain batik Indonesia, digambar oleh program sebagai contoh.",
     "description_en": "Motifs of Indonesian batik cloth, drawn by a program as specimens.",
 }
-# A record saved later than this after it was made was saved by a person.
-UNTOUCHED = timedelta(seconds=1)
 OnProgress = Callable[[int, int], None]
 
 
@@ -73,12 +71,20 @@ def demo_begin() -> int:
     """
     from ml import drawings
 
-    terms = _terms_ensure(_vocabulary_ensure(), drawings.metadata())
+    terms = demo_terms_ensure(_vocabulary_ensure(), drawings.metadata())
     if not jobs_unfinished(DRAW).exists():
         records = list(drawings.demo_artworks())
         done = len(records) - len(_missing(records))
         job_enqueue(DRAW, {}, detail={"done": done, "total": len(records)})
     return len(terms)
+
+
+def demo_renew() -> int:
+    """Tell of the demo's terms what this release tells, where no person has written; how many that were."""
+    from ml import drawings
+
+    vocabulary = Vocabulary.objects.filter(slug=SLUG).first()
+    return demo_terms_renew(vocabulary, drawings.metadata()) if vocabulary is not None else 0
 
 
 def demo_load(
@@ -92,7 +98,7 @@ def demo_load(
     from ml import drawings
 
     vocabulary = _vocabulary_ensure()
-    terms = _terms_ensure(vocabulary, drawings.metadata())
+    terms = demo_terms_ensure(vocabulary, drawings.metadata())
     records = _interleaved(drawings.demo_artworks())
     missing = _missing(records)
     report = DemoReport(SLUG, terms=len(terms), known=len(records) - len(missing))
@@ -162,38 +168,6 @@ def _interleaved(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _key(record: dict[str, Any]) -> str:
     return f"{PREFIX}{record['motif']}:{record['seed']}"
-
-
-def _terms_ensure(vocabulary: Vocabulary, entries: list[dict[str, Any]]) -> dict[str, Term]:
-    """The terms of the demo by slug; those that are there already keep what people wrote."""
-    from ml import drawings
-
-    terms = {term.slug: term for term in vocabulary.terms.filter(code__in=[e["slug"] for e in entries])}
-    with transaction.atomic():
-        for entry in entries:
-            if entry["slug"] not in terms:
-                terms[entry["slug"]] = Term.objects.create(
-                    vocabulary=vocabulary,
-                    specimen_svg=drawings.specimen(entry["slug"]),
-                    **_term_columns(entry),
-                )
-    return terms
-
-
-def _term_columns(entry: dict[str, Any]) -> dict[str, Any]:
-    """One entry of `ml.drawings.metadata()` as columns of a term."""
-    columns: dict[str, Any] = {"code": entry["slug"], "slug": entry["slug"]}
-    for name in ("name", "meaning", "period", "use"):
-        texts = entry.get(name) or {}
-        columns |= {f"{name}_{language}": texts.get(language, "") for language in ("id", "en")}
-    origin = entry.get("origin") or {}
-    columns |= {
-        "origin_place": origin.get("place") or "",
-        "origin_province": origin.get("province") or "",
-        "latitude": origin.get("latitude"),
-        "longitude": origin.get("longitude"),
-    }
-    return columns | {name: entry.get(name, []) for name in ("elements", "colours", "sources", "look_alikes")}
 
 
 def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], picture: drawing.Drawing) -> None:

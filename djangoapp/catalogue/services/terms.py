@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from djangoapp.accounts.models import User
 from djangoapp.catalogue.models import Term, Vocabulary
 from djangoapp.catalogue.selectors import term_etag
+from djangoapp.catalogue.services.statements import alt_names_replace, statements_replace, statements_taken
 from djangoapp.catalogue.text import readable
 from djangoapp.core.errors import Conflict, DomainError
 from djangoapp.core.web.preconditions import require_match
@@ -72,15 +74,16 @@ def free_slug(vocabulary: Vocabulary, text: str) -> str:
     return slug
 
 
-def term_create(vocabulary: Vocabulary, fields: dict[str, Any]) -> Term:
+def term_create(vocabulary: Vocabulary, fields: dict[str, Any], *, actor: User | None = None) -> Term:
     """Add a term; code and slug are made from the English name where they are not given. Raises Conflict."""
     fields = dict(fields)
     code = fields.pop("code", "") or slugify(fields.get("name_en", "")) or "term"
     slug = fields.pop("slug", "") or free_slug(vocabulary, code)
     _check_look_alikes(vocabulary, fields)
+    term = Term(vocabulary=vocabulary, code=code, slug=slug)
     try:
         with transaction.atomic():
-            return Term.objects.create(vocabulary=vocabulary, code=code, slug=slug, **fields)
+            return _written(term, fields, actor)
     except IntegrityError as error:
         raise Conflict(
             f"The vocabulary {vocabulary.slug!r} already has a term with the code {code!r} or the slug "
@@ -89,7 +92,13 @@ def term_create(vocabulary: Vocabulary, fields: dict[str, Any]) -> Term:
 
 
 @transaction.atomic
-def term_update(term: Term, fields: dict[str, Any], *, if_match: Sequence[str] | None = None) -> Term:
+def term_update(
+    term: Term,
+    fields: dict[str, Any],
+    *,
+    if_match: Sequence[str] | None = None,
+    actor: User | None = None,
+) -> Term:
     """Change what is said of a term; its code and slug stay, because models and addresses name them.
 
     Raises ChangedMeanwhile unless its ETag is one of `if_match`.
@@ -102,25 +111,58 @@ def term_update(term: Term, fields: dict[str, Any], *, if_match: Sequence[str] |
                 f"Received the {fixed} {fields[fixed]!r} for {getattr(term, fixed)!r}, but it cannot "
                 "change, because models and addresses name it. Change its names instead."
             )
-    _check_broader(term, fields.get("broader"))
     _check_look_alikes(term.vocabulary, fields)
+    return _written(term, dict(fields), actor)
+
+
+def _written(term: Term, fields: dict[str, Any], actor: User | None) -> Term:
+    """Write the columns, and the rows that belong to the term; the search knows both when it is saved."""
+    related, alt_names = fields.pop("related", None), fields.pop("alt_names", None)
+    is_new = term._state.adding
+    statements = statements_taken(fields, [] if is_new else list(term.statements.all()))
+    _check_broader(term, fields.get("broader"))
     for name, value in fields.items():
         setattr(term, name, value)
+    if is_new:
+        term.save()
+    if related is not None:
+        term.related.set(related)
+    _check_related(term)
+    if alt_names is not None:
+        alt_names_replace(term, alt_names)
+    if statements is not None:
+        statements_replace(term, statements, actor)
     term.save(update_fields=[*fields, "updated_at"])
     return term
 
 
+def _above(term: Term) -> Iterator[Term]:
+    """The terms above a term, the nearest first."""
+    broader = term.broader
+    while broader is not None:
+        yield broader
+        broader = broader.broader
+
+
 def _check_broader(term: Term, broader: Term | None) -> None:
     """A term may not stand above itself, however far up."""
-    above = broader
-    while above is not None:
-        if above.id == term.id:
+    if broader is not None and any(one.id == term.id for one in (broader, *_above(broader))):
+        raise DomainError(
+            "circular_broader_term",
+            f"{term.slug!r} cannot be narrower than {broader.slug!r}, which is itself below it. Choose "
+            "another broader term.",
+        )
+
+
+def _check_related(term: Term) -> None:
+    """Related terms stand beside one another; SKOS keeps them apart from those above and below."""
+    for other in term.related.select_related("broader"):
+        if term.id in (other.id, *(one.id for one in _above(other))) or other in _above(term):
             raise DomainError(
-                "circular_broader_term",
-                f"{term.slug!r} cannot be narrower than {broader.slug if broader else None!r}, "
-                "which is itself below it. Choose another broader term.",
+                "related_is_broader",
+                f"{other.slug!r} cannot be related to {term.slug!r}: it is the term itself, or stands above "
+                "or below it. Name terms beside it.",
             )
-        above = above.broader
 
 
 def _check_look_alikes(vocabulary: Vocabulary, fields: dict[str, Any]) -> None:

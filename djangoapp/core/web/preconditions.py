@@ -23,9 +23,9 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-def record_etag(record: Model, names: Iterable[str]) -> str:
-    """A value that changes with any of these columns of the record, and with nothing else."""
-    values = [record.pk, *(getattr(record, name) for name in names)]
+def record_etag(record: Model, names: Iterable[str], *besides: Any) -> str:
+    """A value that changes with any of these columns of the record or with what stands besides, alone."""
+    values = [record.pk, *(getattr(record, name) for name in names), *besides]
     return f'"{hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()[:24]}"'
 
 

@@ -38,17 +38,32 @@ _CLOTHS = (
 def metadata() -> list[dict[str, Any]]:
     """What is said of every motif, in the order of MOTIFS.
 
-    Texts are {"id", "en"}, empty where no citable source says it. Keys: slug, name, meaning, origin (place,
-    province, latitude, longitude; coordinates None where nothing is stated), period,
-    elements, colours, use, sources (title, checked), look_alikes (slug, how).
+    Texts are {"id", "en"}. Keys: slug, name, alt_names (text, lang), origin (place, province, latitude,
+    longitude; empty and None where nothing is stated), elements, colours, look_alikes (slug, how), and
+    statements: aspect, text, source and source_url, none without a citable source.
     """
-    entries = {entry["slug"]: entry for entry in json.loads(_text())}
-    return [entries[slug] for slug in MOTIFS]
+    told = json.loads(_text("told.json"))
+    entries = {entry["slug"]: entry for entry in json.loads(_text("motifs.json"))}
+    return [entries[slug] | _told(told["motifs"][slug], told["sources"]) for slug in MOTIFS]
+
+
+def _told(entry: dict[str, Any], sources: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Other names and statements of one motif, each statement with its source in words."""
+    statements = [
+        {
+            "aspect": row["aspect"],
+            "text": {"id": row["id"], "en": row["en"]},
+            "source": sources[row["source"]]["title"],
+            "source_url": sources[row["source"]]["url"],
+        }
+        for row in entry["statements"]
+    ]
+    return {"alt_names": entry["alt_names"], "statements": statements}
 
 
 @cache
-def _text() -> str:
-    return Path(__file__).with_name("motifs.json").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def demo_artworks(seed: int = 0) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,6 @@ import unicodedata
 
 import pytest
 
-from djangoapp.catalogue.models import Artwork
-from djangoapp.catalogue.text import folded
-
 pytestmark = pytest.mark.django_db
 WORD = "ÉLÉGANÇ"
 
@@ -37,18 +34,6 @@ def test_an_edit_is_found_and_what_it_replaced_is_not(make_artwork, cataloguer_c
 def test_signs_of_a_pattern_are_looked_for_as_they_are(make_artwork, cataloguer_client):
     make_artwork(title="100% katun"), make_artwork(title="100 katun")
     assert cataloguer_client.get("/api/artworks/", {"q": "0%"}).json()["count"] == 1
-
-
-def test_rows_of_an_earlier_release_are_found(make_artwork):
-    from importlib import import_module
-
-    from django.apps import apps
-
-    artwork = make_artwork(title=WORD)
-    Artwork.objects.update(search_text="")
-    import_module("djangoapp.catalogue.migrations.0002_search_text").fill(apps, None)
-    artwork.refresh_from_db()
-    assert folded(WORD) in artwork.search_text == folded(WORD)
 
 
 def test_a_number_beyond_all_bounds_is_no_title(make_artwork, cataloguer_client):

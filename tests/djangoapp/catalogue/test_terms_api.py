@@ -61,7 +61,7 @@ def test_the_list_of_terms_takes_the_same_queries_however_long(
     for number in range(rows):
         make_artwork(make_term(f"term-{number}"))
 
-    with django_assert_num_queries(6):  # vocabulary, count, page, counts, covers, pictures
+    with django_assert_num_queries(8):  # vocabulary, count, page, statements, names, counts, covers, pictures
         response = visitor_client.get(TERMS, {"page_size": 100})
     cards = response.json()["results"]
     assert len(cards) == rows

@@ -17,6 +17,12 @@ export type Term = Schemas['Term'];
 export type TermName = Pick<Schemas['TermRef'], 'slug' | 'name'>;
 export type TermRef = Schemas['TermRef'];
 export type TermSource = Schemas['TermSource'];
+export type TermStatus = Schemas['TermStatus'];
+export type AltName = Schemas['AltName'];
+export type NameLanguage = Schemas['NameLanguage'];
+export type Statement = Schemas['Statement'];
+export type StatementChange = Schemas['StatementChangeRequest'];
+export type Aspect = Schemas['Aspect'];
 export type LookAlike = Schemas['LookAlike'];
 
 export type ArtworkStatus = Schemas['ArtworkStatus'];

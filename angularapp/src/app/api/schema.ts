@@ -649,6 +649,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Another name or spelling of a term (SKOS altLabel). */
+        AltName: {
+            lang: components["schemas"]["NameLanguage"];
+            text: string;
+        };
+        /** @description Another name or spelling of a term (SKOS altLabel). */
+        AltNameRequest: {
+            lang: components["schemas"]["NameLanguage"];
+            text: string;
+        };
         /** @description What may be said aloud; `unknown` names no term. */
         Answer: {
             kind: components["schemas"]["AnswerKindEnum"];
@@ -728,6 +738,19 @@ export interface components {
          * @enum {string}
          */
         ArtworkStatus: "draft" | "published";
+        /**
+         * @description * `meaning` - Meaning
+         *     * `name` - Name
+         *     * `origin` - Origin
+         *     * `period` - Period
+         *     * `use` - Use
+         *     * `technique` - Technique
+         *     * `elements` - Elements
+         *     * `colours` - Colours
+         *     * `reference` - Reference
+         * @enum {string}
+         */
+        Aspect: "meaning" | "name" | "origin" | "period" | "use" | "technique" | "elements" | "colours" | "reference";
         /** @description What a model stands on. */
         Backbone: {
             digest: string;
@@ -776,6 +799,13 @@ export interface components {
          * @enum {string}
          */
         CardsEnum: "model" | "data";
+        /** @description Who compared a statement with its source, and when. */
+        Check: {
+            /** Format: date-time */
+            at: string;
+            /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
+            readonly by: string;
+        };
         /**
          * @description Recall of the second less that of the first on one term.
          *
@@ -1261,6 +1291,28 @@ export interface components {
          * @enum {string}
          */
         ModelVersionSourceEnum: "run" | "registered" | "demo";
+        /**
+         * @description * `id` - Indonesian
+         *     * `en` - English
+         *     * `jv` - Javanese
+         *     * `su` - Sundanese
+         *     * `ban` - Balinese
+         *     * `mad` - Madurese
+         *     * `min` - Minangkabau
+         *     * `ms` - Malay
+         *     * `nl` - Dutch
+         *     * `fr` - French
+         *     * `de` - German
+         *     * `it` - Italian
+         *     * `es` - Spanish
+         *     * `pt` - Portuguese
+         *     * `zh` - Chinese
+         *     * `ja` - Japanese
+         *     * `ar` - Arabic
+         *     * `und` - Undetermined
+         * @enum {string}
+         */
+        NameLanguage: "id" | "en" | "jv" | "su" | "ban" | "mad" | "min" | "ms" | "nl" | "fr" | "de" | "it" | "es" | "pt" | "zh" | "ja" | "ar" | "und";
         /** @description Where a term comes from, with a point for the map. */
         Origin: {
             /** Format: double */
@@ -1456,8 +1508,14 @@ export interface components {
             title?: string;
             title_en?: string;
         };
-        /** @description A term as it is sent; what is left out stays as it is, or empty for a new one. */
+        /**
+         * @description A term as it is sent; what is left out stays as it is, or empty for a new one.
+         *
+         *     `statements` and `alt_names` replace all that there were. `meaning`, `period` and `use` each write one
+         *     statement instead, on the `sources` sent along or on those it had.
+         */
         PatchedTermChangeRequest: {
+            alt_names?: components["schemas"]["AltNameRequest"][];
             /** @description Slug of a term of the same vocabulary. */
             broader?: string | null;
             code?: string;
@@ -1468,8 +1526,12 @@ export interface components {
             name?: components["schemas"]["LocalisedTextRequest"];
             origin?: components["schemas"]["OriginRequest"];
             period?: components["schemas"]["LocalisedTextRequest"];
+            /** @description Slugs of terms of the same vocabulary (SKOS related). */
+            related?: string[];
             slug?: string;
             sources?: components["schemas"]["TermSourceRequest"][];
+            statements?: components["schemas"]["StatementChangeRequest"][];
+            status?: components["schemas"]["TermStatus"];
             use?: components["schemas"]["LocalisedTextRequest"];
         };
         /** @description Everything that is to be said of a prediction. */
@@ -1714,6 +1776,25 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description One thing that is told of a term, with its source. */
+        Statement: {
+            aspect: components["schemas"]["Aspect"];
+            /** @description null: nobody has compared it with its source. */
+            readonly checked: components["schemas"]["Check"] | null;
+            source: string;
+            source_url: string;
+            text: components["schemas"]["LocalisedText"];
+        };
+        /** @description A statement as it is sent. One that says the same as before keeps its check; another has none. */
+        StatementChangeRequest: {
+            aspect: components["schemas"]["Aspect"];
+            /** @description true: the caller has compared it with its source. false or null: nobody has. Left out, or as it was read: a check stays as long as neither text nor source changes. */
+            checked?: (boolean | Record<string, never>) | null;
+            /** @default  */
+            source?: string;
+            source_url?: string;
+            text: components["schemas"]["LocalisedTextRequest"];
+        };
         /** @description An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context. */
         Submission: {
             /** Format: uuid */
@@ -1764,6 +1845,7 @@ export interface components {
         };
         /** @description Everything that is said of a term. */
         Term: {
+            alt_names: components["schemas"]["AltName"][];
             /** @description Published artworks with this settled term. */
             artwork_count: number;
             broader: components["schemas"]["TermRef"] | null;
@@ -1772,30 +1854,46 @@ export interface components {
             cover: components["schemas"]["ImageRef"] | null;
             elements: components["schemas"]["LocalisedText"][];
             readonly look_alikes: components["schemas"]["LookAlike"][];
-            meaning: components["schemas"]["LocalisedText"];
+            /** @description What the statements of that aspect tell. */
+            readonly meaning: components["schemas"]["LocalisedText"];
             name: components["schemas"]["LocalisedText"];
             origin: components["schemas"]["Origin"];
-            period: components["schemas"]["LocalisedText"];
+            /** @description What the statements of that aspect tell. */
+            readonly period: components["schemas"]["LocalisedText"];
+            related: components["schemas"]["TermRef"][];
             slug: string;
-            sources: components["schemas"]["TermSource"][];
+            /** @description The sources of the statements, each once. */
+            readonly sources: components["schemas"]["TermSource"][];
             readonly specimen_url: string | null;
-            use: components["schemas"]["LocalisedText"];
+            statements: components["schemas"]["Statement"][];
+            status: components["schemas"]["TermStatus"];
+            /** @description What the statements of that aspect tell. */
+            readonly use: components["schemas"]["LocalisedText"];
             vocabulary: string;
         };
         /** @description A term as a list shows it. */
         TermCard: {
+            alt_names: components["schemas"]["AltName"][];
             /** @description Published artworks with this settled term. */
             artwork_count: number;
             code: string;
             cover: components["schemas"]["ImageRef"] | null;
-            meaning: components["schemas"]["LocalisedText"];
+            /** @description What the statements of that aspect tell. */
+            readonly meaning: components["schemas"]["LocalisedText"];
             name: components["schemas"]["LocalisedText"];
             origin: components["schemas"]["Origin"];
             slug: string;
             readonly specimen_url: string | null;
+            status: components["schemas"]["TermStatus"];
         };
-        /** @description A term as it is sent; what is left out stays as it is, or empty for a new one. */
+        /**
+         * @description A term as it is sent; what is left out stays as it is, or empty for a new one.
+         *
+         *     `statements` and `alt_names` replace all that there were. `meaning`, `period` and `use` each write one
+         *     statement instead, on the `sources` sent along or on those it had.
+         */
         TermChangeRequest: {
+            alt_names?: components["schemas"]["AltNameRequest"][];
             /** @description Slug of a term of the same vocabulary. */
             broader?: string | null;
             code?: string;
@@ -1806,8 +1904,12 @@ export interface components {
             name: components["schemas"]["LocalisedTextRequest"];
             origin?: components["schemas"]["OriginRequest"];
             period?: components["schemas"]["LocalisedTextRequest"];
+            /** @description Slugs of terms of the same vocabulary (SKOS related). */
+            related?: string[];
             slug?: string;
             sources?: components["schemas"]["TermSourceRequest"][];
+            statements?: components["schemas"]["StatementChangeRequest"][];
+            status?: components["schemas"]["TermStatus"];
             use?: components["schemas"]["LocalisedTextRequest"];
         };
         /** @description A settled term that occurs, and how often. */
@@ -1827,18 +1929,25 @@ export interface components {
         TermSlug: {
             slug: string;
         };
-        /** @description Where a statement comes from, and whether somebody here has looked it up. */
+        /** @description A source of what is told of a term, and whether all that stands on it was compared with it. */
         TermSource: {
             /** @default false */
             checked?: boolean;
             title: string;
         };
-        /** @description Where a statement comes from, and whether somebody here has looked it up. */
+        /** @description A source of what is told of a term, and whether all that stands on it was compared with it. */
         TermSourceRequest: {
             /** @default false */
             checked?: boolean;
             title: string;
         };
+        /**
+         * @description * `candidate` - Candidate
+         *     * `approved` - Approved
+         *     * `deprecated` - Deprecated
+         * @enum {string}
+         */
+        TermStatus: "candidate" | "approved" | "deprecated";
         /** @description A training run with the live state of its job. */
         TrainingRun: {
             /** Format: date-time */
@@ -3236,7 +3345,7 @@ export interface operations {
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                /** @description Words in name, code, origin or meaning. */
+                /** @description Words in names, other names, code, origin or meaning. */
                 q?: string;
             };
             header?: never;

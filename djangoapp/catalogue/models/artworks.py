@@ -1,8 +1,7 @@
-"""The tables of the catalogue: vocabulary, term, artwork, image and the append-only label."""
+"""The tables of works: artwork, image, the append-only label, and what happened once."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -12,102 +11,16 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from djangoapp.catalogue.models.searched import and_search
+from djangoapp.catalogue.models.vocabularies import Term, Vocabulary
 from djangoapp.catalogue.text import folded
 from djangoapp.core.models import UUIDModel
 
-TERM_SEARCHED = (
-    "name_id", "name_en", "code", "origin_place", "origin_province", "meaning_id", "meaning_en",
-)  # fmt: skip
 ARTWORK_SEARCHED = (
     "title", "title_en", "accession_number", "maker", "place", "technique", "description_id",
     "description_en",
 )  # fmt: skip
 """The columns that a search looks into, by way of `search_text`."""
-
-
-def _and_search(update_fields: Iterable[str] | None) -> set[str] | None:
-    return None if update_fields is None else {*update_fields, "search_text"}
-
-
-class Vocabulary(UUIDModel):
-    """A closed set of terms that one model chooses among, such as batik motifs or painters."""
-
-    slug = models.SlugField(max_length=80, unique=True)
-    name_id = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    noun_id = models.CharField(max_length=80, default="istilah")
-    noun_en = models.CharField(max_length=80, default="term")
-    description_id = models.TextField(blank=True)
-    description_en = models.TextField(blank=True)
-    is_default = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    # Filled in by `selectors.vocabularies_completed`.
-    term_count: int
-    artwork_count: int
-    champion_id: uuid.UUID | None
-
-    class Meta:
-        ordering = ["-is_default", "slug"]
-        verbose_name_plural = "vocabularies"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_vocabulary"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class Term(UUIDModel):
-    """One entry of a vocabulary; `code` is what a model's label says, `slug` is what an address says."""
-
-    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.CASCADE, related_name="terms")
-    code = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=120)
-    name_id = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    meaning_id = models.TextField(blank=True)
-    meaning_en = models.TextField(blank=True)
-    origin_place = models.CharField(max_length=200, blank=True)
-    origin_province = models.CharField(max_length=200, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-    period_id = models.CharField(max_length=300, blank=True)
-    period_en = models.CharField(max_length=300, blank=True)
-    elements = models.JSONField(default=list, blank=True)  # [{id, en}]
-    colours = models.JSONField(default=list, blank=True)  # [{id, en}]
-    use_id = models.TextField(blank=True)
-    use_en = models.TextField(blank=True)
-    sources = models.JSONField(default=list, blank=True)  # [{title, checked}]
-    look_alikes = models.JSONField(default=list, blank=True)  # [{slug, how: {id, en}}]
-    broader = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="narrower"
-    )
-    specimen_svg = models.TextField(blank=True)  # only ever drawn by our own code
-    search_text = models.TextField(blank=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    # Filled in by `selectors.terms_completed`.
-    artwork_count: int
-    cover: Image | None
-
-    class Meta:
-        ordering = ["name_id", "slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["vocabulary", "code"], name="term_code_once_per_vocabulary"),
-            models.UniqueConstraint(fields=["vocabulary", "slug"], name="term_slug_once_per_vocabulary"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.vocabulary_id}/{self.slug}"
-
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save, with what a search compares."""
-        self.search_text = folded(*(getattr(self, name) for name in TERM_SEARCHED))
-        super().save(*args, update_fields=_and_search(update_fields), **kwargs)
 
 
 class Artwork(UUIDModel):
@@ -153,7 +66,7 @@ class Artwork(UUIDModel):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, with what a search compares."""
         self.search_text = folded(*(getattr(self, name) for name in ARTWORK_SEARCHED))
-        super().save(*args, update_fields=_and_search(update_fields), **kwargs)
+        super().save(*args, update_fields=and_search(update_fields), **kwargs)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -276,63 +189,3 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d}"
-
-
-class FixityPass(UUIDModel):
-    """One reading of every stored file, done in slices; at most one is open, and one process works on it."""
-
-    began_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    is_open = models.BooleanField(default=True)
-    at_once = models.BooleanField(default=False)  # Asked for by a person, who waits for its end.
-    images = models.PositiveIntegerField(default=0)
-    bytes = models.PositiveBigIntegerField(default=0)
-    remade = models.PositiveIntegerField(default=0)
-    lease_owner = models.CharField(max_length=120, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-
-    left: int  # Images still to be read; set by who tells of it.
-
-    class Meta:
-        ordering = ["-began_at"]
-        verbose_name_plural = "fixity passes"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_open"], condition=models.Q(is_open=True), name="one_open_fixity_pass"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"fixity pass of {self.began_at:%Y-%m-%d}"
-
-
-class FixityFinding(models.Model):
-    """A stored file that is not as it was written, by its name in the store; gone once it is whole again."""
-
-    class Kind(models.TextChoices):
-        ALTERED = "altered"
-        MISSING = "missing"
-        UNREADABLE = "unreadable"
-        ORPHANED = "orphaned"
-
-    class Part(models.TextChoices):
-        """Which file of an image; an orphan is none."""
-
-        ORIGINAL = "original"
-        THUMB = "thumb"
-        VIEW = "view"
-
-    name = models.CharField(max_length=500, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    part = models.CharField(max_length=10, choices=Part.choices, blank=True)
-    # Hidden from the image: a finding is no use that somebody made of it.
-    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    detail = models.CharField(max_length=300, blank=True)
-    found_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["kind", "found_at", "name"]
-
-    def __str__(self) -> str:
-        return f"{self.name} is {self.kind}"
