@@ -11,6 +11,7 @@ import { Session } from './session/session';
 import { SiteHeader } from './shell/site-header';
 import { Icon } from './ui/icon';
 import { OrnamentBand } from './ui/ornament-band';
+import { ignoreSecondClicks } from './ui/second-click';
 import { ToastList } from './ui/toasts';
 
 @Component({
@@ -27,6 +28,7 @@ export class App {
   constructor() {
     const pageReturn = inject(PageReturn);
     afterNextRender(() => pageReturn.start(this.main().nativeElement));
+    ignoreSecondClicks(window);
     let path = '';
     inject(Router)
       .events.pipe(

@@ -16,7 +16,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ArtworkCard } from '../api/models';
 import { LocalizedPipe } from '../i18n/language';
 import { Icon } from '../ui/icon';
-import { firstRows, justify } from './justified';
+import { firstRows, justify, settledRows } from './justified';
 import { markOf } from './label-mark';
 
 const GAP = 16;
@@ -34,6 +34,8 @@ export class JustifiedGrid {
   readonly rowHeight = input(260);
   /** Show no more than so many rows, all of them full where there is enough to fill them. */
   readonly rows = input<number>();
+  /** More artworks follow: a last row that is not full waits for them, instead of changing its shape. */
+  readonly goesOn = input(false);
 
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly width = signal(0);
@@ -43,7 +45,8 @@ export class JustifiedGrid {
     const ratios = artworks.map(({ image }) => (image ? image.width / image.height : 1));
     const height = this.width() < NARROW ? this.rowHeight() * 0.75 : this.rowHeight();
     const cells = justify(ratios, { width: this.width(), height, gap: GAP });
-    return firstRows(cells, this.rows()).flatMap((cell) => {
+    const shown = this.goesOn() ? settledRows(cells) : cells;
+    return firstRows(shown, this.rows()).flatMap((cell) => {
       const artwork = artworks[cell.index];
       return artwork ? [{ cell, artwork, mark: markOf(artwork.labels[0]) }] : [];
     });
@@ -58,6 +61,8 @@ export class JustifiedGrid {
   constructor() {
     const destroyRef = inject(DestroyRef);
     afterNextRender(() => {
+      // Measured before the first picture is painted: a wall of no height would let the page jump.
+      this.width.set(Math.floor(this.host.getBoundingClientRect().width));
       const observer = new ResizeObserver(([entry]) => {
         if (entry) this.width.set(Math.floor(entry.contentRect.width));
       });

@@ -1,4 +1,4 @@
-import { firstRows, justify } from './justified';
+import { firstRows, justify, settledRows } from './justified';
 
 const FRAME = { width: 1000, height: 250, gap: 16 };
 const RATIOS = [1, 1.5, 0.7, 1.33, 0.62, 2.1, 0.8, 1.1, 1, 1, 1.5, 0.7];
@@ -38,6 +38,14 @@ describe('justify', () => {
 
   it('waits until the width is known', () => {
     expect(justify(RATIOS, { ...FRAME, width: 0 })).toEqual([]);
+  });
+
+  it('settles all rows but the last, whatever follows', () => {
+    const settled = settledRows(cells);
+    const longer = justify([...RATIOS, 1.2, 0.7, 1.6], FRAME);
+    expect(settled.length).toBeLessThan(cells.length);
+    expect(longer.slice(0, settled.length)).toEqual(settled);
+    expect(settledRows(justify([1, 1], FRAME))).toHaveLength(2);
   });
 
   it('can be cut after a number of rows', () => {

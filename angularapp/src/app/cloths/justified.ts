@@ -41,6 +41,12 @@ export function firstRows(cells: readonly Cell[], rows: number | undefined): rea
   return cells.filter((cell) => cell.row < rows);
 }
 
+/** The rows that stay as they are when more pictures follow: all but the last, where that is not the only one. */
+export function settledRows(cells: readonly Cell[]): readonly Cell[] {
+  const last = cells.at(-1)?.row ?? 0;
+  return last > 0 ? cells.filter((cell) => cell.row < last) : cells;
+}
+
 /** Take pictures until one more would bring the row's height further from the wish. */
 function rowEnd(ratios: readonly number[], start: number, frame: Frame): number {
   let end = start + 1;

@@ -32,7 +32,7 @@ describe('DropTarget', () => {
   }
 
   const drop = (transfer: object): Promise<Event> =>
-    happen(host, 'drop', { dataTransfer: { items: [], ...transfer } });
+    happen(host, 'drop', { dataTransfer: { types: ['Files'], items: [], ...transfer } });
 
   it('hands on what is dropped, without what systems hide in folders', async () => {
     await drop({ files: [hidden, cloth] });
@@ -60,12 +60,37 @@ describe('DropTarget', () => {
   it('shows that it is the place until the pointer has left all of it', async () => {
     const inside = host.querySelector('.inside')!;
     const isOver = (): boolean => host.classList.contains('over');
-    await happen(host, 'dragenter');
-    await happen(inside, 'dragenter');
-    await happen(host, 'dragleave');
+    const files = { dataTransfer: { types: ['Files'] } };
+    await happen(host, 'dragenter', files);
+    await happen(inside, 'dragenter', files);
+    await happen(host, 'dragleave', files);
     expect(isOver()).toBe(true);
-    await happen(inside, 'dragleave');
+    await happen(inside, 'dragleave', files);
     expect(isOver()).toBe(false);
+  });
+
+  it('takes files that are dropped beside it, which would else replace the page', async () => {
+    const dataTransfer = { types: ['Files'], items: [], files: [cloth] };
+    const over = await happen(document.body, 'dragover', { dataTransfer });
+    const dropped = await happen(document.body, 'drop', { dataTransfer });
+    expect([over.defaultPrevented, dropped.defaultPrevented]).toEqual([true, true]);
+    expect(given).toEqual([[cloth]]);
+  });
+
+  it('leaves text that is dragged into a field alone', async () => {
+    const dataTransfer = { types: ['text/plain'], items: [], files: [] };
+    const dropped = await happen(document.body, 'drop', { dataTransfer });
+    expect(dropped.defaultPrevented).toBe(false);
+  });
+
+  it('keeps its buttons, and the focus on them, when it becomes slim', async () => {
+    host.ownerDocument.body.append(host);
+    const button = host.querySelector('button')!;
+    button.focus();
+    fixture.componentRef.setInput('slim', true);
+    await fixture.whenStable();
+    expect(host.classList.contains('slim')).toBe(true);
+    expect(document.activeElement).toBe(button);
   });
 
   it('offers a camera to those who send one picture, and folders to those who send many', async () => {

@@ -11,17 +11,19 @@ import { filesOf } from './dropped-files';
   imports: [Icon, OrnamentBand, TranslocoPipe],
   host: {
     '[class.over]': 'isOver()',
-    '(dragenter)': 'enter($event)',
-    '(dragover)': '$event.preventDefault()',
-    '(dragleave)': 'leave()',
-    '(drop)': 'drop($event)',
+    '[class.slim]': 'slim()',
+    // The whole page takes files: one dropped beside the target would replace the page by the picture.
+    '(document:dragenter)': 'enter($event)',
+    '(document:dragover)': 'allow($event)',
+    '(document:dragleave)': 'leave($event)',
+    '(document:drop)': 'drop($event)',
     '(document:paste)': 'paste($event)',
   },
   template: `
-    <ragam-ornament-band motif="kawung" />
+    <ragam-ornament-band class="more" motif="kawung" />
     <div class="inside">
       <p class="title">{{ title() }}</p>
-      <p class="meta">{{ (many() ? 'sending.many' : 'sending.one') | transloco }}</p>
+      <p class="meta more">{{ (many() ? 'sending.many' : 'sending.one') | transloco }}</p>
       <div class="row">
         <button type="button" class="button button--primary" (click)="picker.click()">
           <ragam-icon name="upload" [size]="18" />{{
@@ -55,9 +57,9 @@ import { filesOf } from './dropped-files';
         capture="environment"
         (change)="pick(camera)"
       />
-      <ng-content />
+      <div class="more"><ng-content /></div>
     </div>
-    <ragam-ornament-band motif="kawung" />
+    <ragam-ornament-band class="more" motif="kawung" />
   `,
   styleUrl: './drop-target.css',
 })
@@ -65,6 +67,8 @@ export class DropTarget {
   readonly title = input.required<string>();
   /** Whether many files, and folders, are welcome. */
   readonly many = input(false);
+  /** One line high, where a list of files is what matters now. */
+  readonly slim = input(false);
   readonly picked = output<File[]>();
 
   /** The names are for browsers that do not know the types of phones and scanners. */
@@ -79,17 +83,24 @@ export class DropTarget {
 
   /** Entering a child also leaves the parent, so the depth tells whether the pointer is still here. */
   protected enter(event: DragEvent): void {
+    if (!bringsFiles(event)) return;
     event.preventDefault();
     this.depth += 1;
     this.isOver.set(true);
   }
 
-  protected leave(): void {
+  protected leave(event: DragEvent): void {
+    if (!bringsFiles(event)) return;
     this.depth -= 1;
     this.isOver.set(this.depth > 0);
   }
 
+  protected allow(event: DragEvent): void {
+    if (bringsFiles(event)) event.preventDefault();
+  }
+
   protected async drop(event: DragEvent): Promise<void> {
+    if (!bringsFiles(event)) return;
     event.preventDefault();
     this.depth = 0;
     this.isOver.set(false);
@@ -108,4 +119,9 @@ export class DropTarget {
     const visible = files.filter((file) => !file.name.startsWith('.'));
     if (visible.length > 0) this.picked.emit(visible);
   }
+}
+
+/** Text that is dragged, into a field for example, is none of ours. */
+function bringsFiles(event: DragEvent): boolean {
+  return Array.from(event.dataTransfer?.types ?? []).includes('Files');
 }

@@ -4,6 +4,8 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
+import { ignoreClickOfOpening } from './second-click';
+
 /** Texts are given translated: the caller knows its own words and numbers. */
 export interface ConfirmQuestion {
   title: string;
@@ -18,9 +20,20 @@ export interface ConfirmQuestion {
 @Injectable({ providedIn: 'root' })
 export class ConfirmDialog {
   private readonly injector = inject(Injector);
+  private isAsking = false;
 
-  /** Resolves true only when the person pressed the confirming button. */
+  /** Resolves true only when the person pressed the confirming button; false at once while another is open. */
   async ask(question: ConfirmQuestion): Promise<boolean> {
+    if (this.isAsking) return false;
+    this.isAsking = true;
+    try {
+      return await this.open(question);
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private async open(question: ConfirmQuestion): Promise<boolean> {
     // Dialogs are rare; their code waits until the first one.
     const { Dialog } = await import('@angular/cdk/dialog');
     const opened = this.injector.get(Dialog).open<boolean>(ConfirmDialogView, {
@@ -31,6 +44,7 @@ export class ConfirmDialog {
       autoFocus: 'first-tabbable',
       width: 'min(480px, calc(100vw - 32px))',
     });
+    ignoreClickOfOpening(opened);
     return (await firstValueFrom(opened.closed, { defaultValue: false })) === true;
   }
 }

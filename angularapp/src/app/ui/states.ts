@@ -6,6 +6,8 @@ import { problemOf } from '../api/problem';
 import { Icon } from './icon';
 import { OrnamentBand, OrnamentName } from './ornament-band';
 
+type LoadingShape = 'tiles' | 'text' | 'page' | 'rows' | 'facets';
+
 /** Grey cloth in the shape of what is coming. */
 @Component({
   selector: 'ragam-loading',
@@ -44,6 +46,17 @@ import { OrnamentBand, OrnamentName } from './ornament-band';
     [data-shape='text'] i:last-child {
       width: 60%;
     }
+    [data-shape='rows'] i {
+      flex: none;
+      width: 100%;
+      height: 104px;
+      margin-block: 2px;
+    }
+    [data-shape='facets'] i {
+      flex: none;
+      width: 100%;
+      height: 28px;
+    }
     [data-shape='page'] i {
       height: min(60vh, 560px);
       flex-basis: 340px;
@@ -56,9 +69,9 @@ import { OrnamentBand, OrnamentName } from './ornament-band';
   `,
 })
 export class Loading {
-  readonly shape = input<'tiles' | 'text' | 'page'>('tiles');
+  readonly shape = input<LoadingShape>('tiles');
   protected readonly parts = computed(() => {
-    const count = { tiles: 8, text: 4, page: 2 }[this.shape()];
+    const count = { tiles: 8, text: 4, page: 2, rows: 8, facets: 8 }[this.shape()];
     return Array.from({ length: count }, (_, index) => index);
   });
 }

@@ -87,7 +87,7 @@ const PAGE_SIZE = 24;
           </nav>
         }
       } @else {
-        <ragam-loading />
+        <ragam-loading shape="rows" />
       }
     </div>
   `,

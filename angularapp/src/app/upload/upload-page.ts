@@ -18,6 +18,9 @@ import { Vocabularies } from '../vocabulary/vocabularies';
 import { SHARED_FIELDS, SharedDetails } from './shared-details';
 import { UploadRow } from './upload-row';
 
+/** Keep the room of the sentences until the server has told its own limits; they are not shown. */
+const USUAL_LIMITS = { size: '50 MB', megapixels: '100', hours: '24' };
+
 @Component({
   selector: 'ragam-upload-page',
   imports: [DropTarget, ErrorState, Icon, Loading, RouterLink, TranslocoPipe, UploadRow],
@@ -39,6 +42,9 @@ export default class UploadPage {
   protected readonly details = inject(SharedDetails);
   protected readonly language = inject(Language);
   protected readonly fields = SHARED_FIELDS;
+
+  protected readonly USUAL_LIMITS = USUAL_LIMITS;
+  protected readonly isListed = computed(() => this.queue.items().length > 0);
 
   protected readonly limits = httpResource<Limits>(() => '/api/limits/');
   protected readonly isStaff = computed(() => this.session.can('edit_catalogue'));
