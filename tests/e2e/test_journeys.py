@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import assert_accessible
 from tests.support.pictures import cloth, stripes
-from tests.support.server import Server
+from tests.support.server import Server, upload
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -84,6 +84,32 @@ def test_a_visitor_browses(open_page, width: str) -> None:
     page.goto("/no-such-page")
     expect(heading(page)).to_be_visible()
     assert_accessible(page)
+
+
+def test_drawn_specimens_stand_back_once_a_cloth_is_published(open_page, width: str, demo: Server) -> None:
+    client = demo.client("cataloguer")
+    seed = 4200 if width == "wide" else 4300
+    sent = upload(client, cloth("kawung", seed, 400), title=f"A kept cloth, {width}")
+    address = f"/api/artworks/{sent['artwork']}/"
+    assert client.patch(address, json={"status": "published"}).status_code == 200
+    try:
+        page = open_page(width)
+        page.goto("/gallery")
+        main = page.get_by_role("main")
+        expect(main).to_contain_text("168 drawn specimens are hidden")
+        expect(main).to_contain_text(f"A kept cloth, {width}")
+        assert_accessible(page)
+        page.goto("/gallery?term=megamendung")
+        page.get_by_role("button", name="Show drawn specimens").click()
+        expect(page).to_have_url(re.compile("specimens=show"))
+        expect(main).to_contain_text("12 artworks")
+        if width == "phone":
+            page.get_by_role("button", name="Filters", exact=True).click()
+        assert_accessible(page)
+        page.get_by_role("switch", name="Show drawn specimens").uncheck()
+        expect(page).not_to_have_url(re.compile("specimens=show"))
+    finally:
+        assert client.patch(address, json={"status": "draft"}).status_code == 200
 
 
 def test_the_language_is_the_readers_and_can_be_switched_for_good(open_page) -> None:

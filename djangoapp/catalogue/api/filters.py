@@ -29,6 +29,10 @@ class ArtworkFilter(filters.FilterSet):
     place = django_filters.CharFilter()
     technique = django_filters.CharFilter()
     is_drawn = django_filters.BooleanFilter(help_text="Drawn specimens only, or none.")
+    hide_specimens = django_filters.BooleanFilter(
+        method="by_need_of_specimens",
+        help_text="Without drawn specimens, once an artwork that is not drawn is published.",
+    )
     mine = django_filters.BooleanFilter(method="by_maker", help_text="Only what the caller added.")
     ordering = django_filters.OrderingFilter(fields=[(name, name) for name in ORDERINGS])
 
@@ -59,23 +63,37 @@ class ArtworkFilter(filters.FilterSet):
         user = self.request.user
         return queryset.filter(created_by=user) if user.is_authenticated else queryset.none()
 
+    def by_need_of_specimens(self, queryset: QuerySet[Artwork], name: str, value: bool) -> QuerySet[Artwork]:
+        return selectors.artworks_without_specimens(queryset) if value else queryset
+
     @property
     def qs(self) -> QuerySet[Artwork]:
         """The filtered artworks, in an order that never leaves two rows to chance."""
         queryset: QuerySet[Artwork] = super().qs
         return queryset.order_by(*(queryset.query.order_by or ("-created_at",)), "-id")
 
-    def without(self, name: str) -> QuerySet[Artwork]:
-        """What the other filters leave when `name` is not set: the ground for its facet."""
+    def without(self, *names: str) -> QuerySet[Artwork]:
+        """What the other filters leave when `names` are not set: the ground for a facet."""
         data = self.data.copy()
-        data.pop(name, None)
+        for name in names:
+            data.pop(name, None)
         return type(self)(data=data, queryset=self.queryset, request=self.request).qs
+
+
+OWN_FILTERS = {
+    "vocabulary": ("vocabulary", "term"),  # A term is one of its vocabulary: another one drops it.
+    "term": ("term",),
+    "place": ("place",),
+    "technique": ("technique",),
+    "is_drawn": ("is_drawn", "hide_specimens"),
+}
+"""The filters that choose among the values of a facet; a facet is counted without its own."""
 
 
 def facets_of(filterset: ArtworkFilter, *, staff: bool) -> dict[str, Any]:
     """The facets beside the list."""
-    names = ["term", "place", "technique", *(["status"] if staff else [])]
-    return selectors.artwork_facets({name: filterset.without(name) for name in names}, staff=staff)
+    own = OWN_FILTERS | ({"status": ("status",)} if staff else {})
+    return selectors.artwork_facets({facet: filterset.without(*names) for facet, names in own.items()})
 
 
 def _labelled(condition: Q) -> Q:

@@ -29,6 +29,12 @@ from djangoapp.core.errors import ChangedMeanwhile, NotFound
 from djangoapp.core.web.permissions import EDIT_CATALOGUE, allows
 from djangoapp.core.web.preconditions import IF_MATCH, changed_to, if_match, with_etag
 
+HIDE_SPECIMENS = OpenApiParameter(
+    "hide_specimens",
+    bool,
+    description="Counts and covers without drawn specimens, once an artwork that is not drawn is published.",
+)
+
 
 class VocabularyListView(generics.ListAPIView[Vocabulary]):
     """All vocabularies."""
@@ -75,12 +81,14 @@ class TermListView(generics.ListAPIView[Term]):
         return selectors.terms_listed(vocabulary, self.request.query_params.get("q", "").replace("\0", ""))
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return selectors.terms_completed(super().paginate_queryset(queryset) or [])
+        hide = self.request.query_params.get(HIDE_SPECIMENS.name) == "true"
+        return selectors.terms_completed(super().paginate_queryset(queryset) or [], hide_specimens=hide)
 
     @extend_schema(
         operation_id="terms_list",
         parameters=[
-            OpenApiParameter("q", str, description="Words in names, other names, code, origin or meaning.")
+            OpenApiParameter("q", str, description="Words in names, other names, code, origin or meaning."),
+            HIDE_SPECIMENS,
         ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -30,6 +30,7 @@ from djangoapp.catalogue.selectors.fixity import (
 )
 from djangoapp.catalogue.selectors.images import image_get, images_of_term
 from djangoapp.catalogue.selectors.labels import label_current, labels_current
+from djangoapp.catalogue.selectors.specimens import artworks_without_specimens
 from djangoapp.catalogue.selectors.terms import (
     STATEMENT_SAYS,
     term_etag,
@@ -59,6 +60,7 @@ __all__ = [
     "artworks_similar",
     "artworks_visible",
     "artworks_with_cards",
+    "artworks_without_specimens",
     "collection_hold",
     "demo_is_due",
     "fixity_counts",

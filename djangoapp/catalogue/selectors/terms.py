@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import StrIndex
 
-from djangoapp.catalogue.models import Artwork, Image, Statement, Term, Vocabulary
+from djangoapp.catalogue.models import Artwork, Image, Label, Statement, Term, Vocabulary
 from djangoapp.catalogue.selectors.labels import labels_current, published_counts
+from djangoapp.catalogue.selectors.specimens import labels_without_specimens
 from djangoapp.catalogue.selectors.vocabularies import vocabulary_get
 from djangoapp.catalogue.text import search_words
 from djangoapp.core.errors import NotFound
@@ -52,11 +53,15 @@ def terms_listed(vocabulary: Vocabulary, query: str = "") -> QuerySet[Term]:
     return terms.order_by(*found_at, "name_id", "slug")
 
 
-def terms_completed(page: Sequence[Term]) -> Sequence[Term]:
-    """The same rows with `artwork_count` (published ones) and `cover` (an Image or None); three queries."""
+def terms_completed(page: Sequence[Term], *, hide_specimens: bool = False) -> Sequence[Term]:
+    """The same rows with `artwork_count` (published ones) and `cover` (an Image or None); three queries.
+
+    `hide_specimens`: neither counts nor shows drawn artworks, once one that is not drawn is published.
+    """
     ids = [term.id for term in page]
-    counts = published_counts(labels_current().filter(term__in=ids), "term")
-    covers = _covers(ids)
+    labels = labels_without_specimens(labels_current()) if hide_specimens else labels_current()
+    counts = published_counts(labels.filter(term__in=ids), "term")
+    covers = _covers(ids, labels)
     for term in page:
         term.artwork_count = counts.get(term.id, 0)
         term.cover = covers.get(term.id)
@@ -77,15 +82,17 @@ def terms_by_slug(vocabulary: Vocabulary, slugs: Iterable[str]) -> dict[str, Ter
     return {term.slug: term for term in terms_listed(vocabulary).filter(slug__in=list(slugs))}
 
 
-def _covers(terms: list[UUID]) -> dict[UUID, Image]:
-    """The first picture of the oldest published artwork of each term."""
-    labelled = labels_current().filter(
+def _covers(terms: list[UUID], labels: QuerySet[Label]) -> dict[UUID, Image]:
+    """The first picture of the oldest published artwork of each term, of a drawn one only without others."""
+    labelled = labels.filter(
         term=OuterRef("pk"), artwork__status=Artwork.Status.PUBLISHED, artwork__images__isnull=False
     )
-    oldest = labelled.order_by("artwork__created_at", "artwork__id").values("artwork")[:1]
+    oldest = labelled.order_by("artwork__is_drawn", "artwork__created_at", "artwork__id").values("artwork")[
+        :1
+    ]
     chosen = dict(
         Term.objects.filter(id__in=terms)
-        .annotate(cover_artwork=Subquery(oldest, output_field=UUIDField()))
+        .annotate(cover_artwork=Subquery(oldest.values("artwork")[:1], output_field=UUIDField()))
         .values_list("id", "cover_artwork")
     )
     images: dict[UUID, Image] = {}

@@ -154,9 +154,13 @@ class TermFacetSerializer(FacetValueSerializer):
 class ArtworkFacetsSerializer(serializers.Serializer):
     """What the list can be narrowed by; each facet counts what all the other filters leave."""
 
+    vocabulary = FacetValueSerializer(many=True)
     term = TermFacetSerializer(many=True)
     place = FacetValueSerializer(many=True)
     technique = FacetValueSerializer(many=True)
+    is_drawn = FacetValueSerializer(
+        many=True, help_text="`true`: drawn specimens, also those that `hide_specimens` leaves out; `false`."
+    )
     status = FacetValueSerializer(many=True, required=False, help_text="Staff only.")
 
 

@@ -172,7 +172,7 @@ def _key(record: dict[str, Any]) -> str:
 
 def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], picture: drawing.Drawing) -> None:
     """One drawn artwork with picture and label, whole or not at all; not twice, if two draw at a time."""
-    plain = ("accession_number", "maker", "date", "technique", "material", "dimensions", "place", "rights")
+    plain = ("maker", "date", "technique", "place", "rights")  # A drawing has neither number nor size.
     filename = f"{record['motif']}-{record['seed']}.jpg"
     prepared = PreparedImage(picture.content, picture.sha256, filename, picture.renditions)
     with atomic_with_files():
@@ -186,7 +186,7 @@ def _store(vocabulary: Vocabulary, term: Term, record: dict[str, Any], picture: 
             status=Artwork.Status.PUBLISHED,
             is_drawn=True,
             collection_key=_key(record),
-            **{name: record.get(name) or "" for name in plain},
+            **{name: record[name] for name in plain},
         )
         image_store(prepared, artwork=artwork)
         label_add(artwork, vocabulary, term, source=Label.Source.DEMO, note="drawn specimen")

@@ -27,11 +27,11 @@ RIGHTS = "CC0 - drawn by Ragam"
 TECHNIQUE = "drawn specimen (computer drawing)"
 
 _CLOTHS = (
-    ("kain panjang", "long cloth", (104, 250)),
-    ("sarung", "sarong", (105, 200)),
-    ("selendang", "shoulder cloth", (52, 220)),
-    ("iket kepala", "head cloth", (104, 104)),
-    ("sampel kain", "sample cloth", (60, 60)),
+    ("kain panjang", "long cloth"),
+    ("sarung", "sarong"),
+    ("selendang", "shoulder cloth"),
+    ("iket kepala", "head cloth"),
+    ("sampel kain", "sample cloth"),
 )
 
 
@@ -98,12 +98,10 @@ def _study(slug: str, seed: int, size: int) -> np.ndarray:
 
 def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
     rng = seeded(motif.slug, seed * _SEEDS + number, "record")
-    cloth_id, cloth_en, (width, length) = rng.choice(_CLOTHS)
-    code = motif.slug.replace("-", "")[:3].upper() if motif.slug != "tambal" else "TBL"
+    cloth_id, cloth_en = rng.choice(_CLOTHS)
     return {
         "motif": motif.slug,
         "seed": seed * _SEEDS + number,
-        "accession_number": f"DS.{code}.{number:03d}",
         "title": {
             "id": f"{motif.name_id}, gambar {cloth_id} no. {number}",
             "en": f"{motif.name_en}, drawing of a {cloth_en}, no. {number}",
@@ -111,8 +109,6 @@ def _record(motif: Motif, number: int, seed: int, place: str) -> dict[str, Any]:
         "maker": "Ragam",
         "date": "2026",
         "technique": TECHNIQUE,
-        "material": "",
-        "dimensions": f"{width} x {length} cm (as drawn)",
         "place": place,
         "rights": RIGHTS,
         "description": {

@@ -43,7 +43,7 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
     for number in range(rows):
         make_artwork(terms[number % 3], place=f"Place {number % 5}", technique="tulis")
 
-    with django_assert_num_queries(7):  # count, page, labels, images, three facets
+    with django_assert_num_queries(9):  # count, page, labels, images, five facets
         response = visitor_client.get(LIST, {"page_size": 100})
     assert len(response.json()["results"]) == rows
 

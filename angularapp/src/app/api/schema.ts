@@ -716,11 +716,14 @@ export interface components {
         };
         /** @description What the list can be narrowed by; each facet counts what all the other filters leave. */
         ArtworkFacets: {
+            /** @description `true`: drawn specimens, also those that `hide_specimens` leaves out; `false`. */
+            is_drawn: components["schemas"]["FacetValue"][];
             place: components["schemas"]["FacetValue"][];
             /** @description Staff only. */
             status?: components["schemas"]["FacetValue"][];
             technique: components["schemas"]["FacetValue"][];
             term: components["schemas"]["TermFacet"][];
+            vocabulary: components["schemas"]["FacetValue"][];
         };
         /** @description A page of artworks with the facets of the whole list. */
         ArtworkPage: {
@@ -2053,6 +2056,8 @@ export interface operations {
     artworks_list: {
         parameters: {
             query?: {
+                /** @description Without drawn specimens, once an artwork that is not drawn is published. */
+                hide_specimens?: boolean;
                 /** @description Drawn specimens only, or none. */
                 is_drawn?: boolean;
                 /** @description Only what the caller added. */
@@ -3341,6 +3346,8 @@ export interface operations {
     terms_list: {
         parameters: {
             query?: {
+                /** @description Counts and covers without drawn specimens, once an artwork that is not drawn is published. */
+                hide_specimens?: boolean;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */

@@ -5,7 +5,15 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { ArtworkFacets } from '../api/models';
 import { Language } from '../i18n/language';
 import { Vocabularies } from '../vocabulary/vocabularies';
-import { FilterChoice, FilterName, GalleryFilters, isChosen } from './gallery-filters';
+import {
+  activeFilters,
+  FilterChoice,
+  FilterName,
+  GalleryFilters,
+  isChosen,
+  showsSpecimens,
+  SPECIMEN_SWITCH,
+} from './gallery-filters';
 
 interface FacetValue {
   value: string;
@@ -13,6 +21,8 @@ interface FacetValue {
   count: number | null;
   vocabulary?: string;
 }
+
+type FacetCount = ArtworkFacets['place'][number];
 
 interface FacetGroup {
   filter: FilterName;
@@ -23,6 +33,18 @@ interface FacetGroup {
   selector: 'ragam-facet-panel',
   imports: [TranslocoPipe],
   template: `
+    @if (hasSpecimenSwitch()) {
+      <label class="switch">
+        <input
+          type="checkbox"
+          role="switch"
+          [checked]="showsSpecimens()"
+          (change)="chosen.emit(SPECIMEN_SWITCH)"
+        />
+        <span class="name">{{ 'gallery.specimens.show' | transloco }}</span>
+        <span class="count">{{ specimens() }}</span>
+      </label>
+    }
     @for (group of groups(); track group.filter) {
       <section>
         <h2>{{ 'gallery.facets.' + group.filter | transloco }}</h2>
@@ -50,11 +72,21 @@ interface FacetGroup {
 export class FacetPanel {
   readonly facets = input.required<ArtworkFacets | undefined>();
   readonly filters = input.required<GalleryFilters>();
+  /** How many drawn specimens stand back for other artworks. */
+  readonly hiddenSpecimens = input(0);
   readonly chosen = output<FilterChoice>();
 
   private readonly vocabularies = inject(Vocabularies);
   private readonly language = inject(Language);
   private readonly transloco = inject(TranslocoService);
+
+  protected readonly SPECIMEN_SWITCH = SPECIMEN_SWITCH;
+  protected readonly showsSpecimens = computed(() => showsSpecimens(this.filters()));
+  protected readonly specimens = computed(() => countOf(this.facets()?.is_drawn, 'true'));
+  // Where all that fits is drawn, or nothing is, there is nothing to switch.
+  protected readonly hasSpecimenSwitch = computed(
+    () => this.hiddenSpecimens() > 0 || this.showsSpecimens(),
+  );
 
   protected readonly groups = computed<FacetGroup[]>(() => {
     const facets = this.facets();
@@ -71,11 +103,21 @@ export class FacetPanel {
       { filter: 'technique', values: plain(facets?.technique) },
       { filter: 'status', values: this.statusValues() },
     ];
-    // A list of one leaves nothing to choose, unless it is the choice that was made.
-    return groups.filter(
-      ({ filter, values }) => values.length > 1 || (values.length === 1 && this.filters()[filter]),
-    );
+    // In the whole gallery a list of one leaves nothing to choose; a choice leaves the other groups in place.
+    const fewest = activeFilters(this.filters()).length ? 1 : 2;
+    return groups
+      .map((group) => this.withChoice(group))
+      .filter(({ values }) => values.length >= fewest);
   });
+
+  /** What was chosen stays in its list, also where nothing is left of it; only a term's name is not known then. */
+  private withChoice(group: FacetGroup): FacetGroup {
+    const value = this.filters()[group.filter];
+    if (!value || group.filter === 'term' || group.values.some((item) => item.value === value))
+      return group;
+    const chosen = { value, name: this.nameOf(group.filter, value), count: 0 };
+    return { ...group, values: [...group.values, chosen] };
+  }
 
   protected choiceOf(group: FacetGroup, item: FacetValue): FilterChoice {
     // With one vocabulary in the house, naming it would only be one more filter to read.
@@ -91,18 +133,27 @@ export class FacetPanel {
     return this.vocabularies.all().map((one) => ({
       value: one.slug,
       name: this.language.pick(one.name),
-      count: one.artwork_count,
+      count: this.facets() ? countOf(this.facets()?.vocabulary, one.slug) : null,
     }));
   }
 
   private statusValues(): FacetValue[] {
     return plain(this.facets()?.status).map((item) => ({
       ...item,
-      name: this.transloco.translate(`gallery.status.${item.value}`, {}, this.language.current()),
+      name: this.nameOf('status', item.value),
     }));
+  }
+
+  private nameOf(filter: FilterName, value: string): string {
+    if (filter !== 'status') return value;
+    return this.transloco.translate(`gallery.status.${value}`, {}, this.language.current());
   }
 }
 
-function plain(values: readonly { value: string; count: number }[] | undefined): FacetValue[] {
+function countOf(values: readonly FacetCount[] | undefined, value: string): number {
+  return values?.find((item) => item.value === value)?.count ?? 0;
+}
+
+function plain(values: readonly FacetCount[] | undefined): FacetValue[] {
   return (values ?? []).filter((item) => item.value).map((item) => ({ ...item, name: item.value }));
 }

@@ -4,6 +4,7 @@ import {
   isChosen,
   paramsOf,
   queryOf,
+  SPECIMEN_SWITCH,
   toggled,
 } from './gallery-filters';
 
@@ -18,12 +19,12 @@ describe('the gallery filters', () => {
   it('leave the address when empty, and the query', () => {
     const filters = filtersFrom({ term: 'kawung' });
     expect(paramsOf(filters)['place']).toBeNull();
-    expect(queryOf(filters)).toEqual({ term: 'kawung' });
+    expect(queryOf(filters)).toEqual({ term: 'kawung', hide_specimens: 'true' });
   });
 
   it('survive the way to the address and back', () => {
     const filters = filtersFrom({ term: 'kawung', place: 'Solo', q: 'tua' });
-    expect(filtersFrom(queryOf(filters))).toEqual(filters);
+    expect(filtersFrom(paramsOf(filters))).toEqual(filters);
   });
 
   it('are taken off by choosing the same value again', () => {
@@ -48,5 +49,13 @@ describe('the gallery filters', () => {
   it('are listed as chips in a fixed order', () => {
     const names = activeFilters(filtersFrom({ q: 'a', term: 'b' })).map(({ name }) => name);
     expect(names).toEqual(['term', 'q']);
+  });
+
+  it('leave drawn specimens out until they are asked for, which is no chip', () => {
+    const shown = toggled(none, SPECIMEN_SWITCH);
+    expect(paramsOf(shown)).toMatchObject({ specimens: 'show' });
+    expect(queryOf(shown)).toEqual({});
+    expect(activeFilters(shown)).toEqual([]);
+    expect(queryOf(toggled(shown, SPECIMEN_SWITCH))).toEqual({ hide_specimens: 'true' });
   });
 });

@@ -1,7 +1,15 @@
 /** The gallery's filters as they stand in the address. */
 import { Params } from '@angular/router';
 
-export const FILTER_NAMES = ['vocabulary', 'term', 'place', 'technique', 'status', 'q'] as const;
+export const FILTER_NAMES = [
+  'vocabulary',
+  'term',
+  'place',
+  'technique',
+  'status',
+  'q',
+  'specimens',
+] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 
 export type GalleryFilters = Readonly<Record<FilterName, string>>;
@@ -19,11 +27,17 @@ export function paramsOf(filters: GalleryFilters): Params {
   return Object.fromEntries(FILTER_NAMES.map((name) => [name, filters[name] || null]));
 }
 
-/** The query for the list: only filters that are set. */
+/** The query for the list: only filters that are set, and without specimens unless they are asked for. */
 export function queryOf(filters: GalleryFilters): Record<string, string> {
-  return Object.fromEntries(
-    FILTER_NAMES.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])),
-  );
+  const query = Object.fromEntries(activeFilters(filters).map(({ name, value }) => [name, value]));
+  return showsSpecimens(filters) ? query : { ...query, hide_specimens: 'true' };
+}
+
+/** Shows drawn specimens beside other artworks, or leaves them out again. */
+export const SPECIMEN_SWITCH: FilterChoice = { filter: 'specimens', value: 'show' };
+
+export function showsSpecimens(filters: GalleryFilters): boolean {
+  return isChosen(filters, SPECIMEN_SWITCH);
 }
 
 /** One value of one filter; a term comes with its vocabulary, as two may have a term of the same name. */
@@ -49,7 +63,9 @@ export function isChosen(filters: GalleryFilters, choice: FilterChoice): boolean
   return !vocabulary || !filters.vocabulary || filters.vocabulary === vocabulary;
 }
 
-/** The filters that are set, in the order in which they are shown. */
+/** The filters that narrow the list, in the order in which they are shown. */
 export function activeFilters(filters: GalleryFilters): { name: FilterName; value: string }[] {
-  return FILTER_NAMES.flatMap((name) => (filters[name] ? [{ name, value: filters[name] }] : []));
+  return FILTER_NAMES.filter((name) => name !== SPECIMEN_SWITCH.filter && filters[name]).map(
+    (name) => ({ name, value: filters[name] }),
+  );
 }

@@ -28,6 +28,7 @@ import {
   GalleryFilters,
   paramsOf,
   queryOf,
+  SPECIMEN_SWITCH,
   toggled,
 } from './gallery-filters';
 import { artworkWall } from './wall';
@@ -48,6 +49,7 @@ export default class GalleryPage {
   readonly technique = input<string>();
   readonly status = input<string>();
   readonly q = input<string>();
+  readonly specimens = input<string>();
 
   private readonly router = inject(Router);
   private readonly language = inject(Language);
@@ -65,6 +67,7 @@ export default class GalleryPage {
       technique: this.technique(),
       status: this.status(),
       q: this.q(),
+      specimens: this.specimens(),
     }),
   );
   protected readonly wall = artworkWall(computed(() => queryOf(this.filters())));
@@ -82,11 +85,24 @@ export default class GalleryPage {
   protected readonly count = computed(() => this.wall.latest()?.count ?? 0);
   protected readonly isFirstLoad = computed(() => this.list.isLoading() && !this.wall.latest());
 
-  protected readonly countWords = computed(() => {
-    const key = this.count() === 1 ? 'gallery.count.one' : 'gallery.count.other';
-    const count = this.language.number(this.count());
-    return this.transloco.translate(key, { count }, this.language.current());
+  protected readonly countWords = computed(() =>
+    this.counted('gallery.count.one', 'gallery.count.other', this.count()),
+  );
+
+  /** How many drawn specimens fit the filters but stand back for other artworks. */
+  protected readonly hidden = computed(() => {
+    const found = this.facets()?.is_drawn ?? [];
+    return Math.max(0, found.reduce((sum, { count }) => sum + count, 0) - this.count());
   });
+  protected readonly hiddenWords = computed(() =>
+    this.hidden()
+      ? this.counted(
+          'gallery.specimens.hidden.one',
+          'gallery.specimens.hidden.other',
+          this.hidden(),
+        )
+      : '',
+  );
 
   protected readonly chips = computed(() =>
     activeFilters(this.filters()).map(({ name, value }) => ({
@@ -116,7 +132,11 @@ export default class GalleryPage {
   }
 
   protected clearAll(): void {
-    this.go(filtersFrom({}));
+    this.go(filtersFrom({ specimens: this.specimens() }));
+  }
+
+  protected switchSpecimens(): void {
+    this.choose(SPECIMEN_SWITCH);
   }
 
   protected search(event: Event): void {
@@ -140,6 +160,12 @@ export default class GalleryPage {
 
   private go(filters: GalleryFilters): void {
     void this.router.navigate([], { queryParams: paramsOf(filters), replaceUrl: true });
+  }
+
+  private counted(one: string, other: string, number: number): string {
+    const count = this.language.number(number);
+    const key = number === 1 ? one : other;
+    return this.transloco.translate(key, { count }, this.language.current());
   }
 
   private wordsFor(name: FilterName, value: string): string {

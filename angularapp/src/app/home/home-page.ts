@@ -59,10 +59,10 @@ export default class HomePage {
 
   protected readonly terms = wholeList<TermCard>(() => {
     const slug = this.vocabularies.main()?.slug;
-    return slug ? `/api/vocabularies/${slug}/terms/` : undefined;
+    return slug ? `/api/vocabularies/${slug}/terms/?hide_specimens=true` : undefined;
   });
   protected readonly recent = httpResource<Page<ArtworkCard>>(
-    () => '/api/artworks/?ordering=-created_at&page_size=10',
+    () => '/api/artworks/?hide_specimens=true&ordering=-created_at&page_size=10',
   );
 
   private readonly allTerms = computed(() => (this.terms.hasValue() ? this.terms.value() : []));
