@@ -1,5 +1,6 @@
 """Drawn batik: same seed same cloth, sharp SVG, honest metadata, records that say what they are."""
 
+import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -87,23 +88,33 @@ def test_every_motif_has_metadata_in_both_languages() -> None:
         assert {other["slug"] for other in entry["look_alikes"]} <= set(drawings.MOTIFS) - {entry["slug"]}
 
 
-def test_nothing_is_told_without_a_named_source() -> None:
+def test_every_motif_has_its_meaning_and_place_told_on_a_named_source() -> None:
     for entry in drawings.metadata():
+        assert entry["origin"]["place"], entry["slug"]
+        assert any(row["aspect"] == "meaning" for row in entry["statements"]), entry["slug"]
+        assert 2 <= len(entry["statements"]) <= 5, entry["slug"]
         for row in entry["statements"]:
-            assert row["source"], f"{entry['slug']} tells {row['text']} and names no source"
-            assert not row["source_url"] or row["source_url"].startswith("https://")
-            assert not re.search(r"text-index|readme|catalog\.py", row["source"], re.IGNORECASE)
+            assert len(row["source"]) > 10, f"{entry['slug']} tells {row['text']} and names no source"
+            assert re.match(r"https?://[a-z0-9.-]+/", row["source_url"])
+            assert not re.search(r"text-index|github|readme|catalog\.py", row["source"], re.IGNORECASE)
 
 
-def test_an_origin_is_whole_or_absent() -> None:
+def test_every_other_name_has_a_source_and_every_source_is_used() -> None:
+    told = json.loads(Path(drawings.__file__).with_name("batik").joinpath("told.json").read_text())
+    motifs = told["motifs"].values()
+    used = {row["source"] for motif in motifs for row in [*motif["alt_names"], *motif["statements"]]}
+    assert used == set(told["sources"])
+    names = [name for motif in motifs for name in motif["alt_names"]]
+    assert names and all(name["text"] and name["lang"] for name in names)
+
+
+def test_a_point_on_the_map_is_whole_or_absent() -> None:
     for entry in drawings.metadata():
-        origin = entry["origin"]
-        if not origin["place"]:
-            assert origin == {"place": "", "province": "", "latitude": None, "longitude": None}
+        point = [entry["origin"][name] for name in ("latitude", "longitude")]
+        if point == [None, None]:
             continue
-        assert -11 <= origin["latitude"] <= 6
-        assert 95 <= origin["longitude"] <= 141
-        assert origin["province"]
+        assert -11 <= point[0] <= 6 and 95 <= point[1] <= 141
+        assert point == [round(value, 2) for value in point] and entry["origin"]["province"]
 
 
 def test_the_demo_records_say_that_they_are_drawn() -> None:

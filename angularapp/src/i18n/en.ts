@@ -18,6 +18,7 @@ import sending from './en/sending.json';
 import session from './en/session.json';
 import shared from './en/shared.json';
 import shell from './en/shell.json';
+import lexicon from './en/lexicon.json';
 import upload from './en/upload.json';
 import versions from './en/versions.json';
 
@@ -41,6 +42,7 @@ export default {
   session,
   shared,
   shell,
+  lexicon,
   upload,
   versions,
 };

@@ -18,6 +18,7 @@ import sending from './id/sending.json';
 import session from './id/session.json';
 import shared from './id/shared.json';
 import shell from './id/shell.json';
+import lexicon from './id/lexicon.json';
 import upload from './id/upload.json';
 import versions from './id/versions.json';
 
@@ -41,6 +42,7 @@ export default {
   session,
   shared,
   shell,
+  lexicon,
   upload,
   versions,
 };

@@ -39,7 +39,7 @@ def metadata() -> list[dict[str, Any]]:
     """What is said of every motif, in the order of MOTIFS.
 
     Texts are {"id", "en"}. Keys: slug, name, alt_names (text, lang), origin (place, province, latitude,
-    longitude; empty and None where nothing is stated), elements, colours, look_alikes (slug, how), and
+    longitude; None where no one town is stated), elements, colours, look_alikes (slug, how), and
     statements: aspect, text, source and source_url, none without a citable source.
     """
     told = json.loads(_text("told.json"))
@@ -58,7 +58,8 @@ def _told(entry: dict[str, Any], sources: dict[str, dict[str, str]]) -> dict[str
         }
         for row in entry["statements"]
     ]
-    return {"alt_names": entry["alt_names"], "statements": statements}
+    alt_names = [{"text": name["text"], "lang": name["lang"]} for name in entry["alt_names"]]
+    return {"alt_names": alt_names, "statements": statements}
 
 
 @cache

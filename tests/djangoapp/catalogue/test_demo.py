@@ -214,6 +214,32 @@ def test_an_edited_term_keeps_the_vocabulary(cataloguer_client):
     assert "edited 1 of its terms" in demo.demo_remove().vocabulary_reason
 
 
+def test_an_earlier_collection_tells_what_this_release_tells_where_nobody_wrote(
+    settings, cataloguer_client, visitor_client
+):
+    settings.RAGAM_DEMO = True
+    demo.demo_load()
+    kawung, parang = Vocabulary.objects.get().terms.order_by("slug")
+    for term in (kawung, parang):
+        type(term).objects.filter(id=term.id).update(origin_place="", search_text="")
+        term.statements.all().delete(), term.alt_names.all().delete()
+    address = "/api/vocabularies/batik/terms/"
+    mine = {"statements": [{"aspect": "meaning", "text": {"id": "", "en": "Ours."}, "source": "We"}]}
+    type(parang).objects.filter(id=parang.id).update(created_at=parang.created_at - 2 * demo.UNTOUCHED)
+    assert cataloguer_client.patch(f"{address}{parang.slug}/", mine).status_code == 200
+
+    assert startup.demo_step() == "1 motifs told anew"
+    read = visitor_client.get(f"{address}{kawung.slug}/").json()
+    assert read["statements"] and read["origin"]["place"] == "Yogyakarta"
+    assert all(row["checked"] is None and row["source"] for row in read["statements"])
+    assert visitor_client.get(address, {"q": "aren"}).json()["count"] == 1
+    read = visitor_client.get(f"{address}{parang.slug}/").json()
+    assert [row["text"]["en"] for row in read["statements"]] == ["Ours."]
+    assert startup.demo_step() is None
+    demo.demo_remove()  # A term that somebody wrote is kept, one that was told anew is not somebody's.
+    assert "edited 1 of its terms" in demo.demo_remove().vocabulary_reason
+
+
 def test_when_the_default_goes_another_vocabulary_takes_its_place():
     demo.demo_load()
     services.vocabulary_ensure("style")

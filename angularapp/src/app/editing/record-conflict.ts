@@ -3,7 +3,7 @@ import { Component, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { linesOfValue } from './differences';
-import { RecordEditor } from './record-editor';
+import { Difference, RecordEditor } from './record-editor';
 
 @Component({
   selector: 'ragam-record-conflict',
@@ -14,6 +14,11 @@ import { RecordEditor } from './record-editor';
 export class RecordConflict<T> {
   readonly editor = input.required<RecordEditor<T>>();
 
-  protected readonly lines = linesOfValue;
   protected readonly sides = ['theirs', 'mine'] as const;
+
+  protected lines(difference: Difference, side: (typeof this.sides)[number]): string[] {
+    const readable = this.editor().editing.readable;
+    const value = difference[side];
+    return linesOfValue(readable ? readable(difference.field, value) : value);
+  }
 }

@@ -27,6 +27,8 @@ export interface RecordEditing<T> {
   readonly changes: () => object;
   /** The translation key of what a field is called. */
   readonly labelKey: (field: string) => string;
+  /** A field's value in the words of the page, where its own would not be understood. */
+  readonly readable?: (field: string, value: unknown) => unknown;
   /** Makes room in the form for a draft, such as rows of a list. */
   readonly fitDraft?: (draft: Record<string, unknown>) => void;
 }

@@ -1,6 +1,6 @@
 /** The record of a motif as a form in both languages; nothing typed is lost. */
 import { Component, inject, input } from '@angular/core';
-import { FormArray, ReactiveFormsModule } from '@angular/forms';
+import { ReactiveFormsModule } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Term } from '../api/models';
@@ -9,26 +9,35 @@ import { RecordPage } from '../editing/record-page';
 import { EditPage } from '../editing/unsaved-changes';
 import { Language } from '../i18n/language';
 import { FormField } from '../ui/form-field';
-import { Icon } from '../ui/icon';
+import { AltNameFields } from './alt-name-fields';
+import { StatementFields } from './statement-fields';
 import {
   fillTermForm,
-  fitSources,
-  SourceForm,
-  sourceForm,
+  fitRows,
+  StatementValue,
+  STATUSES,
   termChangeOf,
   termForm,
 } from './term-form';
 
 const LABELS: Readonly<Record<string, string>> = {
   name: 'edit.names',
-  period: 'motif.period',
+  alt_names: 'edit.altNames',
+  status: 'edit.status',
+  statements: 'edit.statements',
   origin: 'motif.origin',
-  sources: 'motif.sources',
 };
 
 @Component({
   selector: 'ragam-motif-edit-page',
-  imports: [FormField, Icon, ReactiveFormsModule, RecordPage, TranslocoPipe],
+  imports: [
+    AltNameFields,
+    FormField,
+    ReactiveFormsModule,
+    RecordPage,
+    StatementFields,
+    TranslocoPipe,
+  ],
   templateUrl: './motif-edit-page.html',
   styleUrls: ['../editing/record-fields.css', './motif-edit-page.css'],
 })
@@ -39,9 +48,9 @@ export default class MotifEditPage implements EditPage {
 
   protected readonly language = inject(Language);
   protected readonly form = termForm();
-  protected readonly texts = ['meaning', 'use'] as const;
   protected readonly lists = ['elements', 'colours'] as const;
   protected readonly originParts = ['place', 'province', 'latitude', 'longitude'] as const;
+  protected readonly statuses = STATUSES;
 
   readonly editor = new RecordEditor<Term>({
     form: this.form,
@@ -51,21 +60,20 @@ export default class MotifEditPage implements EditPage {
     fill: (motif) => fillTermForm(this.form, motif),
     changes: () => termChangeOf(this.form),
     labelKey: (field) => LABELS[field] ?? `edit.groups.${field}`,
-    fitDraft: (draft) => fitSources(this.form, draft),
+    fitDraft: (draft) => fitRows(this.form, draft),
+    readable: (field, value) => this.readable(field, value),
   });
   protected readonly errors = this.editor.errors;
 
-  protected get sources(): FormArray<SourceForm> {
-    return this.form.controls.sources;
-  }
-
-  protected addSource(): void {
-    this.sources.push(sourceForm());
-    this.form.markAsDirty();
-  }
-
-  protected removeSource(index: number): void {
-    this.sources.removeAt(index);
-    this.form.markAsDirty();
+  /** Statements and status in the words of the page. */
+  private readable(field: string, value: unknown): unknown {
+    if (field === 'status') return this.language.wordsFor(`lexicon.statuses.${value}`);
+    if (field !== 'statements') return value;
+    return (value as StatementValue[]).map(({ aspect, text, source, source_url, checked }) => [
+      `${this.language.wordsFor(`lexicon.aspects.${aspect}`)}: ${[text.id, text.en].filter(Boolean).join(' / ')}`,
+      source,
+      source_url,
+      checked ? this.language.wordsFor('edit.checked') : '',
+    ]);
   }
 }

@@ -4,7 +4,7 @@ import { Component, computed, effect, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { ArtworkPage, LocalizedText, Term } from '../api/models';
+import { ArtworkPage, Aspect, Term } from '../api/models';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
@@ -12,11 +12,14 @@ import { BackLink } from '../navigation/back-link';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { Empty, ErrorState, Loading } from '../ui/states';
-import { StatusMark } from '../ui/status-mark';
+import { SOURCE_ID, Statements } from '../vocabulary/statements';
+import { sourcesOf, Told, toldOf } from '../vocabulary/told';
 import { Vocabularies } from '../vocabulary/vocabularies';
 import { OriginMap } from './origin-map';
 
 const ARTWORKS = 12;
+/** Those that have no place of their own on the page, in the order of reading. */
+const ASPECTS: readonly Aspect[] = ['name', 'period', 'use', 'technique', 'reference'];
 
 @Component({
   selector: 'ragam-motif-page',
@@ -30,7 +33,7 @@ const ARTWORKS = 12;
     LocalizedPipe,
     OriginMap,
     RouterLink,
-    StatusMark,
+    Statements,
     TranslocoPipe,
   ],
   templateUrl: './motif-page.html',
@@ -62,27 +65,26 @@ export default class MotifPage {
     const isSame = other?.toLowerCase() === this.language.pick(name).toLowerCase();
     return other && !isSame ? other : '';
   });
-  protected readonly hasMeaning = computed(() => isFilled(this.value()?.meaning));
+  private readonly statements = computed(() => this.value()?.statements ?? []);
+  protected readonly sources = computed(() => sourcesOf(this.statements()));
+  protected readonly hasChecked = computed(() => this.statements().some((row) => row.checked));
+  protected readonly hasUnchecked = computed(() => this.statements().some((row) => !row.checked));
+  protected readonly aspects = ASPECTS;
+  protected readonly sourceId = SOURCE_ID;
   protected readonly point = computed(() => {
     const { latitude, longitude } = this.value()?.origin ?? {};
     return typeof latitude === 'number' && typeof longitude === 'number'
       ? { latitude, longitude }
       : null;
   });
-  protected readonly isUnchecked = computed(
-    () => this.value()?.sources.some(({ checked }) => !checked) ?? false,
-  );
-
   constructor() {
     const pageTitle = inject(PageTitle);
     effect(() => pageTitle.name(this.language.pick(this.value()?.name)));
   }
 
-  protected isFilled(text: LocalizedText | null | undefined): boolean {
-    return isFilled(text);
+  /** What is told of an aspect; null where nothing is. */
+  protected told(aspect: Aspect): readonly Told[] | null {
+    const told = toldOf(this.statements(), this.sources(), aspect);
+    return told.length ? told : null;
   }
-}
-
-function isFilled(text: LocalizedText | null | undefined): boolean {
-  return Boolean(text?.id || text?.en);
 }

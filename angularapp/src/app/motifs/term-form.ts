@@ -1,19 +1,68 @@
 /** A motif's record as a form, and back again. */
 import { FormArray, FormControl, FormGroup } from '@angular/forms';
 
-import { LocalizedText, Term, TermSource } from '../api/models';
+import {
+  AltName,
+  Aspect,
+  LocalizedText,
+  NameLanguage,
+  Statement,
+  StatementChange,
+  Term,
+  TermStatus,
+} from '../api/models';
+
+export const ASPECTS = [
+  'meaning',
+  'name',
+  'origin',
+  'period',
+  'use',
+  'technique',
+  'elements',
+  'colours',
+  'reference',
+] as const satisfies readonly Aspect[];
+export const STATUSES = [
+  'candidate',
+  'approved',
+  'deprecated',
+] as const satisfies readonly TermStatus[];
+export const NAME_LANGUAGES = [
+  'id',
+  'en',
+  'jv',
+  'su',
+  'ban',
+  'mad',
+  'min',
+  'ms',
+  'nl',
+  'fr',
+  'de',
+  'it',
+  'es',
+  'pt',
+  'zh',
+  'ja',
+  'ar',
+  'und',
+] as const satisfies readonly NameLanguage[];
 
 const text = (value = ''): FormControl<string> => new FormControl(value, { nonNullable: true });
-const bilingual = () => new FormGroup({ id: text(), en: text() });
+const one = <T>(value: T): FormControl<T> => new FormControl(value, { nonNullable: true });
+const bilingual = (value: Partial<LocalizedText> = {}) =>
+  new FormGroup({ id: text(value.id), en: text(value.en) });
 
-export type SourceForm = ReturnType<typeof sourceForm>;
+export type StatementForm = ReturnType<typeof statementForm>;
+export type AltNameForm = ReturnType<typeof altNameForm>;
 export type TermForm = ReturnType<typeof termForm>;
 
-/** What PATCH takes; look-alikes are not edited here and stay as they are. */
-export type TermChange = Pick<
-  Term,
-  'name' | 'meaning' | 'period' | 'use' | 'elements' | 'colours' | 'sources'
-> & { origin: OriginChange };
+/** What PATCH takes; look-alikes and related terms are not edited here and stay as they are. */
+export type TermChange = Pick<Term, 'name' | 'alt_names' | 'status' | 'elements' | 'colours'> & {
+  origin: OriginChange;
+  statements: StatementChange[];
+};
 
 /** What is not a number goes out as it was typed, so that the server's answer stands at the field. */
 interface OriginChange {
@@ -23,10 +72,23 @@ interface OriginChange {
   longitude: number | string | null;
 }
 
-export function sourceForm(source: TermSource = { title: '', checked: false }) {
+/** A statement in the form: whether somebody checked it, not who. */
+export type StatementValue = Omit<Statement, 'checked'> & { checked: boolean };
+
+export function statementForm(value?: StatementValue) {
   return new FormGroup({
-    title: text(source.title),
-    checked: new FormControl(source.checked, { nonNullable: true }),
+    aspect: one<Aspect>(value?.aspect ?? 'meaning'),
+    text: bilingual(value?.text),
+    source: text(value?.source),
+    source_url: text(value?.source_url),
+    checked: one(value?.checked ?? false),
+  });
+}
+
+export function altNameForm(value?: AltName) {
+  return new FormGroup({
+    text: text(value?.text),
+    lang: one<NameLanguage>(value?.lang ?? 'id'),
   });
 }
 
@@ -34,9 +96,9 @@ export function sourceForm(source: TermSource = { title: '', checked: false }) {
 export function termForm() {
   return new FormGroup({
     name: bilingual(),
-    meaning: bilingual(),
-    period: bilingual(),
-    use: bilingual(),
+    alt_names: new FormArray<AltNameForm>([]),
+    status: one<TermStatus>('approved'),
+    statements: new FormArray<StatementForm>([]),
     elements: bilingual(),
     colours: bilingual(),
     origin: new FormGroup({
@@ -45,34 +107,42 @@ export function termForm() {
       latitude: text(),
       longitude: text(),
     }),
-    sources: new FormArray<SourceForm>([]),
   });
 }
 
 /** Put a term into the form, as it is on the server. */
 export function fillTermForm(form: TermForm, term: Term): void {
   const { latitude, longitude } = term.origin;
-  form.setControl('sources', new FormArray(term.sources.map(sourceForm)));
+  const statements = term.statements.map((row) => ({ ...row, checked: row.checked !== null }));
+  fitRows(form, { statements, alt_names: term.alt_names });
   form.reset({
-    ...term,
-    origin: { ...term.origin, latitude: numberText(latitude), longitude: numberText(longitude) },
+    name: term.name,
+    alt_names: term.alt_names,
+    status: term.status,
+    statements,
     elements: linesOf(term.elements),
     colours: linesOf(term.colours),
-    sources: term.sources,
+    origin: { ...term.origin, latitude: numberText(latitude), longitude: numberText(longitude) },
   });
 }
 
 export function termChangeOf(form: TermForm): TermChange {
-  const value = form.getRawValue();
-  const { place, province, latitude, longitude } = value.origin;
+  const { name, alt_names, status, statements, elements, colours, origin } = form.getRawValue();
   return {
-    ...value,
-    origin: { place, province, latitude: numberOf(latitude), longitude: numberOf(longitude) },
-    elements: entriesOf(value.elements),
-    colours: entriesOf(value.colours),
-    sources: value.sources
-      .map(({ title, checked }) => ({ title: title.trim(), checked }))
-      .filter(({ title }) => title),
+    name,
+    alt_names: alt_names
+      .map((row) => ({ ...row, text: row.text.trim() }))
+      .filter((row) => row.text),
+    status,
+    statements: statements.filter((row) => !isEmpty(row)),
+    elements: entriesOf(elements),
+    colours: entriesOf(colours),
+    origin: {
+      place: origin.place,
+      province: origin.province,
+      latitude: numberOf(origin.latitude),
+      longitude: numberOf(origin.longitude),
+    },
   };
 }
 
@@ -101,10 +171,28 @@ export function numberOf(typed: string): number | string | null {
   return text ? (Number.isFinite(value) ? value : text) : null;
 }
 
-/** As many source rows as a draft has, so that none of its lines is lost. */
-export function fitSources(form: TermForm, draft: Record<string, unknown>): void {
-  const sources = Array.isArray(draft['sources']) ? (draft['sources'] as TermSource[]) : [];
-  form.setControl('sources', new FormArray(sources.map(sourceForm)));
+/** As many rows as these values have, so that none of a draft's lines is lost. */
+export function fitRows(form: TermForm, values: Record<string, unknown>): void {
+  const rows = <T>(name: string) => (Array.isArray(values[name]) ? (values[name] as T[]) : []);
+  form.setControl(
+    'statements',
+    new FormArray(rows<StatementValue>('statements').map(statementForm)),
+  );
+  form.setControl('alt_names', new FormArray(rows<AltName>('alt_names').map(altNameForm)));
+}
+
+/** Put a statement before or behind its neighbour; false where there is none. */
+export function moveRow(rows: FormArray<StatementForm>, from: number, to: number): boolean {
+  const row = rows.controls[from];
+  if (!row || to < 0 || to >= rows.length) return false;
+  rows.removeAt(from, { emitEvent: false });
+  rows.insert(to, row);
+  rows.markAsDirty();
+  return true;
+}
+
+function isEmpty({ text, source, source_url }: StatementValue): boolean {
+  return ![text.id, text.en, source, source_url].some((part) => part?.trim());
 }
 
 function numberText(value: number | null | undefined): string {

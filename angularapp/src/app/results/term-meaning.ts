@@ -1,4 +1,4 @@
-/** What a term means, in three lines with more on demand, and the way to its own page. */
+/** What a term means, in three lines with more on demand, on which source, and the way to its own page. */
 import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { RouterLink } from '@angular/router';
@@ -7,6 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Term } from '../api/models';
 import { Language } from '../i18n/language';
 import { ErrorState, Loading } from '../ui/states';
+import { sourcesOf } from '../vocabulary/told';
 
 /** Shorter texts fit into three lines anyway, so there is nothing to unfold. */
 const LONG = 190;
@@ -42,6 +43,20 @@ const LONG = 190;
             {{ (isOpen() ? 'result.meaning.less' : 'result.meaning.more') | transloco }}
           </button>
         }
+        <p class="meta measure">
+          @for (source of sources(); track source.number) {
+            {{ $first ? ('result.meaning.source' | transloco) : '; ' }}
+            @if (source.url) {
+              <a [href]="source.url" rel="noopener external">{{ source.title }}</a>
+            } @else {
+              {{ source.title }}
+            }
+          } @empty {
+            {{ 'lexicon.noSource' | transloco }}
+          }
+          <br />
+          {{ (isChecked() ? 'result.meaning.checked' : 'lexicon.unchecked') | transloco }}
+        </p>
       } @else {
         <p class="meta">{{ 'result.meaning.none' | transloco }}</p>
       }
@@ -69,6 +84,9 @@ const LONG = 190;
     .button {
       margin-inline-start: calc(-1 * var(--space-3));
     }
+    .meta {
+      overflow-wrap: anywhere;
+    }
     ragam-loading {
       width: 100%;
     }
@@ -83,14 +101,16 @@ export class TermMeaning {
   protected readonly loaded = httpResource<Term>(
     () => `/api/vocabularies/${this.vocabulary()}/terms/${this.term()}/`,
   );
-  protected readonly text = computed(() =>
-    this.loaded.hasValue() ? this.language.pick(this.loaded.value().meaning) : '',
+  private readonly value = computed(() => (this.loaded.hasValue() ? this.loaded.value() : null));
+  private readonly meanings = computed(
+    () => this.value()?.statements.filter(({ aspect }) => aspect === 'meaning') ?? [],
   );
+  protected readonly text = computed(() => this.language.pick(this.value()?.meaning));
+  protected readonly sources = computed(() => sourcesOf(this.meanings()));
+  protected readonly isChecked = computed(() => this.meanings().every(({ checked }) => checked));
   protected readonly place = computed(() => {
-    if (!this.loaded.hasValue()) return '';
-    const { origin, period } = this.loaded.value();
-    const parts = [origin.place, origin.province, this.language.pick(period)];
-    return parts.filter((part, index) => part && parts.indexOf(part) === index).join(' · ');
+    const { place, province } = this.value()?.origin ?? {};
+    return [...new Set([place, province])].filter(Boolean).join(' · ');
   });
   protected readonly isLong = computed(() => this.text().length > LONG);
   /** Folded again for every term. */

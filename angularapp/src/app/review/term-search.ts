@@ -16,6 +16,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Page, TermCard, TermName } from '../api/models';
 import { Language } from '../i18n/language';
+import { altNameFor } from '../i18n/other-name';
 import { ErrorState } from '../ui/states';
 
 const PAUSE_MS = 200;
@@ -49,10 +50,13 @@ const PAUSE_MS = 200;
             <button
               type="button"
               class="chip"
-              [attr.aria-label]="'review.choose' | transloco: { name: language.pick(term.name) }"
+              [attr.aria-label]="'review.choose' | transloco: { name: nameOf(term) }"
               (click)="chosen.emit(term)"
             >
               {{ language.pick(term.name) }}
+              @if (term.also) {
+                <span class="also">{{ term.also }}</span>
+              }
             </button>
           </li>
         } @empty {
@@ -75,6 +79,10 @@ const PAUSE_MS = 200;
     .field {
       width: min(100%, 420px);
     }
+    .also {
+      color: var(--ash);
+      font-style: italic;
+    }
   `,
 })
 export class TermSearch {
@@ -93,9 +101,15 @@ export class TermSearch {
     if (!q) return undefined;
     return { url: `/api/vocabularies/${this.vocabulary()}/terms/`, params: { q, page_size: 12 } };
   });
-  protected readonly found = computed<readonly TermName[]>(() => {
-    if (!this.q()) return this.suggestions();
-    return this.terms.hasValue() ? this.terms.value().results : [];
+  /** What to choose from; `also` is the other name by which a term was found. */
+  protected readonly found = computed<readonly (TermName & { also?: string })[]>(() => {
+    const q = this.q();
+    if (!q) return this.suggestions();
+    const terms = this.terms.hasValue() ? this.terms.value().results : [];
+    return terms.map((term) => ({
+      ...term,
+      also: altNameFor(q, `${term.name.id} ${term.name.en}`, term.alt_names),
+    }));
   });
 
   constructor() {
@@ -105,6 +119,10 @@ export class TermSearch {
       onCleanup(() => clearTimeout(timer));
     });
     afterNextRender(() => this.box().nativeElement.focus());
+  }
+
+  protected nameOf({ name, also }: TermName & { also?: string }): string {
+    return [this.language.pick(name), also].filter(Boolean).join(' ');
   }
 
   /** Enter takes the first hit, but only of what is really on the screen for these letters. */
