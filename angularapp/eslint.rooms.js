@@ -3,7 +3,18 @@ import { readdirSync } from 'node:fs';
 
 /** Features on top; what several of them need lies below, each in a room of its own. */
 const APP = [
-  ['about', 'artworks', 'gallery', 'home', 'models', 'motifs', 'results', 'shell', 'upload'],
+  [
+    'about',
+    'artworks',
+    'files',
+    'gallery',
+    'home',
+    'models',
+    'motifs',
+    'results',
+    'shell',
+    'upload',
+  ],
   [
     'answers', // what a model said and what it stands on, in words
     'cloths', // artworks on a wall, and who named them

@@ -77,6 +77,12 @@ export const routes: Routes = [
     loadComponent: () => import('./models/versions/version-page'),
   },
   {
+    path: 'files',
+    title: 'shell.titles.files',
+    canActivate: [capabilityGuard('administer')],
+    loadComponent: () => import('./files/files-page'),
+  },
+  {
     path: 'sign-in',
     title: 'shell.titles.signIn',
     loadComponent: () => import('./session/sign-in-page'),

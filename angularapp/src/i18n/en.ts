@@ -6,6 +6,7 @@ import cloths from './en/cloths.json';
 import comparison from './en/comparison.json';
 import edit from './en/edit.json';
 import figures from './en/figures.json';
+import files from './en/files.json';
 import gallery from './en/gallery.json';
 import home from './en/home.json';
 import jobs from './en/jobs.json';
@@ -30,6 +31,7 @@ export default {
   comparison,
   edit,
   figures,
+  files,
   gallery,
   home,
   jobs,

@@ -6,6 +6,7 @@ import cloths from './id/cloths.json';
 import comparison from './id/comparison.json';
 import edit from './id/edit.json';
 import figures from './id/figures.json';
+import files from './id/files.json';
 import gallery from './id/gallery.json';
 import home from './id/home.json';
 import jobs from './id/jobs.json';
@@ -30,6 +31,7 @@ export default {
   comparison,
   edit,
   figures,
+  files,
   gallery,
   home,
   jobs,

@@ -20,6 +20,7 @@ class FindingArtworkSerializer(serializers.Serializer):
 class FixityFindingSerializer(serializers.ModelSerializer[FixityFinding]):
     """A stored file that is not as it was written."""
 
+    part = serializers.SerializerMethodField()
     artwork = serializers.SerializerMethodField()
     filename = serializers.CharField(source="image.filename", default="", read_only=True)
 
@@ -29,6 +30,11 @@ class FixityFindingSerializer(serializers.ModelSerializer[FixityFinding]):
             "id", "kind", "part", "name", "detail", "image", "filename", "artwork", "found_at", "seen_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=FixityFinding.Part.choices, allow_null=True))
+    def get_part(self, finding: FixityFinding) -> str | None:
+        """Which file of its picture; None for a file of no picture."""
+        return finding.part or None
 
     @extend_schema_field(FindingArtworkSerializer(allow_null=True))
     def get_artwork(self, finding: FixityFinding) -> dict[str, Any] | None:

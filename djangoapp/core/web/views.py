@@ -27,7 +27,7 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam
 # The addresses of the app's pages, as angularapp/src/app/app.routes.ts and deploy/nginx.conf have them.
 PAGES = re.compile(
     r"^/(|gallery|artworks/[^/]+(/edit)?|motifs/[^/]+/[^/]+(/edit)?|upload|uploads|results/[^/]+"
-    r"|models|models/(runs|versions)/[^/]+|sign-in|about)/?$"
+    r"|models|models/(runs|versions)/[^/]+|files|sign-in|about)/?$"
 )
 
 

@@ -32,6 +32,9 @@ export type ArtworkFacets = Schemas['ArtworkFacets'];
 export type LabelRef = Schemas['LabelRef'];
 export type LabelHistoryEntry = Schemas['LabelHistory'];
 
+export type Fixity = Schemas['Fixity'];
+export type FixityFinding = Schemas['FixityFinding'];
+
 export type FirstStart = Schemas['FirstStart'];
 export type Job = Schemas['Job'];
 export type JobStatus = Schemas['JobStatus'];

@@ -1010,7 +1010,7 @@ export interface components {
             readonly image: string | null;
             readonly kind: components["schemas"]["FixityFindingKindEnum"];
             readonly name: string;
-            readonly part: components["schemas"]["PartEnum"];
+            readonly part: (components["schemas"]["PartEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: date-time */
             readonly seen_at: string;
         };
@@ -1316,6 +1316,8 @@ export interface components {
          * @enum {string}
          */
         NameLanguage: "id" | "en" | "jv" | "su" | "ban" | "mad" | "min" | "ms" | "nl" | "fr" | "de" | "it" | "es" | "pt" | "zh" | "ja" | "ar" | "und";
+        /** @enum {unknown} */
+        NullEnum: null;
         /** @description Where a term comes from, with a point for the map. */
         Origin: {
             /** Format: double */

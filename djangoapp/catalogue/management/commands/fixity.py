@@ -52,7 +52,8 @@ class Command(BaseCommand):
 
     def _tell(self, current: FixityPass, findings: list[FixityFinding]) -> None:
         self.stdout.write(
-            f"{current.images} images read, {current.bytes:,} bytes; {current.remade} copies made again."
+            f"{current.images} images read, {current.bytes:,} bytes; "
+            f"small copies made again: {current.remade}."
         )
         for one in findings:
             self.stdout.write(

@@ -45,14 +45,15 @@ def fixity_run(
     next call goes on. Raises PassBusy.
     """
     current = _take(at_once=at_once)
+    left = fixity_left(current)
     try:
         with closing(GuardedDecoder(workers=1)) as decoder:
             for image_id in _wanted(current, at_once=at_once):
                 if should_stop():
                     return current
                 _count(current, image_check(image_id, decoder))
+                left = max(left - 1, 0)
                 if on_progress:
-                    left = fixity_left(current)
                     on_progress(current.images, current.images + left)
         if not fixity_left(current) and orphans_note(should_stop) is not None:
             _end(current)
