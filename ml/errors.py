@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 
 
 class MlError(Exception):
@@ -126,12 +127,12 @@ class StorageFull(MlError):
 
 @contextmanager
 def full_disk_named(what: str) -> Iterator[None]:
-    """Turn the operating system's "no space" errors into StorageFull."""
+    """Turn the operating system's "no space" errors into StorageFull; a path is told by its last name."""
     try:
         yield
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise StorageFull(
-            f"No room left on the disk while writing {what}. Free some space and try again."
+            f"No room left on the disk while writing {PurePath(what).name}. Free some space and try again."
         ) from error

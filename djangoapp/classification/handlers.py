@@ -20,6 +20,7 @@ from djangoapp.jobs.kinds import Outcome
 from djangoapp.jobs.running import RunningJob
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.selectors import champion_get, waiting_hold
+from djangoapp.training.services import UNUSABLE, fault_note
 from ml.errors import MlError
 from ml.images import Limits, read_for_network
 from ml.models import Classifier
@@ -29,7 +30,7 @@ Pair = tuple[RunningJob, Submission]
 
 
 def classify_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
-    """An outcome for each job: by the champion of its vocabulary, or back to waiting where there is none."""
+    """An outcome for each job: by the champion of its vocabulary, or waiting where none can answer."""
     found = selectors.submissions_for_jobs([job.id for job in batch])
     by_vocabulary: dict[UUID, list[Pair]] = defaultdict(list)
     for job in batch:
@@ -43,11 +44,11 @@ def classify_handler(batch: list[RunningJob]) -> Iterable[Outcome]:
 
 
 def _of_one_vocabulary(vocabulary: Vocabulary, pairs: list[Pair]) -> Iterator[Outcome]:
-    version = champion_get(vocabulary)
-    if version is None:
+    found = _serving(vocabulary)
+    if found is None:
         yield from (Outcome.held(job.id, waiting_hold(vocabulary)) for job, _ in pairs)
         return
-    classifier = shelf.get(version)
+    version, classifier = found
     with ThreadPoolExecutor(min(DECODERS, len(pairs)), thread_name_prefix="decode") as pool:
         read = partial(_pixels, size=classifier.info.input_size, limits=upload_limits())
         # The files are named before the threads start: the database is this thread's alone.
@@ -55,6 +56,18 @@ def _of_one_vocabulary(vocabulary: Vocabulary, pairs: list[Pair]) -> Iterator[Ou
         for (job, submission), pixels in zip(pairs, decoded, strict=True):
             if not job.is_cancelled:
                 yield _outcome(job, submission, version, classifier, pixels)
+
+
+def _serving(vocabulary: Vocabulary) -> tuple[ModelVersion, Classifier] | None:
+    """The champion, loaded; None where there is none, or where it cannot be loaded, which is noted."""
+    version = champion_get(vocabulary)
+    if version is None:
+        return None
+    try:
+        return version, shelf.get(version)
+    except UNUSABLE as error:
+        fault_note(version, error)
+        return None
 
 
 def _pixels(path: Path, *, size: int, limits: Limits) -> np.ndarray | MlError:
@@ -74,6 +87,9 @@ def _outcome(
 ) -> Outcome:
     if isinstance(pixels, MlError):
         return Outcome.failed(job.id, pixels.code, str(pixels))
-    prediction, explanations = classifier.predict_explained(pixels)
+    try:
+        prediction, explanations = classifier.predict_explained(pixels)
+    except UNUSABLE as error:  # It answers others: this picture alone brings no number.
+        return Outcome.failed(job.id, error.code, str(error))
     save = partial(services.prediction_save, submission.id, job.id, version, prediction, explanations)
     return Outcome(job.id, save)

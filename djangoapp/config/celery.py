@@ -18,6 +18,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("ragam")
 DIRECT = Exchange("", type="direct")  # The default exchange needs no table of bindings.
 SWEEP_SECONDS = 10.0
+MODELS_SECONDS = 15.0
 
 app.conf.update(
     broker_url=settings.RAGAM_BROKER_URL or "filesystem://localhost//",
@@ -44,6 +45,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "djangoapp.jobs.sweep", "schedule": SWEEP_SECONDS},
         "uploads": {"task": "djangoapp.core.clear_uploads", "schedule": 3600.0},
+        "models": {"task": "djangoapp.training.check_champions", "schedule": MODELS_SECONDS},
         "runs": {"task": "djangoapp.training.tidy", "schedule": 3600.0},
         "sessions": {"task": "djangoapp.accounts.clear_sessions", "schedule": 3600.0},
         "fixity": {"task": "djangoapp.catalogue.fixity", "schedule": 3600.0},

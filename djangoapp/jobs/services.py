@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from djangoapp.accounts.models import Account, signed_in
+from djangoapp.core.errors import without_paths
 from djangoapp.core.services import pulse_beat, pulses_forget
 from djangoapp.jobs import bell, kinds
 from djangoapp.jobs.models import Job
@@ -81,7 +82,7 @@ def finish(job: Job, status: str, *, code: str = "", detail: str = "", result: A
     """Set the fields of a job that ends (the caller saves)."""
     job.status = status
     job.phase = str(status)
-    job.error_code, job.error_detail, job.result = code, detail, result
+    job.error_code, job.error_detail, job.result = code, without_paths(detail), result
     job.lease_owner, job.lease_until = "", None
     job.finished_at = timezone.now()
     if status == Job.Status.SUCCEEDED:
@@ -102,7 +103,7 @@ def requeue(job: Job, *, refund: bool = False, hold: str = "", delay: timedelta 
 
 def retry_or_park(job: Job, why: str, *, delay: timedelta | None = None) -> None:
     """After an attempt that broke off: another (after `delay`), or the end (the caller saves)."""
-    job.error_detail = why
+    job.error_detail = why = without_paths(why)
     if job.cancel_requested:
         finish(job, Job.Status.CANCELLED)
     elif job.attempts >= job.max_attempts:

@@ -22,9 +22,9 @@ PANEL_PICTURES = 60
 OnProgress = Callable[[Progress], None]
 
 
-def classifier_load(bundle: Path) -> Classifier:
-    """The model in a bundle, as serving runs it. Raises BundleCorrupt or BundleIncompatible."""
-    return Classifier.load(bundle, settings.RAGAM_INFERENCE_THREADS)
+def classifier_load(bundle: Path, digest: str = "") -> Classifier:
+    """The model in a bundle, that of `digest` if given. Raises BundleCorrupt or BundleIncompatible."""
+    return Classifier.load(bundle, settings.RAGAM_INFERENCE_THREADS, digest=digest)
 
 
 def judge(

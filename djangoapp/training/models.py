@@ -71,6 +71,10 @@ class ModelVersion(UUIDModel):
     studies = models.PositiveIntegerField(default=0)  # further drawings of each term that it learned from
     n_train = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=12, choices=Source.choices)
+    # Not empty: its bundle could not be loaded when it was last looked at. That is about the disk.
+    fault_code = models.CharField(max_length=60, blank=True)
+    fault_detail = models.TextField(blank=True)
+    fault_since = models.DateTimeField(null=True, blank=True)
     snapshot = models.ForeignKey(
         Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="model_versions"
     )

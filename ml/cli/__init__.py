@@ -17,6 +17,7 @@ from ml.cli.commands import (
     recipes,
     search,
     train,
+    verify,
     versus,
 )
 from ml.cli.parsing import add_cache, add_weights
@@ -31,6 +32,7 @@ COMMANDS = (
     search,
     evaluate,
     versus,
+    verify,
     predict,
     explain,
     export,

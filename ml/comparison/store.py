@@ -11,7 +11,7 @@ import numpy as np
 from ml.comparison.outcomes import Outcome
 from ml.errors import full_disk_named
 from ml.files import write_atomically
-from ml.models.bundle import array_bytes
+from ml.models.arrays import array_bytes
 
 _FORMAT = 1
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from ml.models import Bundle, bundle, network_of, structure
+from ml.models.arrays import read_arrays
 from ml.models.heads import ARRAYS
 from ml.recipes import TEXTURE
 from ml.records import BundleInfo
@@ -21,7 +22,7 @@ def keras_model(source: Bundle) -> Any:
     """
     model = whole(source.info, network_of(source))
     if source.info.recipe == TEXTURE:
-        arrays = bundle.read_arrays(source.file(bundle.HEAD), ARRAYS)
+        arrays = read_arrays(source.file(bundle.HEAD), ARRAYS)
         slope = arrays["weights"] / arrays["scale"][:, None]
         model.get_layer("scores").set_weights([slope, arrays["bias"] - arrays["mean"] @ slope])
     return model

@@ -1,10 +1,20 @@
 """A trained model: on disk a bundle, in memory a classifier, and what of its explanations is withheld."""
 
-from ml.models.bundle import BACKBONE, DATA_CARD, MODEL_CARD, Bundle, sweep_staging, write_info
+from ml.models.bundle import (
+    BACKBONE,
+    DATA_CARD,
+    MODEL_CARD,
+    Bundle,
+    file_states,
+    read_file,
+    sweep_staging,
+    write_info,
+)
 from ml.models.classifier import Classifier
 from ml.models.heads import Head
 from ml.models.keras_network import network_of, structure
 from ml.models.registry import ModelRegistry
+from ml.models.verifying import verify
 from ml.models.withheld import (
     CLOSED,
     METHODS,
@@ -27,11 +37,14 @@ __all__ = [
     "Head",
     "ModelRegistry",
     "contrast",
+    "file_states",
     "network_of",
+    "read_file",
     "refuse_failed",
     "shown_methods",
     "structure",
     "sweep_staging",
+    "verify",
     "why_withheld",
     "write_info",
 ]

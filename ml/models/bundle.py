@@ -4,27 +4,22 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ml.errors import BundleCorrupt, BundleIncompatible, ConfigInvalid, full_disk_named
-from ml.files import sha256_of
+from ml.files import open_plain, sha256_of_plain
+from ml.models.record import FORMAT_VERSION, INFO, SUM, info_of
 from ml.records import BundleInfo
 
-FORMAT_VERSION = 3
-INFO = "bundle.json"
-SUM = "bundle.sha256"
+__all__ = ["FORMAT_VERSION", "INFO", "SUM"]  # Known by this name, beside those of the other files.
 HEAD = "head.npz"
 INDEX = "index.json"
 REPORT = "report.json"
@@ -36,7 +31,7 @@ MODEL_CARD = "model-card.md"
 DATA_CARD = "data-card.md"
 
 _JUST_MADE_S = 60
-_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+_LONGEST_RECORD = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -47,40 +42,32 @@ class Bundle:
     info: BundleInfo
 
     @classmethod
-    def read(cls, path: Path) -> "Bundle":
-        """Read a bundle and check every file against its hash.
+    def read(cls, path: Path, digest: str = "") -> "Bundle":
+        """Read a bundle and check every file against its hash; no link inside it is followed.
 
-        Raises BundleCorrupt naming the file that is missing or was changed, BundleIncompatible for a format
-        of another time.
+        Files that its record does not name are neither read nor minded. Raises BundleCorrupt naming the file
+        that is missing or was changed, or when it is another bundle than the one of this digest, and
+        BundleIncompatible for a format of another time.
         """
-        content = _content(path / INFO)
-        try:
-            raw = json.loads(content)
-            format_version = raw["format_version"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise BundleCorrupt(f"{path / INFO} is not what a bundle begins with ({error}).") from error
-        if format_version != FORMAT_VERSION:
-            raise BundleIncompatible(
-                f"{path} has bundle format {format_version!r}; this version reads {FORMAT_VERSION}. "
-                "Train it again."
-            )
-        try:
-            info = BundleInfo.from_json(raw, hashlib.sha256(content).hexdigest())
-        except (KeyError, TypeError, AttributeError) as error:
-            raise BundleCorrupt(f"{path / INFO} lacks or garbles a field ({error}).") from error
-        if _content(path / SUM) != f"{info.digest}  {INFO}\n".encode():
-            raise BundleCorrupt(f"{path / INFO} is not the file that {path / SUM} was written for.")
-        for name, digest in info.files.items():
-            if not _FILE_NAME.fullmatch(name):
-                raise BundleCorrupt(f"{path / INFO} names a file {name!r} that no bundle has.")
-            if sha256_of(path / name, BundleCorrupt) != digest:
-                raise BundleCorrupt(f"{path / name} is not the file that was written: its sha256 differs.")
+        if not path.is_dir():
+            raise BundleCorrupt(f"{path.name or path} is no folder. Name the folder of a bundle.")
+        content = read_file(path / INFO)
+        info = info_of(content)
+        if read_file(path / SUM) != f"{info.digest}  {INFO}\n".encode():
+            raise BundleCorrupt(f"{INFO} is not the file that {SUM} was written for.")
+        if digest not in ("", info.digest):
+            raise BundleCorrupt(f"{INFO} is of another bundle, {info.digest[:12]} and not {digest[:12]}.")
+        for name, expected in info.files.items():
+            if sha256_of_plain(path / name, BundleCorrupt) != expected:
+                raise BundleCorrupt(f"{name} is not the file that was written: its sha256 differs.")
         return cls(path, info)
 
     def file(self, name: str) -> Path:
         """The path of one of its files; raises BundleCorrupt when the bundle has no such file."""
         if name not in self.info.files:
-            raise BundleCorrupt(f"{self.path} has no {name}. Train or fetch the bundle again.")
+            raise BundleCorrupt(f"The bundle has no {name}. Train or fetch it again.")
+        if (self.path / name).is_symlink():
+            raise BundleCorrupt(f"{name} cannot be read (it is a link, and links are not followed).")
         return self.path / name
 
     @property
@@ -101,8 +88,8 @@ def staging(out: Path) -> Iterator[Path]:
     long as this process lives, so that `sweep_staging` knows what a killed one left.
     """
     if out.exists() or out.is_symlink():
-        raise ConfigInvalid(f"{out} exists already. A bundle is never overwritten: name another folder.")
-    with full_disk_named(str(out)):
+        raise ConfigInvalid(f"{out.name} exists already. A bundle is never overwritten: name another folder.")
+    with full_disk_named(out.name):
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
         held = os.open(folder, os.O_RDONLY)
@@ -157,7 +144,7 @@ def _flush(path: Path) -> None:
 def hashed(folder: Path, info: BundleInfo) -> BundleInfo:
     """The info with the sha256 of every file in the folder; those it names already are not read again."""
     names = sorted(path.name for path in folder.iterdir() if path.name not in (INFO, SUM))
-    known = {name: info.files.get(name) or sha256_of(folder / name, BundleCorrupt) for name in names}
+    known = {name: info.files.get(name) or sha256_of_plain(folder / name, BundleCorrupt) for name in names}
     return replace(info, files=known)
 
 
@@ -173,47 +160,50 @@ def write_info(folder: Path, info: BundleInfo) -> BundleInfo:
     return replace(info, digest=digest)
 
 
-def _content(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """A file that is no longer than a record may be; raises BundleCorrupt."""
     try:
-        return path.read_bytes()
+        with open_plain(path) as file:
+            content = file.read(_LONGEST_RECORD + 1)
     except OSError as error:
-        raise BundleCorrupt(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise BundleCorrupt(f"{path.name} cannot be read ({error.strerror or error}).") from error
+    if len(content) > _LONGEST_RECORD:
+        raise BundleCorrupt(f"{path.name} is longer than {_LONGEST_RECORD:,} bytes.")
+    return content
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A plain copy with ordinary permissions."""
-    target.write_bytes(source.read_bytes())
-
-
-def array_bytes(array: np.ndarray) -> bytes:
-    """One number array in numpy's own format."""
-    buffer = BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Store named arrays, numbers only."""
-    buffer = BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
-    path.write_bytes(buffer.getvalue())
-
-
-def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Load named arrays, numbers only; raises BundleIncompatible when one is missing or holds objects."""
+    """A plain copy with ordinary permissions; raises BundleCorrupt where there is no ordinary file."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in names}
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BundleIncompatible(f"{path} does not hold the arrays {', '.join(names)} ({error}).") from error
+        reading = open_plain(source)
+    except OSError as error:
+        raise BundleCorrupt(f"{source.name} cannot be read ({error.strerror or error}).") from error
+    with reading, target.open("wb") as writing:
+        shutil.copyfileobj(reading, writing)
+
+
+def file_states(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What the file system says of a folder's files: another value once any was written, replaced or removed.
+
+    Cheap enough for every answer; empty where there is no folder.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            stats = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        return ()
+    return tuple(sorted((name, one.st_ino, one.st_size, one.st_ctime_ns) for name, one in stats))
 
 
 def _read_index(path: Path) -> list[tuple[str, str]]:
     try:
-        raw: dict[str, list[str]] = json.loads(path.read_text())
-        return list(zip(raw["sha256"], raw["labels"], strict=True))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BundleIncompatible(f"{path} is no index of training images ({error}).") from error
+        raw = json.loads(read_file(path))
+        rows = list(zip(raw["sha256"], raw["labels"], strict=True))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BundleIncompatible(f"{path.name} is no index of training images ({error}).") from error
+    if not all(isinstance(text, str) for row in rows for text in row):
+        raise BundleIncompatible(f"{path.name} is no index of training images (it holds more than texts).")
+    return rows
 
 
 def write_index(path: Path, rows: list[tuple[str, str]]) -> None:

@@ -12,8 +12,10 @@ from ml.answers import Conformal, NoveltyScale, Rules, decide, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
 from ml.models import bundle as bundles
+from ml.models.arrays import read_arrays
 from ml.models.bundle import Bundle
 from ml.models.heads import ARRAYS, Head, NetworkHead, Reading, TextureHead
+from ml.models.probing import TROUBLE, probe_pictures, require_answer, require_numbers
 from ml.models.withheld import contrast, refuse_failed, why_withheld
 from ml.networks import Network
 from ml.records import BundleInfo, Explanation, Prediction, Ranked
@@ -45,16 +47,25 @@ class Classifier:
             self._novelty_scale = NoveltyScale(**info.novelty)  # type: ignore[arg-type]
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
         except (KeyError, TypeError) as error:
-            raise BundleIncompatible(f"{bundle.path} lacks what its answers go by ({error!r}).") from error
+            raise BundleIncompatible(f"The bundle lacks what its answers go by ({error!r}).") from error
         self.references = bundle.index()
         """(sha256, label) of the training images."""
 
     @classmethod
     def load(
-        cls, path: Path, threads: int | None = None, runtime: str = "litert", *, any_way: bool = False
+        cls,
+        path: Path,
+        threads: int | None = None,
+        runtime: str = "litert",
+        *,
+        any_way: bool = False,
+        digest: str = "",
     ) -> "Classifier":
-        """Read and verify a bundle; the rest as for `of`. Raises BundleCorrupt, BundleIncompatible."""
-        return cls.of(Bundle.read(path), threads, runtime, any_way=any_way)
+        """Read and verify a bundle, that of `digest` where one is given; the rest as for `of`.
+
+        Raises BundleCorrupt, BundleIncompatible.
+        """
+        return cls.of(Bundle.read(path, digest), threads, runtime, any_way=any_way)
 
     @classmethod
     def of(
@@ -64,10 +75,11 @@ class Classifier:
 
         With `any_way` a picture is looked at in all eight orientations and the one with the highest score
         counts: the same answer whichever way up it lies, for eight times the work.
-        Raises BundleIncompatible when its parts do not fit together.
+        Raises BundleIncompatible when its parts do not fit together, or when it does not answer two probe
+        pictures with finite probabilities of its labels.
         """
         classes = len(bundle.info.labels)
-        arrays = bundles.read_arrays(bundle.file(bundles.HEAD), ARRAYS)
+        arrays = read_arrays(bundle.file(bundles.HEAD), ARRAYS)
         neighbours = int(bundle.info.novelty.get("neighbours", 1))  # Earlier releases took the nearest one.
         head: Head
         if bundles.BACKBONE in bundle.info.files:
@@ -128,7 +140,9 @@ class Classifier:
 
         There are none when the model's maps failed their check.
         """
-        one = self._run(image)
+        return self._answer(self._run(image))
+
+    def _answer(self, one: "_Pass") -> tuple[Prediction, tuple[Explanation, ...]]:
         prediction = self._predict(one.reading)
         if why_withheld(self.info):
             return prediction, ()
@@ -163,6 +177,7 @@ class Classifier:
         probabilities = softmax(reading.scores, self.info.temperature)
         order = np.argsort(-probabilities, kind="stable")
         novelty = float(self._novelty_scale.of(reading.distance, reading.scores.max()))
+        require_numbers(probabilities, novelty)
         within = self._conformal.members(probabilities)
         return Prediction(
             top=tuple(Ranked(self.labels[i], float(probabilities[i])) for i in order[:_TOP]),
@@ -173,13 +188,16 @@ class Classifier:
         )
 
     def _prove(self) -> None:
-        """One blank image through everything: a bundle that cannot answer is refused when it is loaded."""
+        """Two pictures through everything: a bundle that cannot answer is refused when it is loaded."""
         size = self.info.input_size
         if self._network.size != size:
             raise BundleIncompatible(
-                f"{self.bundle.path}: the network takes {self._network.size} px, the bundle says {size}."
+                f"The network takes {self._network.size} px, and the bundle says {size}."
             )
-        try:
-            self.predict([np.full((size, size, 3), 127, np.uint8)])
-        except (ValueError, IndexError) as error:
-            raise BundleIncompatible(f"{self.bundle.path}: network and head do not fit ({error}).") from error
+        for picture in probe_pictures(size):
+            try:
+                with np.errstate(all="ignore"):
+                    one = self._run(picture)
+                    require_answer(self.labels, one.reading, *self._answer(one))
+            except TROUBLE as error:
+                raise BundleIncompatible(f"Network and head do not fit ({error}).") from error

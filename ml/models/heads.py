@@ -72,17 +72,24 @@ class _Stored:
     @classmethod
     def of(cls, arrays: dict[str, np.ndarray], classes: int, neighbours: int) -> "_Stored":
         """Check that the arrays fit each other; raises BundleIncompatible."""
-        width = arrays["mean"].shape[0]
+        width = arrays["mean"].size
+        axes, references = arrays["axes"], arrays["references"]
         fits = (
-            arrays["scale"].shape == (width,)
+            arrays["mean"].ndim == 1
+            and axes.ndim == references.ndim == 2
+            and len(references) > 0
+            and arrays["scale"].shape == (width,)
             and arrays["weights"].shape == (width, classes)
             and arrays["bias"].shape == (classes,)
-            and arrays["axes"].shape[0] == width
-            and arrays["references"].shape[1:] == arrays["axes"].shape[1:]
+            and axes.shape[0] == width
+            and references.shape[1] == axes.shape[1]
         )
         if not fits:
             shapes = {name: array.shape for name, array in arrays.items()}
             raise BundleIncompatible(f"The arrays of the head do not fit {classes} classes: {shapes}.")
+        for name, array in arrays.items():
+            if not np.isfinite(array).all():
+                raise BundleIncompatible(f"The head's {name} holds what is no finite number.")
         return cls(
             Scaling(arrays["mean"], arrays["scale"]),
             Ridge(arrays["weights"], arrays["bias"]),

@@ -29,7 +29,7 @@ def network_of(source: Bundle) -> Any:
     try:
         network.load_weights(str(source.file(weights)))
     except (ValueError, KeyError) as error:
-        raise BundleIncompatible(f"{source.path / weights} does not fit its structure ({error}).") from error
+        raise BundleIncompatible(f"{weights} does not fit its structure ({error}).") from error
     return network
 
 

@@ -44,9 +44,9 @@ UNFIT = (
 
 def unfit(weights: Path, title: str, error: BaseException) -> WeightsInvalid:
     """What to raise when a reader fell over a file with `error`."""
-    reason = " ".join(str(error).split())[:200]
+    reason = " ".join(str(error).replace(str(weights), weights.name).split())[:200]
     return WeightsInvalid(
-        f"{weights} does not hold the numbers of {title} ({reason}). Give that file, or leave it out."
+        f"{weights.name} does not hold the numbers of {title} ({reason}). Give that file, or leave it out."
     )
 
 

@@ -26,11 +26,13 @@ class Network:
             self._interpreter.allocate_tensors()
             self._input = self._interpreter.get_input_details()
             self._outputs = _ordered_outputs(self._interpreter)
-        except (ValueError, RuntimeError, OSError) as error:
+        except OSError as error:
+            raise BundleIncompatible(f"{path.name} cannot be read ({error.strerror or error}).") from error
+        except (ValueError, RuntimeError, MemoryError) as error:
             raise BundleIncompatible(f"{path.name} is no network that LiteRT can run ({error}).") from error
-        first = self._input[0]
-        if len(self._input) != 1 or len(first["shape"]) != 4 or first["dtype"] != np.float32:
-            raise BundleIncompatible(f"{path.name} has to take one float32 image; it takes {self._input}.")
+        taken = [(tuple(map(int, one["shape"])), one["dtype"]) for one in self._input]
+        if len(taken) != 1 or not _is_picture(*taken[0]) or not self._outputs:
+            raise BundleIncompatible(f"{path.name} has to take one float32 image; it takes {taken}.")
 
     @property
     def size(self) -> int:
@@ -70,6 +72,10 @@ class NetworkPerThread:
     def run(self, image: np.ndarray) -> list[np.ndarray]:
         """As `Network.run`."""
         return self._own().run(image)
+
+
+def _is_picture(shape: tuple[int, ...], kind: Any) -> bool:
+    return len(shape) == 4 and shape[1] == shape[2] and shape[::3] == (1, 3) and kind == np.float32
 
 
 def _interpreter(path: Path, threads: int, runtime: str) -> Any:

@@ -146,13 +146,13 @@ def _from_litert(path: Path, fine: bool) -> Backbone:
     try:
         network = Network(path, threads=1)
     except BundleIncompatible as error:
-        raise WeightsInvalid(f"{path}: {error}") from error
+        raise WeightsInvalid(f"{path.name}: {error}") from error
     info = _noted_origin(path, digest)
     spec = _structure_of(network, path)
     side = spec.fine_side if fine else spec.side
     if network.size != side:
         raise WeightsInvalid(
-            f"{path} takes pictures of {network.size} px; {spec.name} is asked for {side} px here."
+            f"{path.name} takes pictures of {network.size} px; {spec.name} is asked for {side} px here."
         )
     keras_weights = path.parent / "backbone.weights.h5"
     numbered = info.sha256 != digest and keras_weights.exists()
@@ -177,8 +177,8 @@ def _structure_of(network: Network, path: Path) -> NetworkSpec:
             return spec
     expected = [spec.shapes(network.size) for spec in BACKBONES.values()]
     raise WeightsInvalid(
-        f"{path} puts out {network.output_shapes}; a texture backbone for {network.size} px puts out one of "
-        f"{expected}."
+        f"{path.name} puts out {network.output_shapes}; a texture backbone for {network.size} px puts out "
+        f"one of {expected}."
     )
 
 

@@ -48,7 +48,7 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
     """The named tensors of a file, each an array of its own; raises ValueError for what it does not know."""
     with path.open("rb") as file:
         if _followed(file) != _MAGIC:
-            raise ValueError(f"{path} is no file that torch wrote before its version 1.6.")
+            raise ValueError(f"{path.name} is no file that torch wrote before its version 1.6.")
         for _ in ("protocol version", "facts of the system"):
             _followed(file)
         tensors, keys = _followed(file), _followed(file)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ml.errors import BundleIncompatible, full_disk_named
-from ml.models.bundle import read_arrays, write_arrays
+from ml.models.arrays import read_arrays, write_arrays
 
 _KEPT = "checkpoint-"
 
@@ -58,7 +58,9 @@ class Checkpoints:
             stored = read_arrays(latest / "optimizer.npz", names)
             for variable, name in zip(optimizer.variables, names, strict=True):
                 if tuple(variable.shape) != stored[name].shape:
-                    raise BundleIncompatible(f"{latest} is of another network. Remove it and train again.")
+                    raise BundleIncompatible(
+                        f"{latest.name} is of another network. Remove it and train again."
+                    )
                 variable.assign(stored[name])
 
     def _latest(self) -> Path | None:

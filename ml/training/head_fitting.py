@@ -23,6 +23,7 @@ from ml.answers import (
 from ml.evaluation import ranked_rows, report
 from ml.figures import EvaluationReport, Judged
 from ml.models import bundle
+from ml.models.arrays import write_arrays
 from ml.models.heads import arrays_of
 from ml.records import BackboneInfo, BundleInfo
 from ml.texture import HeadData, Ridge, Scaling, fit_ridge
@@ -195,7 +196,7 @@ def judge_probabilities(
 
 def write_head(folder: Path, fitted: Fitted, rows: list[tuple[str, str]]) -> None:
     """Store the arrays and the index of the references: `rows` are (sha256, label) of all training rows."""
-    bundle.write_arrays(
+    write_arrays(
         folder / bundle.HEAD,
         arrays_of(fitted.scaling, fitted.ridge, fitted.projection, fitted.references),
     )

@@ -75,7 +75,7 @@ def test_a_fresh_bundle_is_read_hashed_and_loaded_once(
     """And what comes back is the finished bundle as anybody would load it."""
     hashed: Counter[str] = Counter()
     loaded: list[Path] = []
-    original, network = bundle.sha256_of, classifier_module.Network
+    original, network = bundle.sha256_of_plain, classifier_module.Network
 
     def hashing(path: Path, error: type[MlError]) -> str:
         hashed[path.name] += 1
@@ -85,7 +85,7 @@ def test_a_fresh_bundle_is_read_hashed_and_loaded_once(
         loaded.append(path)
         return network(path, *rest)
 
-    monkeypatch.setattr(bundle, "sha256_of", hashing)
+    monkeypatch.setattr(bundle, "sha256_of_plain", hashing)
     monkeypatch.setattr(classifier_module, "Network", loading)
     result = train(TrainConfig(), manifest, tmp_path / "out", cache_dir=cache_dir)
     assert hashed == dict.fromkeys(result.info.files, 1)

@@ -22,7 +22,7 @@ from djangoapp.classification.services.removal import submission_remove
 from djangoapp.core.web.permissions import is_staff
 from djangoapp.jobs.models import Job
 from djangoapp.jobs.services import job_enqueue
-from djangoapp.training.selectors import has_no_champion, waiting_hold
+from djangoapp.training.selectors import waiting_hold, waits_for_model
 
 KIND = "classify"
 
@@ -155,5 +155,5 @@ def _expiry() -> Any:
 
 
 def _enqueue(upload: Upload) -> Job:
-    hold = waiting_hold(upload.vocabulary) if has_no_champion(upload.vocabulary.slug) else ""
+    hold = waiting_hold(upload.vocabulary) if waits_for_model(upload.vocabulary.slug) else ""
     return job_enqueue(KIND, {}, user=upload.user if upload.by_staff else None, hold=hold)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from djangoapp.core.errors import without_paths
+
 logger = logging.getLogger(__name__)
 
 
@@ -43,4 +45,4 @@ def _run(name: str, check: Callable[[], Finding]) -> Finding:
         return check()
     except Exception as error:  # noqa: BLE001  (a broken check is a finding, not a broken page)
         logger.warning("health check %s failed: %s", name, error)
-        return Finding(name, False, f"{type(error).__name__}: {error}"[:200])
+        return Finding(name, False, without_paths(f"{type(error).__name__}: {error}")[:200])

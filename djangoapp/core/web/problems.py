@@ -16,7 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from djangoapp.core.errors import DomainError
+from djangoapp.core.errors import DomainError, without_paths
 from djangoapp.core.web.authentication import CsrfFailed
 from ml.errors import ImageTooLarge, MlError
 
@@ -93,7 +93,7 @@ def _from_ml(error: MlError) -> DomainError:
     status = ML_STATUS.get(error.code, 422)
     if isinstance(error, ImageTooLarge) and error.limit == "bytes":
         status = 413
-    return DomainError(error.code, str(error), status)
+    return DomainError(error.code, without_paths(str(error)), status)
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response:

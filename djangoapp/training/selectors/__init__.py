@@ -6,8 +6,10 @@ from djangoapp.training.selectors.champions import (
     champion_of,
     champions_by_vocabulary,
     has_no_champion,
+    models_health,
     promotions_listed,
     waiting_hold,
+    waits_for_model,
 )
 from djangoapp.training.selectors.first_start import first_start, vocabularies_without_model
 from djangoapp.training.selectors.judged import judged_completed, judged_listed, versus
@@ -49,6 +51,7 @@ __all__ = [
     "manifest_of",
     "model_version_get",
     "model_versions_listed",
+    "models_health",
     "needs_all_packages",
     "promotions_listed",
     "recipes_offered",
@@ -60,4 +63,5 @@ __all__ = [
     "versus",
     "vocabularies_without_model",
     "waiting_hold",
+    "waits_for_model",
 ]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from djangoapp.catalogue.models import Vocabulary
 from djangoapp.core.errors import NotFound
+from djangoapp.core.processes.health import Finding
 from djangoapp.jobs.phases import JobPhase
 from djangoapp.training.models import Champion, ModelVersion, Promotion
 
@@ -36,13 +37,43 @@ def champion_of(version: ModelVersion) -> ModelVersion:
     return champion
 
 
+def champions_listed() -> list[ModelVersion]:
+    """The versions that serve now, by vocabulary; one query."""
+    rows = Champion.objects.select_related("model_version__vocabulary").order_by("vocabulary__slug")
+    return [row.model_version for row in rows]
+
+
+def served_before(version: ModelVersion) -> list[ModelVersion]:
+    """The other versions that have served this one's vocabulary, the last first."""
+    rows = Promotion.objects.filter(vocabulary=version.vocabulary_id).exclude(model_version=version)
+    rows = rows.select_related("model_version__vocabulary").order_by("-at", "-id")
+    return list(dict.fromkeys(row.model_version for row in rows))
+
+
 def has_no_champion(slug: str) -> bool:
-    """Whether jobs of the vocabulary `slug` must still wait for a model."""
+    """Whether the vocabulary `slug` has had no model yet."""
     return not Champion.objects.filter(vocabulary__slug=slug).exists()
 
 
+def waits_for_model(slug: str) -> bool:
+    """Whether jobs of the vocabulary `slug` must wait: no version serves it, or one that cannot be loaded."""
+    return not Champion.objects.filter(vocabulary__slug=slug, model_version__fault_code="").exists()
+
+
+def models_health() -> Finding:
+    """Whether each champion can be loaded, as far as anybody has looked; names those that cannot."""
+    champions = champions_listed()
+    broken = [one for one in champions if one.fault_code]
+    if not broken:
+        return Finding("models", True, f"{len(champions)} serving")
+    told = "; ".join(f"{one.vocabulary.slug}: version {one.number} ({one.fault_detail})" for one in broken)
+    return Finding(
+        "models", False, f"Cannot be loaded: {told} Uploads wait. Roll back under Models, or mend its files."
+    )
+
+
 def waiting_hold(vocabulary: Vocabulary) -> str:
-    """The hold of a job that cannot run before this vocabulary has a model."""
+    """The hold of a job that cannot run before this vocabulary has a model that can be loaded."""
     return f"{WAITING_FOR_MODEL}:{vocabulary.slug}"
 
 

@@ -14,6 +14,7 @@ from djangoapp.training.selectors.labelled import has_demo_labels
 from djangoapp.training.selectors.versions import backbone_candidates
 from ml.datasets import Manifest
 from ml.drawings import MOTIFS
+from ml.files import is_plain, sha256_of
 from ml.models import BACKBONE
 from ml.networks import name_backbone
 from ml.recipes import RECIPES, TEXTURE, TrainConfig
@@ -62,11 +63,12 @@ def needs_all_packages(run: TrainingRun) -> bool:
 def backbone_weights(recipe: str, vocabulary: Vocabulary | None) -> Path | None:
     """What a new model stands on: the configured weights, else the backbone of an earlier version, else none.
 
-    Keeping a backbone keeps the cached features valid: retraining then costs the new pictures only. A network
-    that is to be fine-tuned starts from weights, never from a converted backbone.
+    Keeping a backbone keeps the cached features valid: retraining then costs the new pictures only. One whose
+    file was damaged is passed by. A network that is to be fine-tuned starts from weights, never from a
+    converted backbone.
     """
     configured = settings.RAGAM_BACKBONE_WEIGHTS
     if configured is not None or recipe != TEXTURE or vocabulary is None:
         return configured
-    earlier = (version.folder / BACKBONE for version in backbone_candidates(vocabulary))
-    return next((path for path in earlier if path.exists()), None)
+    earlier = ((one.folder / BACKBONE, one.backbone["digest"]) for one in backbone_candidates(vocabulary))
+    return next((path for path, digest in earlier if is_plain(path) and sha256_of(path) == digest), None)

@@ -23,6 +23,14 @@ class BackboneSerializer(serializers.Serializer):
     digest = serializers.CharField()
 
 
+class BrokenSerializer(serializers.Serializer):
+    """Why the bundle of a version cannot be loaded."""
+
+    code = serializers.ChoiceField(["bundle_corrupt", "bundle_incompatible"])
+    detail = serializers.CharField(help_text="A sentence for people; names files as the bundle does.")
+    since = serializers.DateTimeField()
+
+
 class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     """A model version; its bundle never changes."""
 
@@ -31,6 +39,13 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     labels = serializers.ListField(child=serializers.CharField(), read_only=True)
     figures = serializers.SerializerMethodField()
     is_champion = serializers.BooleanField(read_only=True)
+    broken = serializers.SerializerMethodField()
+    roll_back_to = serializers.UUIDField(
+        read_only=True,
+        allow_null=True,
+        help_text="Of a broken champion: the version to promote instead, the last one that served before it "
+        "and can be loaded. Nothing is rolled back by itself.",
+    )
     created_by = UsernameField()
     cards = serializers.SerializerMethodField()
 
@@ -38,7 +53,7 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
         model = ModelVersion
         fields = (
             "id", "vocabulary", "number", "recipe", "backbone", "labels", "n_train", "source", "figures",
-            "is_champion", "created_at", "created_by", "digest", "cards",
+            "is_champion", "broken", "roll_back_to", "created_at", "created_by", "digest", "cards",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -48,6 +63,14 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
         if version.figures is None:
             return None
         return {**version.figures, "known_weak": version.known_weak, "studies": version.studies}
+
+    @extend_schema_field(BrokenSerializer(allow_null=True))
+    def get_broken(self, version: ModelVersion) -> dict[str, Any] | None:
+        """Why it cannot be loaded, as far as anybody has looked; while it serves, uploads wait."""
+        if not version.fault_code:
+            return None
+        found = {"code": version.fault_code, "detail": version.fault_detail, "since": version.fault_since}
+        return BrokenSerializer(found).data
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(selectors.CARDS))))
     def get_cards(self, version: ModelVersion) -> list[str]:

@@ -6,6 +6,7 @@ from djangoapp.training.services.candidates import (
     candidates_folder,
     candidates_tidy,
 )
+from djangoapp.training.services.faults import UNUSABLE, champions_check, fault_note
 from djangoapp.training.services.first_model import first_model_train, first_run_finish, first_run_start
 from djangoapp.training.services.judged import judged_keep, version_judge
 from djangoapp.training.services.runs import run_enqueue, run_finish, run_snapshot_keep, training_run_start
@@ -13,11 +14,14 @@ from djangoapp.training.services.snapshots import snapshot_create
 from djangoapp.training.services.versions import bundle_register, model_promote
 
 __all__ = [
+    "UNUSABLE",
     "Candidate",
     "bundle_register",
     "candidate_train",
     "candidates_folder",
     "candidates_tidy",
+    "champions_check",
+    "fault_note",
     "first_model_train",
     "first_run_finish",
     "first_run_start",

@@ -103,7 +103,7 @@ def _judge_champion(
     if champion is None:
         return None
     try:
-        serving = classifier_load(champion.folder)
+        serving = classifier_load(champion.folder, champion.digest)
     except (
         BundleCorrupt,
         BundleIncompatible,

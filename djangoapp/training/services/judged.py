@@ -39,5 +39,7 @@ def version_judge(version: ModelVersion) -> int:
     snapshot = version.vocabulary.snapshots.first()
     test = manifest_of(snapshot).test if snapshot else ()
     if test:
-        judged_keep(version, judge(classifier_load(version.folder), test, "evaluating").judged)
+        judged_keep(
+            version, judge(classifier_load(version.folder, version.digest), test, "evaluating").judged
+        )
     return len(test)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from djangoapp.core.errors import DomainError
 from djangoapp.jobs.services import jobs_release
 from djangoapp.training.models import Champion, ModelVersion, Promotion, Snapshot
 from djangoapp.training.selectors.champions import waiting_hold
+from djangoapp.training.services.faults import fault_clear, version_prove
 from ml.figures import RunFigures, TrainingFigures
 from ml.models import Bundle, ModelRegistry
 from ml.records import BundleInfo
@@ -32,29 +34,47 @@ def bundle_register(
     """Copy a bundle into the models folder and make it a version of `vocabulary`; it does not serve yet.
 
     Without `figures`, those of its own training are kept. Registering the same bundle again answers the
-    version there is. Raises BundleCorrupt when its files were changed since it was read, and DomainError
-    `label_without_term` naming the labels that the vocabulary has no term for.
+    version there is, and mends its files. Raises BundleCorrupt when its files were changed since it was read,
+    BundleIncompatible when it does not answer a probe picture, and DomainError `label_without_term` naming
+    the labels that the vocabulary has no term for; neither a version nor a folder is left then.
     """
     info = bundle.info
     _require_terms(vocabulary, info.labels)
-    stored = ModelRegistry(settings.MODELS_DIR).add(bundle)
     figures = figures or RunFigures.of(TrainingFigures.from_json(info.figures or {}))
-    with transaction.atomic():
+    with _stored(bundle) as folder, transaction.atomic():
         Vocabulary.objects.select_for_update().get(id=vocabulary.id)
         known = ModelVersion.objects.filter(vocabulary=vocabulary, digest=info.digest).first()
         if known is not None:
+            fault_clear(known)
             return known
         newest = ModelVersion.objects.filter(vocabulary=vocabulary).aggregate(newest=Max("number"))["newest"]
         return ModelVersion.objects.create(
             vocabulary=vocabulary,
             number=(newest or 0) + 1,
-            bundle_path=str(stored.relative_to(settings.MODELS_DIR)),
+            bundle_path=folder,
             figures=figures.to_json(),
             source=source,
             snapshot=snapshot,
             created_by=signed_in(user),
             **_of_record(info),
         )
+
+
+@contextmanager
+def _stored(bundle: Bundle) -> Iterator[str]:
+    """The bundle's folder inside the models folder; one made for this is removed when the block fails.
+
+    Before the transaction: what a model has to say takes seconds, and others want to write meanwhile.
+    """
+    registry, digest = ModelRegistry(settings.MODELS_DIR), bundle.info.digest
+    was_here = digest in registry.list()
+    folder = registry.add(bundle, settings.RAGAM_RUNTIME)
+    try:
+        yield folder.name
+    except BaseException:
+        if not was_here:
+            registry.remove(digest)
+        raise
 
 
 def _of_record(info: BundleInfo) -> dict[str, Any]:
@@ -90,10 +110,11 @@ def model_promote(
 ) -> ModelVersion | None:
     """Let `version` serve its vocabulary from the next answer on; the version that served before, or None.
 
-    Jobs that waited for a model are released. Promoting the champion again changes nothing.
-    Raises BundleCorrupt when the files on disk are not those that were registered.
+    Its bundle is read and asked about a probe picture first. Jobs that waited for a model are released.
+    Promoting the champion again changes nothing else. Raises BundleCorrupt when the files on disk are not
+    those that were registered, BundleIncompatible when the model does not answer; the champion stays then.
     """
-    Bundle.read(version.folder)
+    version_prove(version)
     with transaction.atomic():
         vocabulary = Vocabulary.objects.select_for_update().get(id=version.vocabulary_id)
         row = Champion.objects.select_related("model_version").filter(vocabulary=vocabulary).first()

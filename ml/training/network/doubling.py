@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ml.errors import full_disk_named
-from ml.models.bundle import read_arrays, write_arrays
+from ml.models.arrays import read_arrays, write_arrays
 from ml.training.network.trainer import Examples
 from ml.training.work import Work
 

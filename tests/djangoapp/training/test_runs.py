@@ -67,8 +67,10 @@ def test_the_bundle_of_a_run_is_hashed_as_made_and_as_stored(
     from ml.models import bundle as bundles
 
     read = []
-    original = bundles.sha256_of
-    monkeypatch.setattr(bundles, "sha256_of", lambda path, error: read.append(path) or original(path, error))
+    original = bundles.sha256_of_plain
+    monkeypatch.setattr(
+        bundles, "sha256_of_plain", lambda path, error: read.append(path) or original(path, error)
+    )
     label_weaves(8)
     run = start(manager_client)
     runner.work("train")
