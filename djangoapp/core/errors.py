@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# An absolute path of some depth; our own addresses are none of the server's.
-_PATH = re.compile(r"""(?<![\w./:])/(?!api/)(?:[^\s/'"<>:,;()]+/)+([^\s/'"<>:,;()]+)""")
+# Absolute paths of some depth, as Python quotes them and bare; our own addresses are none of the server's.
+_QUOTED = re.compile(r"""(?<=['"])/(?!api/)(?:[^'"\n/]+/)+([^'"\n/]+)(?=['"])""")
+_BARE = re.compile(r"""(?<![\w./:])/(?!api/)(?:[^\s/'"<>:,;()]+/)+([^\s/'"<>:,;()]+)""")
 
 
 def without_paths(text: str) -> str:
     """The text with each absolute path cut to its last name: where files lie is the server's own."""
-    return _PATH.sub(r"\1", text)
+    return _BARE.sub(r"\1", _QUOTED.sub(r"\1", text))
 
 
 class DomainError(Exception):

@@ -8,14 +8,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ml.files import is_plain
+
 BLOCK = 1 << 20
 
 
 def kept_files(folder: Path) -> Iterator[Path]:
-    """All files below, but for what is being written aside: names that begin with a dot."""
+    """All ordinary files below, but for what is being written aside: names that begin with a dot.
+
+    A link is not followed out of the folder, and a pipe is not waited for.
+    """
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place) / name for name in sorted(names) if not name.startswith("."))
+        found = (Path(place) / name for name in sorted(names) if not name.startswith("."))
+        yield from (path for path in found if is_plain(path))
 
 
 def copy(source: Path, target: Path) -> str:

@@ -6,7 +6,7 @@ from djangoapp.training.services.candidates import (
     candidates_folder,
     candidates_tidy,
 )
-from djangoapp.training.services.faults import UNUSABLE, champions_check, fault_note
+from djangoapp.training.services.faults import UNUSABLE, champions_check, fault_note, version_prove
 from djangoapp.training.services.first_model import first_model_train, first_run_finish, first_run_start
 from djangoapp.training.services.judged import judged_keep, version_judge
 from djangoapp.training.services.runs import run_enqueue, run_finish, run_snapshot_keep, training_run_start
@@ -33,4 +33,5 @@ __all__ = [
     "snapshot_create",
     "training_run_start",
     "version_judge",
+    "version_prove",
 ]

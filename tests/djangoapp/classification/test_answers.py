@@ -191,7 +191,7 @@ def test_a_hold_written_after_the_promotion_is_found_by_the_sweep(champion, visi
     from djangoapp.classification.services import submissions as services
 
     with monkeypatch.context() as patch:
-        patch.setattr(services, "has_no_champion", lambda slug: True)
+        patch.setattr(services, "waits_for_model", lambda slug: True)
         accepted(visitor_client, weave("dots", 1))
     assert Job.objects.get().hold == "waiting_for_model:weaves"
     jobs.sweep()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from djangoapp.classification import serving
 from djangoapp.training.services import bundle_register, model_promote
 from ml.models import Bundle
-from tests.djangoapp.classification.helpers import accepted, predicted, work
+from tests.djangoapp.classification.helpers import predicted
 from tests.djangoapp.training.world import weave
 
 
@@ -33,18 +33,6 @@ def test_a_model_is_loaded_once(champion, visitor_client, monkeypatch):
     assert loads == [1]
 
 
-def test_a_damaged_model_fails_the_job_by_name_and_a_new_upload_tries_again(champion, visitor_client, bundle):
-    head = champion.folder / "head.npz"
-    intact = head.read_bytes()
-    head.write_bytes(b"damaged")
-    sent = accepted(visitor_client, weave("dots", 1))
-    work()
-    job = visitor_client.get(f"/api/jobs/{sent['job']}/").json()
-    assert (job["status"], job["error"]["code"]) == ("failed", "bundle_corrupt")
-    head.write_bytes(intact)
-    assert predicted(visitor_client, weave("dots", 1))["submission"] == sent["id"]
-
-
 def test_no_worker_loads_tensorflow(champion, visitor_client, monkeypatch):
     import sys
 
@@ -57,18 +45,18 @@ def test_no_worker_loads_tensorflow(champion, visitor_client, monkeypatch):
 def test_the_runtime_is_the_one_that_is_set(champion, settings, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        serving.Classifier, "load", lambda path, threads, *, runtime: asked.append((path, threads, runtime))
+        serving.Classifier, "load", lambda path, threads, **named: asked.append((path, threads, named))
     )
     settings.RAGAM_RUNTIME, settings.RAGAM_INFERENCE_THREADS = "tensorflow", 3
     serving.Shelf().get(champion)
-    assert asked == [(champion.folder, 3, "tensorflow")]
+    assert asked == [(champion.folder, 3, {"runtime": "tensorflow", "digest": champion.digest})]
 
 
 def test_the_shelf_lets_the_longest_unused_go(champion, vocabulary, monkeypatch):
     from djangoapp.catalogue.services import vocabulary_ensure
     from djangoapp.training.models import ModelVersion
 
-    monkeypatch.setattr(serving.Classifier, "load", lambda path, threads, *, runtime: object())
+    monkeypatch.setattr(serving.Classifier, "load", lambda path, threads, **named: object())
     shelf = serving.Shelf(kept=2)
     versions = [champion]
     for number, slug in enumerate(("one", "two"), start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,6 +42,16 @@ def test_what_may_not_be_lost_is_in_it_and_nothing_half_written(house, tmp_path)
     assert manifest["database"] == connection.vendor
     assert check(tmp_path / "backup") == manifest
     assert (tmp_path / "backup").stat().st_mode & 0o077 == 0, "it holds the secret key"
+
+
+def test_links_are_not_followed_and_pipes_not_waited_for(house, tmp_path):
+    (tmp_path / "elsewhere").write_text("not of this house")
+    (house / "models" / "m1" / "head.npz").symlink_to(tmp_path / "elsewhere")
+    (house / "models" / "m1" / "others").symlink_to("/etc")
+    os.mkfifo(house / "media" / "originals" / "pipe")
+    manifest = back_up(tmp_path / "backup")
+    kept = {name for name in manifest["files"] if "/" in name}
+    assert kept == {"media/originals/one", "models/m1/bundle.json"}
 
 
 def test_a_file_that_grows_or_comes_while_the_first_copy_is_made_is_copied_again(

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
+from djangoapp.core.errors import without_paths
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.djangoapp.core.problem_urls")]
 
 
@@ -165,3 +167,19 @@ def test_json_of_megabytes_is_refused_unread(visitor_client):
     )
     assert response.status_code == 413
     assert problem_of(response)["code"] == "request_too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "[Errno 2] No such file: '/srv/ragam data/models/ab/head.npz'",
+            "[Errno 2] No such file: 'head.npz'",
+        ),
+        ("/srv/data/models/ab/head.npz is broken", "head.npz is broken"),
+        ("See /api/model-versions/ or https://ragam.example/api/docs/.", None),
+        ("3/4 of a.jpg, kept in media/originals/aa", None),
+    ],
+)
+def test_paths_are_cut_to_their_last_name(text, shown):
+    assert without_paths(text) == (shown or text)

@@ -54,6 +54,21 @@ def test_refusal_raised_for_one_job_is_final(workshop, error, code):
     assert job.error_code == code
 
 
+def test_no_path_of_the_server_is_kept_on_a_job(workshop, tmp_path):
+    """Neither in what a handler says, nor in what breaks off an attempt."""
+    told = f"{tmp_path}/a.jpg is broken."
+    workshop.handle = lambda batch: [Outcome.failed(job.id, "unreadable_image", told) for job in batch]
+    [said] = enqueue()
+    runner.work("test")
+    workshop.handle = lambda batch: (tmp_path / "models" / "head.npz").read_bytes()
+    [broken] = enqueue()
+    for _ in range(3):
+        runner.work("test")
+    assert status([said, broken]) == ["failed", "failed"]
+    assert said.error_detail == "a.jpg is broken."
+    assert broken.error_detail.endswith("No such file or directory: 'head.npz'")
+
+
 def test_refusal_raised_for_a_batch_is_sorted_out_one_by_one(workshop):
     def handle(batch):
         if any(job.payload["number"] == 1 for job in batch):

@@ -775,6 +775,14 @@ export interface components {
             kind: components["schemas"]["BackboneKind"];
             name: string;
         };
+        /** @description Why the bundle of a version cannot be loaded. */
+        Broken: {
+            code: components["schemas"]["CodeEnum"];
+            /** @description A sentence for people; names files as the bundle does. */
+            detail: string;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description The expected calibration error and the reliability diagram behind it. */
         Calibration: {
             bins: components["schemas"]["CalibrationBin"][];
@@ -840,6 +848,12 @@ export interface components {
             recall: components["schemas"]["Estimate"];
             support: number;
         };
+        /**
+         * @description * `bundle_corrupt` - bundle_corrupt
+         *     * `bundle_incompatible` - bundle_incompatible
+         * @enum {string}
+         */
+        CodeEnum: "bundle_corrupt" | "bundle_incompatible";
         /** @description A term that pictures are often taken for: how many, and their share. */
         ConfusedWith: {
             count: number;
@@ -1271,6 +1285,7 @@ export interface components {
         /** @description A model version; its bundle never changes. */
         ModelVersion: {
             readonly backbone: components["schemas"]["Backbone"];
+            readonly broken: components["schemas"]["Broken"] | null;
             readonly cards: components["schemas"]["CardsEnum"][];
             /** Format: date-time */
             readonly created_at: string;
@@ -1284,6 +1299,11 @@ export interface components {
             readonly n_train: number;
             readonly number: number;
             readonly recipe: string;
+            /**
+             * Format: uuid
+             * @description Of a broken champion: the version to promote instead, the last one that served before it and can be loaded. Nothing is rolled back by itself.
+             */
+            readonly roll_back_to: string | null;
             readonly source: components["schemas"]["ModelVersionSourceEnum"];
             readonly vocabulary: string;
         };
