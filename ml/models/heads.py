@@ -88,7 +88,8 @@ class _Stored:
             shapes = {name: array.shape for name, array in arrays.items()}
             raise BundleIncompatible(f"The arrays of the head do not fit {classes} classes: {shapes}.")
         for name, array in arrays.items():
-            if not np.isfinite(array).all():
+            # A feature that is the same in every picture has an infinite scale: it says nothing.
+            if np.isnan(array).any() if name == "scale" else not np.isfinite(array).all():
                 raise BundleIncompatible(f"The head's {name} holds what is no finite number.")
         return cls(
             Scaling(arrays["mean"], arrays["scale"]),

@@ -22,6 +22,8 @@ const KNOWN_CODES = [
   'changed_meanwhile',
   'invalid_credentials',
   'dataset_too_small',
+  'bundle_corrupt',
+  'bundle_incompatible',
   'offline',
   'server_error',
 ] as const;

@@ -12,6 +12,7 @@ import { Vocabularies } from '../vocabulary/vocabularies';
 import { Promoter } from './comparison/promoter';
 import { RunList } from './runs/run-list';
 import { StartRun } from './runs/start-run';
+import { BrokenChampion } from './versions/broken-champion';
 import { ChampionCard } from './versions/champion-card';
 import { PromotionHistory } from './versions/promotion-history';
 import { VersionList } from './versions/version-list';
@@ -19,6 +20,7 @@ import { VersionList } from './versions/version-list';
 @Component({
   selector: 'ragam-models-page',
   imports: [
+    BrokenChampion,
     ChampionCard,
     Empty,
     ErrorState,
@@ -38,7 +40,7 @@ export default class ModelsPage {
   readonly vocabulary = input<string>();
 
   private readonly router = inject(Router);
-  private readonly promoter = inject(Promoter);
+  protected readonly promoter = inject(Promoter);
   protected readonly vocabularies = inject(Vocabularies);
   protected readonly language = inject(Language);
 
@@ -78,7 +80,16 @@ export default class ModelsPage {
     const vocabulary = this.language.pick(this.current()?.name);
     const current = this.champion();
     const succession = { version, current, vocabulary, nameOf: this.terms.nameOf };
-    if (!(await this.promoter.promote(succession))) return;
+    if (await this.promoter.promote(succession)) this.reload();
+  }
+
+  /** Also when it failed: the version that was offered may be broken too, and another is offered now. */
+  protected async rollBack(version: ModelVersion): Promise<void> {
+    await this.promoter.rollBack(version);
+    this.reload();
+  }
+
+  private reload(): void {
     this.versions.reload();
     this.promotions.reload();
     this.vocabularies.refresh();

@@ -1,11 +1,12 @@
 /** Puts a model version to service, after saying what that will do and asking why. */
 import { DIALOG_DATA, Dialog, DialogRef } from '@angular/cdk/dialog';
 import { HttpClient } from '@angular/common/http';
-import { Component, Injectable, inject } from '@angular/core';
+import { Component, Injectable, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
 import { ModelVersion, PromotionResult } from '../../api/models';
+import { ignoreClickOfOpening } from '../../ui/second-click';
 import { Toasts } from '../../ui/toasts';
 import { VersusView } from './versus-view';
 
@@ -17,6 +18,9 @@ export interface Succession {
   readonly vocabulary: string;
   readonly nameOf: (label: string) => string;
 }
+
+/** Why a broken champion gave way, as a code: the history says it in the reader's language. */
+export const CHAMPION_BROKEN = 'champion_broken';
 
 /** Whether the version is older than the one that serves. */
 export function isRollBack({
@@ -34,9 +38,34 @@ export class Promoter {
   private readonly http = inject(HttpClient);
   private readonly dialog = inject(Dialog);
   private readonly toasts = inject(Toasts);
+  private readonly busy = signal(false);
+  /** Whether a promotion is being asked about or under way; no other begins meanwhile. */
+  readonly isBusy = this.busy.asReadonly();
 
   /** Whether the version serves now; false when the person thought better of it, or it failed. */
-  async promote(succession: Succession): Promise<boolean> {
+  promote(succession: Succession): Promise<boolean> {
+    return this.alone(async () => {
+      const reason = await this.askWhy(succession);
+      return reason !== undefined && (await this.send(succession.version, reason));
+    });
+  }
+
+  /** Without a question: the version in service cannot answer. Whether this one serves now. */
+  rollBack(version: Succession['version']): Promise<boolean> {
+    return this.alone(() => this.send(version, CHAMPION_BROKEN));
+  }
+
+  private async alone(work: () => Promise<boolean>): Promise<boolean> {
+    if (this.busy()) return false;
+    this.busy.set(true);
+    try {
+      return await work();
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private askWhy(succession: Succession): Promise<string | undefined> {
     const opened = this.dialog.open<string>(PromoteDialog, {
       data: succession,
       role: 'alertdialog',
@@ -45,9 +74,11 @@ export class Promoter {
       autoFocus: '#promote-reason',
       width: 'min(560px, calc(100vw - 32px))',
     });
-    const reason = await firstValueFrom(opened.closed, { defaultValue: undefined });
-    if (reason === undefined) return false;
-    const { id, number } = succession.version;
+    ignoreClickOfOpening(opened);
+    return firstValueFrom(opened.closed, { defaultValue: undefined });
+  }
+
+  private async send({ id, number }: Succession['version'], reason: string): Promise<boolean> {
     try {
       await firstValueFrom(
         this.http.post<PromotionResult>(`/api/model-versions/${id}/promote/`, { reason }),

@@ -4,9 +4,13 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { ModelVersion, Promotion } from '../../api/models';
 import { Language } from '../../i18n/language';
+import { CHAMPION_BROKEN } from '../comparison/promoter';
 
-/** The one reason that the system gives, as a code. */
-const FIRST_MODEL = 'first_model';
+/** The reasons that are given as a code, with their texts. */
+const REASONS: Readonly<Record<string, string>> = {
+  first_model: 'versions.history.firstModel',
+  [CHAMPION_BROKEN]: 'versions.history.championBroken',
+};
 
 @Component({
   selector: 'ragam-promotion-history',
@@ -64,6 +68,7 @@ export class PromotionHistory {
     return this.promotions().map((promotion) => {
       const number = numbers.get(promotion.model_version) ?? '?';
       const previous = promotion.previous ? (numbers.get(promotion.previous) ?? '?') : null;
+      const key = promotion.reason ? REASONS[promotion.reason] : undefined;
       return {
         id: promotion.id,
         at: promotion.at,
@@ -72,10 +77,7 @@ export class PromotionHistory {
         number,
         previous,
         by: promotion.by ?? this.transloco.translate('versions.history.system'),
-        reason:
-          promotion.reason === FIRST_MODEL
-            ? this.transloco.translate('versions.history.firstModel')
-            : promotion.reason,
+        reason: key ? this.transloco.translate(key) : promotion.reason,
       };
     });
   });

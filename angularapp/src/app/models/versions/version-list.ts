@@ -68,6 +68,11 @@ import { isRollBack } from '../comparison/promoter';
                 }
               </td>
               <td>
+                @if (row.version.broken) {
+                  <ragam-status-mark class="broken" kind="error">{{
+                    'versions.list.broken' | transloco
+                  }}</ragam-status-mark>
+                }
                 @if (row.version.is_champion) {
                   <ragam-status-mark kind="human">{{
                     'versions.list.serves' | transloco
@@ -104,6 +109,9 @@ import { isRollBack } from '../comparison/promoter';
     }
     .serves > * {
       background: var(--paper);
+    }
+    .broken {
+      margin: 0 var(--space-2) var(--space-2) 0;
     }
     td {
       min-width: 130px;
