@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from djangoapp.training.api import first_start, judged, runs, versions
+from djangoapp.training.api import first_start, judged, runs, samples, versions
 
 _ONE = "model-versions/<uuid:version_id>/"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_ONE}judged/", judged.JudgedPicturesView.as_view(), name="judged-pictures"),
     path(f"{_ONE}versus/", judged.VersusView.as_view(), name="versus"),
     path(f"{_ONE}cards/<str:card>.md", versions.CardView.as_view(), name="card"),
+    path("vocabularies/<slug:vocabulary>/samples/", samples.SamplesView.as_view(), name="samples"),
     path("first-start/", first_start.FirstStartView.as_view(), name="first-start"),
     path("promotions/", versions.PromotionsView.as_view(), name="promotions"),
 ]

@@ -64,7 +64,8 @@ class SubmissionsView(generics.ListAPIView[Submission]):
         """What this account, or this browser of a visitor, has uploaded, newest first."""
         page = self.paginate_queryset(self.get_queryset()) or []
         book = TermBook(found for row in page for found in row.predictions.all())
-        return self.get_paginated_response(SubmissionSerializer(page, many=True, context={"book": book}).data)
+        context = {"book": book, "request": request}
+        return self.get_paginated_response(SubmissionSerializer(page, many=True, context=context).data)
 
     @extend_schema(
         request=SubmissionRequestSerializer,
@@ -123,14 +124,14 @@ class SubmissionView(APIView):
     def get(self, request: Request, submission_id: UUID) -> Response:
         """An upload with its job and, once it is there, the answer."""
         submission = selectors.submission_get(submission_id, request.user)
-        context = {"book": TermBook(submission.predictions.all())}
+        context = {"book": TermBook(submission.predictions.all()), "request": request}
         return Response(SubmissionSerializer(submission, context=context).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, submission_id: UUID) -> Response:
         """Remove an upload with its picture and answer, unless it has become part of the catalogue (409)."""
         submission = selectors.submission_get(submission_id, request.user)
-        if not services.submission_may_delete(submission, request.user):
+        if not selectors.submission_may_delete(submission, request.user):
             raise Forbidden("Only staff may remove this upload.")
         services.submission_delete(submission)
         return Response(status=204)

@@ -6,16 +6,19 @@ from djangoapp.classification.selectors.predictions import (
     prediction_get,
     predictions_of_artwork,
 )
+from djangoapp.classification.selectors.references import references_of
 from djangoapp.classification.selectors.reviews import STATUSES, review_get, status_of
 from djangoapp.classification.selectors.submissions import (
     submission_earlier,
     submission_get,
+    submission_is_history,
+    submission_may_delete,
     submission_of_other_vocabulary,
     submissions_expired,
     submissions_for_jobs,
     submissions_mine,
 )
-from djangoapp.classification.selectors.terms import TermBook, references_of
+from djangoapp.classification.selectors.terms import TermBook
 
 __all__ = [
     "STATUSES",
@@ -30,6 +33,8 @@ __all__ = [
     "status_of",
     "submission_earlier",
     "submission_get",
+    "submission_is_history",
+    "submission_may_delete",
     "submission_of_other_vocabulary",
     "submissions_expired",
     "submissions_for_jobs",

@@ -30,16 +30,25 @@ def explanation_index(prediction: Prediction, slug: str) -> int:
     return slugs.index(slug)
 
 
-def explanation_draw(prediction: Prediction, index: int, against: int | None = None) -> bytes:
+def explanation_draw(
+    prediction: Prediction, index: int, against: int | None = None, side: int | None = None
+) -> bytes:
     """A PNG, RGBA, of the picture's upright shape: why one term, or why it and not another.
 
-    Raises ConfigInvalid when both are the same.
+    With `side`, its longer side has at most so many pixels. Raises ConfigInvalid when both are the same.
     """
-    shape = (prediction.image.height, prediction.image.width)
+    shape = _within(prediction.image.height, prediction.image.width, side)
     one = _kept(prediction, index)
     if against is None:
         return render(one, *shape)
     return render_contrast(contrast(one, _kept(prediction, against)), *shape)
+
+
+def _within(height: int, width: int, side: int | None) -> tuple[int, int]:
+    if side is None or side >= max(height, width):
+        return height, width
+    scale = side / max(height, width)
+    return max(1, round(height * scale)), max(1, round(width * scale))
 
 
 def _kept(prediction: Prediction, index: int) -> Explanation:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Artwork, Vocabulary
-from djangoapp.classification.models import Prediction, Submission
+from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.core.errors import NotFound
 from djangoapp.core.web.permissions import is_staff
 
@@ -31,6 +32,7 @@ def submissions_shown() -> QuerySet[Submission]:
         Submission.objects.filter(_not_expired())
         .select_related("image__artwork", "vocabulary", "job", "artwork")
         .prefetch_related(Prefetch("predictions", queryset=Prediction.objects.select_related("vocabulary")))
+        .annotate(is_reviewed=Exists(_reviews_of(OuterRef("pk"))))
         .order_by("-created_at", "-id")
     )
 
@@ -81,3 +83,23 @@ def may_see(submission: Submission, user: Account) -> bool:
     if submission.uploader_id is None or is_staff(user):
         return True
     return submission.artwork is not None and submission.artwork.status == Artwork.Status.PUBLISHED
+
+
+def submission_may_delete(submission: Submission, user: Account) -> bool:
+    """Staff; and of a visitor's upload whoever holds its id (docs/adr/0009)."""
+    return is_staff(user) or submission.uploader_id is None
+
+
+def submission_is_history(submission: Submission) -> bool:
+    """Whether an account's upload has become part of the catalogue: reviewed, or of a published artwork."""
+    if submission.uploader_id is None:
+        return False
+    artwork = submission.artwork
+    if artwork is not None and artwork.status == Artwork.Status.PUBLISHED:
+        return True
+    known = getattr(submission, "is_reviewed", None)
+    return _reviews_of(submission.pk).exists() if known is None else known
+
+
+def _reviews_of(submission: Any) -> QuerySet[Review]:
+    return Review.objects.filter(prediction__submission=submission)

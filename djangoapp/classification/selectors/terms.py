@@ -1,14 +1,11 @@
-"""The terms that predictions name, and published pictures of them to compare with."""
+"""The terms that predictions name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from djangoapp.catalogue.models import Image, Term
-from djangoapp.catalogue.selectors import images_of_term
+from djangoapp.catalogue.models import Term
 from djangoapp.classification.models import Prediction
-
-REFERENCED_TERMS, REFERENCES_EACH = 3, 4
 
 
 class TermBook:
@@ -32,14 +29,3 @@ class TermBook:
 
 def _codes(prediction: Prediction) -> set[str]:
     return {row["code"] for row in prediction.top} | set(prediction.answer["codes"])
-
-
-def references_of(prediction: Prediction, book: TermBook) -> list[tuple[Term, Image]]:
-    """Published pictures of the first terms, to compare with the one that was asked about."""
-    found: list[tuple[Term, Image]] = []
-    for row in prediction.top[:REFERENCED_TERMS]:
-        term = book.get(prediction, row["code"])
-        images = images_of_term(term, REFERENCES_EACH + 1) if term.vocabulary_id else []
-        others = [image for image in images if image.artwork_id != prediction.submission.artwork_id]
-        found += [(term, image) for image in others[:REFERENCES_EACH]]
-    return found

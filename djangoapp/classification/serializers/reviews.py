@@ -37,7 +37,11 @@ class ReviewRequestSerializer(serializers.Serializer):
 
 
 class ReviewAcceptedSerializer(serializers.Serializer):
-    """The review and the label that it settled, if the picture belongs to an artwork."""
+    """The review as it was kept, and the label that it settled, if the picture belongs to an artwork."""
 
     id = serializers.UUIDField()
+    verdict = serializers.ChoiceField(
+        Review.Verdict.choices,
+        help_text="`confirm` where `correct` came with the term that was answered.",
+    )
     label = serializers.UUIDField(source="label_id", allow_null=True)  # type: ignore[assignment]  # Field has one.

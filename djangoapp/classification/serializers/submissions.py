@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from djangoapp.catalogue.models import Artwork
 from djangoapp.catalogue.serializers.refs import ImageRefSerializer
+from djangoapp.classification import selectors
 from djangoapp.classification.models import Submission
 from djangoapp.classification.serializers.predictions import PredictionSummarySerializer
 from djangoapp.jobs.serializers import JobSerializer
@@ -58,19 +59,23 @@ class SubmissionAcceptedSerializer(serializers.Serializer):
 
 
 class SubmissionSerializer(serializers.ModelSerializer[Submission]):
-    """An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context."""
+    """An upload with its job and, once it is there, the answer.
+
+    Needs a TermBook as `book` and the `request` in the context.
+    """
 
     vocabulary = serializers.CharField(source="vocabulary.slug", read_only=True)
     image = ImageRefSerializer(read_only=True)
     artwork = serializers.UUIDField(source="artwork_id", read_only=True, allow_null=True)
     job = JobSerializer(read_only=True)
     prediction = serializers.SerializerMethodField()
+    can_delete = serializers.SerializerMethodField()
 
     class Meta:
         model = Submission
         fields = (
             "id", "created_at", "expires_at", "filename", "vocabulary", "image", "artwork", "job",
-            "prediction",
+            "prediction", "can_delete",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -79,3 +84,8 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         """The newest one."""
         found = list(submission.predictions.all())
         return PredictionSummarySerializer(found[0], context=self.context).data if found else None
+
+    def get_can_delete(self, submission: Submission) -> bool:
+        """Whether the caller may remove it now; not what has become part of the catalogue."""
+        may = selectors.submission_may_delete(submission, self.context["request"].user)
+        return may and not selectors.submission_is_history(submission)

@@ -1,11 +1,7 @@
 """What classification can do; the other apps and the handlers call these names."""
 
 from djangoapp.classification.services.predictions import prediction_save
-from djangoapp.classification.services.removal import (
-    submission_delete,
-    submission_may_delete,
-    visitor_uploads_expire,
-)
+from djangoapp.classification.services.removal import submission_delete, visitor_uploads_expire
 from djangoapp.classification.services.reviews import review_add, review_withdraw
 from djangoapp.classification.services.submissions import KIND, Upload, submission_create
 from djangoapp.classification.services.visitors import visitor_upload
@@ -18,7 +14,6 @@ __all__ = [
     "review_withdraw",
     "submission_create",
     "submission_delete",
-    "submission_may_delete",
     "visitor_upload",
     "visitor_uploads_expire",
 ]

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from djangoapp.accounts.models import Account
 from djangoapp.catalogue import services as catalogue
 from djangoapp.catalogue.models import Artwork, Image
 from djangoapp.classification import selectors
-from djangoapp.classification.models import Review, Submission
+from djangoapp.classification.models import Submission
 from djangoapp.core.errors import Conflict
-from djangoapp.core.web.permissions import is_staff
-
-
-def submission_may_delete(submission: Submission, user: Account) -> bool:
-    """Staff; and of a visitor's upload whoever holds its id (docs/adr/0009)."""
-    return is_staff(user) or submission.uploader_id is None
 
 
 def submission_delete(submission: Submission) -> None:
@@ -29,20 +22,13 @@ def submission_delete(submission: Submission) -> None:
             .select_related("image", "artwork", "job")
             .get(id=submission.id)
         )
-        if submission.uploader_id is not None:
-            _refuse_history(submission)
+        if selectors.submission_is_history(submission):
+            raise Conflict(
+                "Its answer was reviewed or its artwork is published, so it is part of the catalogue's "
+                "history. Withdraw the artwork from the gallery instead.",
+                code="submission_in_use",
+            )
         submission_remove(submission)
-
-
-def _refuse_history(submission: Submission) -> None:
-    artwork = submission.artwork
-    reviewed = Review.objects.filter(prediction__submission=submission).exists()
-    if reviewed or (artwork is not None and artwork.status == Artwork.Status.PUBLISHED):
-        raise Conflict(
-            "Its answer was reviewed or its artwork is published, so it is part of the catalogue's history. "
-            "Withdraw the artwork from the gallery instead.",
-            code="submission_in_use",
-        )
 
 
 def submission_remove(submission: Submission) -> None:

@@ -19,10 +19,13 @@ def review_add(
 ) -> Review:
     """Note what a person says of a prediction; where there is an artwork, a settled verdict labels it.
 
-    `confirm` without a term means the broader term that was answered, else the best one; `correct` needs one.
+    `confirm` without a term means the broader term that was answered, else the best one. `correct` needs one;
+    with the very term that was answered it is kept as `confirm`.
     Raises DomainError `validation_error` and what `label_add` raises.
     """
     term = _term_of_verdict(prediction, verdict, term)
+    if verdict == Review.Verdict.CORRECT and term and _is_the_answer(prediction, term):
+        verdict = Review.Verdict.CONFIRM
     with transaction.atomic():
         artwork = prediction.submission.artwork
         label = None
@@ -42,6 +45,12 @@ def _term_of_verdict(prediction: Prediction, verdict: str, term: Term | None) ->
     if verdict == Review.Verdict.CONFIRM and term is None:
         return _first_term(prediction)
     return term if verdict in (Review.Verdict.CONFIRM, Review.Verdict.CORRECT) else None
+
+
+def _is_the_answer(prediction: Prediction, term: Term) -> bool:
+    """Whether the model named this one term; an answer that names several, or none, corrects nobody."""
+    answer = prediction.answer
+    return answer["kind"] in ("term", "broader") and answer["codes"][:1] == [term.code]
 
 
 def _first_term(prediction: Prediction) -> Term:

@@ -21,6 +21,7 @@ from djangoapp.training.selectors.recipes import (
     recipes_offered,
 )
 from djangoapp.training.selectors.runs import KIND, run_active, run_get, runs_ended, runs_listed
+from djangoapp.training.selectors.samples import samples
 from djangoapp.training.selectors.snapshots import manifest_of, trained_on
 from djangoapp.training.selectors.versions import (
     CARDS,
@@ -59,6 +60,7 @@ __all__ = [
     "run_get",
     "runs_ended",
     "runs_listed",
+    "samples",
     "trained_on",
     "versus",
     "vocabularies_without_model",

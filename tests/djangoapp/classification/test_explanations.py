@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image as Pillow
 
 from djangoapp.catalogue.models import Image
@@ -100,3 +101,21 @@ def test_the_overlay_of_a_very_large_picture_is_drawn_in_little_memory(champion,
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert answer.content[16:24] == (10_000).to_bytes(4) + (9_000).to_bytes(4)
     assert grown < 150, f"{grown:.0f} MB; the layer has 360 MB"
+
+
+def test_a_smaller_drawing_may_be_asked_for(champion, visitor_client):
+    found = predicted(visitor_client, weave("dots", 1))
+    Image.objects.update(width=3000, height=2000)
+    small = visitor_client.get(found["explanation_url"], {"side": "300"})
+    assert small.content[16:24] == (300).to_bytes(4) + (200).to_bytes(4)
+    whole = visitor_client.get(found["explanation_url"], {"side": "4000"})
+    assert whole.content[16:24] == (3000).to_bytes(4) + (2000).to_bytes(4)
+    assert small["ETag"] != whole["ETag"]
+
+
+@pytest.mark.parametrize("side", ["0", "-5", "1e3", "10000000", "big", "\u0663\u0660\u0660"])
+def test_a_size_that_is_none_is_refused(champion, visitor_client, side):
+    found = predicted(visitor_client, weave("dots", 1))
+    answer = visitor_client.get(found["explanation_url"], {"side": side})
+    assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
+    assert "16" in answer.json()["errors"]["side"][0]

@@ -8,7 +8,7 @@ import pytest
 
 from djangoapp.catalogue.models import Artwork, Label, Term
 from djangoapp.catalogue.selectors import label_current
-from djangoapp.classification.models import Review
+from djangoapp.classification.models import Prediction, Review
 from tests.djangoapp.classification.helpers import predicted
 from tests.djangoapp.training.world import weave
 
@@ -58,6 +58,21 @@ def test_correcting_settles_another_term(found, vocabulary, cataloguer_client):
     answer = review(cataloguer_client, found, "correct", term="checks")
     assert answer.status_code == 201 and answer.json()["label"]
     assert settled(found, vocabulary) == "checks" and status(cataloguer_client, found) == "corrected"
+
+
+def test_correcting_to_the_models_own_name_is_a_confirmation(found, vocabulary, cataloguer_client):
+    assert found["answer"]["kind"] == "term"
+    own = found["answer"]["terms"][0]["slug"]
+    answer = review(cataloguer_client, found, "correct", term=own)
+    assert (answer.status_code, answer.json()["verdict"]) == (201, "confirm")
+    assert Review.objects.get().verdict == "confirm"
+    assert settled(found, vocabulary) == own and status(cataloguer_client, found) == "confirmed"
+
+
+def test_naming_one_of_several_that_the_model_left_open_is_a_correction(found, cataloguer_client):
+    Prediction.objects.update(answer={"kind": "set", "codes": ["dots", "checks"]})
+    answer = review(cataloguer_client, found, "correct", term="dots")
+    assert answer.json()["verdict"] == "correct" and status(cataloguer_client, found) == "corrected"
 
 
 def test_a_correction_needs_a_term_of_the_vocabulary(found, cataloguer_client):

@@ -267,6 +267,29 @@ def test_staff_remove_an_upload_with_its_bare_draft_but_no_history(champion, cat
     assert Artwork.objects.count() == Image.objects.count() == 1
 
 
+def test_an_upload_says_who_may_remove_it(champion, cataloguer_client, visitor_client):
+    def can(client, found) -> bool:
+        told = client.get(f"/api/submissions/{found['submission']}/").json()["can_delete"]
+        listed = client.get("/api/submissions/").json()["results"]
+        assert {row["id"]: row["can_delete"] for row in listed}.get(found["submission"], told) == told
+        return told
+
+    asked = predicted(visitor_client, weave("dots", 1))
+    assert can(visitor_client, asked) and can(cataloguer_client, asked)
+    cataloguer_client.post(f"/api/predictions/{asked['id']}/reviews/", {"verdict": "unsure"})
+    assert can(visitor_client, asked), "a visitor's stays theirs"
+
+    draft = predicted(cataloguer_client, weave("dots", 2))
+    assert can(cataloguer_client, draft)
+    Artwork.objects.filter(id=draft["artwork"]).update(status="published")
+    assert not can(cataloguer_client, draft) and not can(visitor_client, draft)
+    assert cataloguer_client.delete(f"/api/submissions/{draft['submission']}/").status_code == 409
+
+    reviewed = predicted(cataloguer_client, weave("dots", 3))
+    cataloguer_client.post(f"/api/predictions/{reviewed['id']}/reviews/", {"verdict": "unsure"})
+    assert not can(cataloguer_client, reviewed)
+
+
 def test_expired_uploads_are_gone_at_once_and_removed_soon(champion, visitor_client, cataloguer_client):
     found = predicted(visitor_client, weave("dots", 1))
     kept = predicted(cataloguer_client, weave("dots", 2))

@@ -12,6 +12,7 @@ export type Limits = Schemas['Limits'];
 export type Vocabulary = Schemas['Vocabulary'];
 export type Origin = Schemas['Origin'];
 export type ImageRef = Schemas['ImageRef'];
+export type Samples = Schemas['Samples'];
 export type TermCard = Schemas['TermCard'];
 export type Term = Schemas['Term'];
 export type TermName = Pick<Schemas['TermRef'], 'slug' | 'name'>;

@@ -19,6 +19,7 @@ const KNOWN_CODES = [
   'too_many_at_once',
   'visitor_storage_full',
   'conflict',
+  'submission_in_use',
   'changed_meanwhile',
   'invalid_credentials',
   'dataset_too_small',

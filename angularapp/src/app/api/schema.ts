@@ -592,6 +592,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vocabularies/{vocabulary}/samples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Up to six published pictures to try the model on, none of which the serving version learned from.
+         *
+         *     They are of the locked test part where its snapshot has one. Empty where nothing serves.
+         */
+        get: operations["vocabularies_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vocabularies/{vocabulary}/terms/": {
         parameters: {
             query?: never;
@@ -1701,12 +1722,22 @@ export interface components {
             readonly term: components["schemas"]["TermRef"] | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
         };
-        /** @description The review and the label that it settled, if the picture belongs to an artwork. */
+        /** @description The review as it was kept, and the label that it settled, if the picture belongs to an artwork. */
         ReviewAccepted: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             label: string | null;
+            /**
+             * @description `confirm` where `correct` came with the term that was answered.
+             *
+             *     * `confirm` - Confirm
+             *     * `correct` - Correct
+             *     * `unsure` - Unsure
+             *     * `not_in_vocabulary` - Not In Vocabulary
+             *     * `bad_image` - Bad Image
+             */
+            verdict: components["schemas"]["VerdictEnum"];
         };
         /** @description A verdict; `term` is a slug of the prediction's vocabulary, needed by `correct`. */
         ReviewRequestRequest: {
@@ -1773,6 +1804,10 @@ export interface components {
             /** @description The champion first, the candidate second. */
             versus?: components["schemas"]["Paired"] | null;
         };
+        /** @description Pictures, without a word of what they show. */
+        Samples: {
+            results: components["schemas"]["ImageRef"][];
+        };
         /** @description What signing in needs. */
         SessionRequestRequest: {
             password: string;
@@ -1820,10 +1855,16 @@ export interface components {
             source_url?: string;
             text: components["schemas"]["LocalisedTextRequest"];
         };
-        /** @description An upload with its job and, once it is there, the answer. Needs a TermBook as `book` in the context. */
+        /**
+         * @description An upload with its job and, once it is there, the answer.
+         *
+         *     Needs a TermBook as `book` and the `request` in the context.
+         */
         Submission: {
             /** Format: uuid */
             readonly artwork: string | null;
+            /** @description Whether the caller may remove it now; not what has become part of the catalogue. */
+            readonly can_delete: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2846,6 +2887,8 @@ export interface operations {
             query?: {
                 /** @description Slug of another top term: why `term` (brown), and not this one (blue). */
                 against?: string;
+                /** @description At most so many pixels on the longer side, 16 to 4096. */
+                side?: number;
                 /** @description Slug of one of the top terms; the first without it. */
                 term?: string;
             };
@@ -3352,6 +3395,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vocabularies_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vocabulary: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
                 };
             };
             /** @description An error. */

@@ -4,7 +4,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { ArtworkCard, Limits, Page, Term, TermCard } from '../api/models';
+import { ArtworkCard, ImageRef, Limits, Page, Samples, Term, TermCard } from '../api/models';
 import { wholeList } from '../api/whole-list';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language, LocalizedPipe } from '../i18n/language';
@@ -17,7 +17,6 @@ import { Vocabularies } from '../vocabulary/vocabularies';
 import { FirstStart } from './first-start';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
-const SAMPLES = 6;
 const MOTIFS = 14;
 const DEFAULT_RETENTION_HOURS = 24;
 const STORY_SENTENCES = 3;
@@ -61,6 +60,14 @@ export default class HomePage {
     const slug = this.vocabularies.main()?.slug;
     return slug ? `/api/vocabularies/${slug}/terms/?hide_specimens=true` : undefined;
   });
+  /** Cloths that the model has not learned from; none where nothing answers yet. */
+  protected readonly samples = httpResource<Samples>(() => {
+    const slug = this.vocabularies.main()?.slug;
+    return slug && !this.isStaff() ? `/api/vocabularies/${slug}/samples/` : undefined;
+  });
+  protected readonly sampleImages = computed(() =>
+    this.samples.hasValue() ? this.samples.value().results : [],
+  );
   protected readonly recent = httpResource<Page<ArtworkCard>>(
     () => '/api/artworks/?hide_specimens=true&ordering=-created_at&page_size=10',
   );
@@ -68,7 +75,6 @@ export default class HomePage {
   private readonly allTerms = computed(() => (this.terms.hasValue() ? this.terms.value() : []));
   private readonly pictured = computed(() => this.allTerms().filter((term) => term.cover));
   protected readonly motifs = computed(() => spread(this.allTerms(), MOTIFS));
-  protected readonly samples = computed(() => spread(this.pictured(), SAMPLES));
   protected readonly hero = computed(() => ofTheDay(this.pictured()));
   private readonly storyTerm = httpResource<Term>(() => {
     const told = this.allTerms().filter(({ meaning }) => meaning.id || meaning.en);
@@ -107,15 +113,16 @@ export default class HomePage {
     await this.router.navigate(accepted ? ['/results', accepted.id] : ['/upload']);
   }
 
-  protected async trySample(term: TermCard): Promise<void> {
-    if (!term.cover || this.sending()) return;
-    this.sending.set(term.slug);
+  protected async trySample(image: ImageRef, number: number): Promise<void> {
+    if (this.sending()) return;
+    this.sending.set(image.id);
     try {
-      const answer = await fetch(term.cover.view_url);
+      const answer = await fetch(image.view_url);
       if (!answer.ok) throw new Error(`the sample answered ${answer.status}`);
       const picture = await answer.blob();
-      const file = new File([picture], `sample-${term.slug}.webp`, { type: picture.type });
-      await this.identify([file], term.slug);
+      // A neutral name: the motif's own would stand beside the model's answer.
+      const file = new File([picture], `sample-${number}.webp`, { type: picture.type });
+      await this.identify([file], image.id);
     } catch (error) {
       this.sending.set(null);
       this.toasts.showProblem(error);

@@ -55,7 +55,7 @@ export class ReviewPanel implements OnDestroy {
   /** What "Confirm" would confirm; an answer that names several, or nothing, cannot be confirmed. */
   protected readonly confirmable = computed(() => {
     const { kind, terms } = this.prediction().answer;
-    return kind === 'term' ? (terms[0] ?? null) : null;
+    return kind === 'term' || kind === 'broader' ? (terms[0] ?? null) : null;
   });
   protected readonly quick = computed<readonly { verdict: ReviewVerdict; key: string }[]>(() => [
     { verdict: 'unsure', key: 'U' },
@@ -76,6 +76,11 @@ export class ReviewPanel implements OnDestroy {
   protected judge(verdict: ReviewVerdict, term: TermName | null = null): void {
     if (verdict === 'correct' && !term) {
       this.isCorrecting.set(true);
+      return;
+    }
+    if (verdict === 'correct' && term?.slug === this.confirmable()?.slug) {
+      // Who corrects to the model's own name agrees with it.
+      this.judge('confirm');
       return;
     }
     if (verdict === 'confirm' && !this.confirmable()) return;

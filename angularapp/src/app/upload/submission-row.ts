@@ -44,14 +44,16 @@ import { Icon } from '../ui/icon';
           'result.openArtwork' | transloco
         }}</a>
       }
-      <button
-        type="button"
-        class="button button--quiet button--small"
-        (click)="removed.emit(row())"
-      >
-        <ragam-icon name="trash" [size]="17" />{{ 'upload.mine.remove' | transloco }}
-        <span class="visually-hidden">{{ row().filename }}</span>
-      </button>
+      @if (row().can_delete) {
+        <button
+          type="button"
+          class="button button--quiet button--small"
+          (click)="removed.emit(row())"
+        >
+          <ragam-icon name="trash" [size]="17" />{{ 'upload.mine.remove' | transloco }}
+          <span class="visually-hidden">{{ row().filename }}</span>
+        </button>
+      }
     </div>
   `,
   styles: `
