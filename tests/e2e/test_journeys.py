@@ -34,6 +34,7 @@ def test_a_visitor_asks_about_a_cloth(open_page, width: str, picture: Path) -> N
     page.locator("input[type=file]").first.set_input_files(picture)
     page.wait_for_url("**/results/**")
     expect(heading(page)).to_contain_text("Kawung")
+    page.get_by_label("Keep it shown").check()
     slider = page.get_by_role("slider").first
     expect(slider).to_be_visible()
     slider.focus()
@@ -60,7 +61,7 @@ def test_a_visitor_tries_a_given_cloth(open_page) -> None:
     page.goto("/")
     page.get_by_role("button", name=re.compile("cloth 1|Try.*1|1")).first.click()
     page.wait_for_url("**/results/**")
-    expect(page.get_by_role("slider").first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_visible()
 
 
 def test_a_visitor_browses(open_page, width: str) -> None:

@@ -8,6 +8,7 @@ import { filter, map } from 'rxjs';
 import { PageTitle } from './i18n/page-title';
 import { PageReturn } from './navigation/page-return';
 import { Session } from './session/session';
+import { PrintFoot } from './shell/print-foot';
 import { SiteHeader } from './shell/site-header';
 import { Icon } from './ui/icon';
 import { OrnamentBand } from './ui/ornament-band';
@@ -16,7 +17,16 @@ import { ToastList } from './ui/toasts';
 
 @Component({
   selector: 'ragam-root',
-  imports: [Icon, OrnamentBand, RouterLink, RouterOutlet, SiteHeader, ToastList, TranslocoPipe],
+  imports: [
+    Icon,
+    OrnamentBand,
+    PrintFoot,
+    RouterLink,
+    RouterOutlet,
+    SiteHeader,
+    ToastList,
+    TranslocoPipe,
+  ],
   templateUrl: './app.html',
   styleUrl: './app.css',
 })

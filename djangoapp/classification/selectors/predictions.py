@@ -39,7 +39,9 @@ def _may_see_prediction(prediction: Prediction, user: Account) -> bool:
 
 def predictions_of_artwork(artwork: Artwork) -> list[Prediction]:
     """What models said of an artwork's pictures, newest first."""
-    rows = Prediction.objects.filter(submission__artwork=artwork).select_related("vocabulary")
+    rows = Prediction.objects.filter(submission__artwork=artwork).select_related(
+        "vocabulary", "model_version"
+    )
     return list(rows.order_by("-created_at", "-id"))
 
 

@@ -26,12 +26,16 @@ def _not_expired() -> Q:
     return Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
 
 
+def _with_model() -> QuerySet[Prediction]:
+    return Prediction.objects.select_related("vocabulary", "model_version")
+
+
 def submissions_shown() -> QuerySet[Submission]:
     """Those that have not expired, with all that a list shows of them, newest first."""
     return (
         Submission.objects.filter(_not_expired())
         .select_related("image__artwork", "vocabulary", "job", "artwork")
-        .prefetch_related(Prefetch("predictions", queryset=Prediction.objects.select_related("vocabulary")))
+        .prefetch_related(Prefetch("predictions", queryset=_with_model()))
         .annotate(is_reviewed=Exists(_reviews_of(OuterRef("pk"))))
         .order_by("-created_at", "-id")
     )

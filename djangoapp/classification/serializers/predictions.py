@@ -40,6 +40,13 @@ class PredictionSummarySerializer(serializers.Serializer):
     top = serializers.SerializerMethodField()
     answer = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
+    learned_drawings = serializers.SerializerMethodField(
+        help_text="Whether its model learned mostly from drawings: of photographs it is right less often."
+    )
+
+    def get_learned_drawings(self, prediction: Prediction) -> bool:
+        """As of the model version."""
+        return prediction.model_version.studies > 0
 
     @extend_schema_field(RankedTermSerializer(many=True))
     def get_top(self, prediction: Prediction) -> list[dict[str, Any]]:

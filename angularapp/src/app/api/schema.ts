@@ -1595,6 +1595,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             image: components["schemas"]["ImageRef"];
+            /** @description Whether its model learned mostly from drawings: of photographs it is right less often. */
+            readonly learned_drawings: boolean;
             model: components["schemas"]["ModelRef"];
             /** Format: uuid */
             model_version: string;
@@ -1633,6 +1635,8 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             id: string;
+            /** @description Whether its model learned mostly from drawings: of photographs it is right less often. */
+            readonly learned_drawings: boolean;
             /** Format: uuid */
             model_version: string;
             readonly top: components["schemas"]["RankedTerm"][];

@@ -13,6 +13,7 @@ import { PageTitle } from '../i18n/page-title';
 import { UploadQueue } from '../sending/upload-queue';
 import { BackLink } from '../navigation/back-link';
 import { Icon } from '../ui/icon';
+import { InView } from '../ui/in-view';
 import { MoreText } from '../ui/more-text';
 import { ErrorState, Loading } from '../ui/states';
 import { StatusMark } from '../ui/status-mark';
@@ -39,6 +40,7 @@ const DETAILS = [
     AnswerCard,
     ErrorState,
     Icon,
+    InView,
     JustifiedGrid,
     Loading,
     LocalizedPipe,
@@ -100,6 +102,8 @@ export default class ArtworkPage {
     () => this.value()?.label_history.map((entry) => ({ entry, mark: markOf(entry) })) ?? [],
   );
 
+  /** The bar at the bottom of a phone names the cloth only while the heading is out of sight. */
+  protected readonly isAnswerInView = signal(false);
   protected readonly isAsking = signal(false);
   protected readonly isSaving = signal(false);
 

@@ -11,16 +11,17 @@ import {
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ImageRef } from '../api/models';
+import { FittedPicture } from '../cloths/fitted-picture';
 import { Language, LocalizedPipe } from '../i18n/language';
 import { Icon } from '../ui/icon';
-import { WHOLE, within, ZoomView, zoomedAt } from './zoom-view';
+import { Stage, WHOLE, within, ZoomView, zoomedAt } from './zoom-view';
 
 const STEP = 1.5;
 const KEY_MOVE = 80;
 
 @Component({
   selector: 'ragam-zoom-image',
-  imports: [Icon, LocalizedPipe, TranslocoPipe],
+  imports: [FittedPicture, Icon, LocalizedPipe, TranslocoPipe],
   templateUrl: './zoom-image.html',
   styleUrl: './zoom-image.css',
 })
@@ -30,6 +31,7 @@ export class ZoomImage {
   private readonly language = inject(Language);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly frame = viewChild.required<ElementRef<HTMLElement>>('frame');
+  private readonly picture = viewChild.required<ElementRef<HTMLElement>>('picture');
   private readonly pointers = new Map<number, { x: number; y: number }>();
 
   protected readonly view = linkedSignal<string, ZoomView>({
@@ -43,7 +45,7 @@ export class ZoomImage {
   protected readonly percent = computed(() => this.language.percent(this.view().scale));
 
   protected zoom(factor: number): void {
-    this.view.update((view) => zoomedAt(view, factor, { x: 0, y: 0 }, this.size()));
+    this.view.update((view) => zoomedAt(view, factor, { x: 0, y: 0 }, this.stage()));
   }
 
   protected whole(): void {
@@ -67,12 +69,12 @@ export class ZoomImage {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const factor = Math.exp(-event.deltaY / 200);
-    this.view.update((view) => zoomedAt(view, factor, this.fromMiddle(event), this.size()));
+    this.view.update((view) => zoomedAt(view, factor, this.fromMiddle(event), this.stage()));
   }
 
   protected zoomAt(event: MouseEvent): void {
     if (this.view().scale > 1) this.whole();
-    else this.view.update((view) => zoomedAt(view, 3, this.fromMiddle(event), this.size()));
+    else this.view.update((view) => zoomedAt(view, 3, this.fromMiddle(event), this.stage()));
   }
 
   protected hold(event: PointerEvent): void {
@@ -91,7 +93,7 @@ export class ZoomImage {
     const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
     if (other) {
       const factor = distance(now, other) / Math.max(1, distance(before, other));
-      this.view.update((view) => zoomedAt(view, factor, this.fromMiddle(event), this.size()));
+      this.view.update((view) => zoomedAt(view, factor, this.fromMiddle(event), this.stage()));
     } else {
       this.move(now.x - before.x, now.y - before.y);
     }
@@ -116,15 +118,20 @@ export class ZoomImage {
   }
 
   private move(x: number, y: number): void {
-    this.view.update((view) => within({ ...view, x: view.x + x, y: view.y + y }, this.size()));
+    this.view.update((view) => within({ ...view, x: view.x + x, y: view.y + y }, this.stage()));
   }
 
-  private size(): DOMRect {
+  private stage(): Stage {
+    const { offsetWidth: width, offsetHeight: height } = this.picture().nativeElement;
+    return { frame: this.box(), picture: { width, height } };
+  }
+
+  private box(): DOMRect {
     return this.frame().nativeElement.getBoundingClientRect();
   }
 
   private fromMiddle(event: MouseEvent): { x: number; y: number } {
-    const box = this.size();
+    const box = this.box();
     return {
       x: event.clientX - box.left - box.width / 2,
       y: event.clientY - box.top - box.height / 2,

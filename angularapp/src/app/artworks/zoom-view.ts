@@ -16,11 +16,17 @@ export interface Size {
 export const WHOLE: ZoomView = { scale: 1, x: 0, y: 0 };
 export const MOST_ZOOM = 8;
 
-/** The view kept within limits: neither smaller than the frame nor moved out of it. */
-export function within(view: ZoomView, frame: Size): ZoomView {
+/** The box that is looked through, and the picture in its middle at scale 1, in px. */
+export interface Stage {
+  readonly frame: Size;
+  readonly picture: Size;
+}
+
+/** The view kept within limits: no smaller than at first, and never moved further than its edge. */
+export function within(view: ZoomView, { frame, picture }: Stage): ZoomView {
   const scale = Math.min(MOST_ZOOM, Math.max(1, view.scale));
-  const roomX = ((scale - 1) * frame.width) / 2;
-  const roomY = ((scale - 1) * frame.height) / 2;
+  const roomX = Math.max(0, (scale * picture.width - frame.width) / 2);
+  const roomY = Math.max(0, (scale * picture.height - frame.height) / 2);
   return { scale, x: clamp(view.x, roomX), y: clamp(view.y, roomY) };
 }
 
@@ -29,7 +35,7 @@ export function zoomedAt(
   view: ZoomView,
   factor: number,
   point: { x: number; y: number },
-  frame: Size,
+  stage: Stage,
 ): ZoomView {
   const scale = Math.min(MOST_ZOOM, Math.max(1, view.scale * factor));
   const grown = scale / view.scale;
@@ -39,7 +45,7 @@ export function zoomedAt(
       x: point.x - (point.x - view.x) * grown,
       y: point.y - (point.y - view.y) * grown,
     },
-    frame,
+    stage,
   );
 }
 

@@ -1,5 +1,5 @@
 /** One model's answer to one picture, with its reasons: picture, candidates, references, meaning, model. */
-import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
@@ -11,6 +11,7 @@ import { ReviewPanel } from '../review/review-panel';
 import { Session } from '../session/session';
 import { Confidence } from '../ui/confidence';
 import { Icon } from '../ui/icon';
+import { InView } from '../ui/in-view';
 import { StatusMark } from '../ui/status-mark';
 import { ExplainedImage } from './explained-image';
 import { ModelNote } from './model-note';
@@ -24,6 +25,7 @@ import { TermMeaning } from './term-meaning';
     Confidence,
     ExplainedImage,
     Icon,
+    InView,
     ModelNote,
     ReferenceImages,
     ReviewHistory,
@@ -85,7 +87,14 @@ export class AnswerView {
     return settled && settled !== named ? null : this.probability();
   });
   protected readonly settledName = computed(() => this.language.pick(this.settled()?.name));
+  /** Out of sight on a phone, the picture stays as a small one at the top. */
+  protected readonly isPictureInView = signal(true);
   protected readonly referencesOfChosen = computed(() =>
     this.prediction().references.filter((entry) => entry.term.slug === this.chosen()?.slug),
   );
+
+  protected toPicture(picture: HTMLElement): void {
+    picture.scrollIntoView({ block: 'start' });
+    picture.focus({ preventScroll: true });
+  }
 }

@@ -18,6 +18,7 @@ interface Line {
   template: `
     @if (lines().length > 0) {
       <h3>{{ 'result.knownWeak.title' | transloco }}</h3>
+      <p>{{ 'result.knownWeak.lead' | transloco }}</p>
       <ul>
         @for (line of lines(); track $index) {
           <li>{{ 'result.knownWeak.' + line.key | transloco: line.values }}</li>
@@ -36,12 +37,15 @@ interface Line {
     h3 {
       font-size: var(--size-17);
     }
+    p,
+    ul {
+      max-width: 60ch;
+      color: var(--ash);
+    }
     ul {
       display: grid;
       gap: var(--space-1);
       padding-inline-start: var(--space-4);
-      max-width: 60ch;
-      color: var(--ash);
     }
   `,
 })

@@ -15,6 +15,7 @@ const SHOWN = 3;
   template: `
     @if (report(); as report) {
       <h3>{{ 'result.weakness.title' | transloco }}</h3>
+      <p>{{ 'result.weakness.lead' | transloco: { n: report.accuracy.n } }}</p>
       <dl>
         <dt>{{ 'result.weakness.overall' | transloco }}</dt>
         <dd><ragam-figure [estimate]="report.accuracy" /></dd>
@@ -38,6 +39,10 @@ const SHOWN = 3;
       grid-template-columns: minmax(0, 1fr) auto;
       gap: var(--space-1) var(--space-4);
     }
+    p {
+      max-width: 60ch;
+    }
+    p,
     dt {
       color: var(--ash);
     }

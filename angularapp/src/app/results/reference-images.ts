@@ -60,6 +60,11 @@ import { Language } from '../i18n/language';
     a:hover img {
       outline: 1px solid var(--ink);
     }
+    @media print {
+      ul {
+        grid-template-columns: repeat(4, minmax(0, 1fr));
+      }
+    }
   `,
 })
 export class ReferenceImages {

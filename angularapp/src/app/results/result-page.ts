@@ -17,6 +17,7 @@ import { firstValueFrom } from 'rxjs';
 import { answerHeadline, reasonForSilence } from '../answers/answer-words';
 import { Job, Prediction, Submission } from '../api/models';
 import { problemOf } from '../api/problem';
+import { FittedPicture } from '../cloths/fitted-picture';
 import { Language } from '../i18n/language';
 import { PageTitle } from '../i18n/page-title';
 import { timeUntil } from '../i18n/time-until';
@@ -39,6 +40,7 @@ const HINTS: readonly string[] = ['unreadable_image', 'image_too_large', 'unsupp
     AnswerView,
     Empty,
     ErrorState,
+    FittedPicture,
     Icon,
     JobProgress,
     Loading,

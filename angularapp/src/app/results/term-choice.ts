@@ -23,7 +23,7 @@ let groups = 0;
           }}
         </h2>
       </legend>
-      <p class="meta">
+      <p class="meta screen-only">
         {{
           (isForeign() ? 'result.alternatives.leadForeign' : 'result.alternatives.lead') | transloco
         }}

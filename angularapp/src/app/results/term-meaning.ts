@@ -60,7 +60,7 @@ const LONG = 190;
       } @else {
         <p class="meta">{{ 'result.meaning.none' | transloco }}</p>
       }
-      <p>
+      <p class="screen-only">
         <a [routerLink]="['/motifs', vocabulary(), term()]">{{
           'result.meaning.open' | transloco: { name: name() }
         }}</a>
@@ -80,6 +80,12 @@ const LONG = 190;
       overflow: hidden;
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 3;
+    }
+    @media print {
+      .folded {
+        display: block;
+        overflow: visible;
+      }
     }
     .button {
       margin-inline-start: calc(-1 * var(--space-3));

@@ -20,6 +20,7 @@ import { Language } from '../i18n/language';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { Toasts } from '../ui/toasts';
+import { isTyping } from '../ui/typing';
 import { ReviewSender } from './review-sender';
 import { TermSearch } from './term-search';
 
@@ -123,14 +124,4 @@ export class ReviewPanel implements OnDestroy {
     this.toasts.show('review.saved');
     this.reviewed.emit();
   }
-}
-
-/** Letters belong to the field they are typed into, and to a dialog while it is open. */
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement | null;
-  if (target?.closest('textarea, select, [contenteditable], [role="alertdialog"], dialog')) {
-    return true;
-  }
-  const field = target?.closest('input');
-  return !!field && !['radio', 'checkbox', 'range', 'button'].includes(field.type);
 }

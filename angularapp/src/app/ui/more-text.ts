@@ -33,6 +33,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 3;
     }
+    @media print {
+      .folded {
+        display: block;
+        overflow: visible;
+      }
+    }
     .button {
       margin-inline-start: calc(-1 * var(--space-3));
     }
