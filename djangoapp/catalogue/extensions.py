@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 ArtworkExtension = Callable[["Artwork"], Mapping[str, Any]]
 VocabularyExtension = Callable[[Sequence["Vocabulary"]], Mapping[UUID, Mapping[str, Any]]]
 SimilarProvider = Callable[["Artwork", int], Sequence[UUID]]
+NamingProvider = Callable[[Sequence[UUID]], set[UUID]]
 FieldFactory = Callable[[], Field[Any, Any, Any, Any]]
 
 _artwork: list[ArtworkExtension] = []
 _artwork_fields: dict[str, FieldFactory] = {}
 _vocabulary: list[VocabularyExtension] = []
 _similar: list[SimilarProvider] = []
+_naming: list[NamingProvider] = []
 
 
 def register_artwork_extension(
@@ -81,3 +83,14 @@ def similar_ids(artwork: Artwork, limit: int) -> list[UUID]:
         found.update(dict.fromkeys(provide(artwork, limit)))
     found.pop(artwork.id, None)
     return list(found)
+
+
+def register_naming_provider(provide: NamingProvider) -> None:
+    """Tell what a machine names: `provide(artwork ids)` answers those of which a model names a term."""
+    if provide not in _naming:
+        _naming.append(provide)
+
+
+def machine_named(artworks: Sequence[UUID]) -> set[UUID]:
+    """Those of the artworks of which a model names a term; nobody is asked about none."""
+    return set().union(*(provide(artworks) for provide in _naming)) if artworks else set()

@@ -36,3 +36,4 @@ class ClassificationConfig(AppConfig):
             predictions, fields={"predictions": lambda: PredictionSummarySerializer(many=True)}
         )
         extensions.register_similar_provider(selectors.artworks_near)
+        extensions.register_naming_provider(selectors.artworks_named)

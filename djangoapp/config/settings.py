@@ -218,6 +218,7 @@ SPECTACULAR_SETTINGS = {
         "NameLanguage": "djangoapp.catalogue.models.AltName.Language",
         "ImageRole": "djangoapp.catalogue.models.Image.Role",
         "LabelSource": "djangoapp.catalogue.models.Label.Source",
+        "NamedBy": "djangoapp.catalogue.models.NamedBy",
         "BackboneKind": ["imagenet", "file", "drawn", "random"],
         "PairedOutcome": ["better", "worse", "undecided"],
         "ClassOutcome": ["lost", "gained", "watch", "kept"],

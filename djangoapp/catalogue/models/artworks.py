@@ -1,4 +1,4 @@
-"""The tables of works: artwork, image, the append-only label, and what happened once."""
+"""The tables of works: artwork, image, and what happened once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from djangoapp.catalogue.models.searched import and_search
-from djangoapp.catalogue.models.vocabularies import Term, Vocabulary
 from djangoapp.catalogue.text import folded
 from djangoapp.core.models import UUIDModel
 
@@ -52,6 +51,9 @@ class Artwork(UUIDModel):
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Filled in by `selectors.artworks_completed`.
+    named_by: str | None
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -130,55 +132,6 @@ class Image(UUIDModel):
         for name in names:
             transaction.on_commit(partial(default_storage.delete, name), robust=True)
         return outcome
-
-
-class Label(UUIDModel):
-    """The settled answer for an artwork in a vocabulary; the highest `number` is the current one.
-
-    Rows are only ever added. A `term` of None settles that the vocabulary has no term for it. `number`
-    counts the labels of one artwork in one vocabulary from 1 and is unique, so two people who settle at
-    once cannot both win.
-    """
-
-    class Source(models.TextChoices):
-        IMPORT = "import"
-        REVIEW = "review"
-        DEMO = "demo"
-
-    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="labels")
-    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="labels")
-    term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="labels")
-    number = models.PositiveIntegerField(default=1, editable=False)
-    source = models.CharField(max_length=10, choices=Source.choices)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    note = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["artwork", "vocabulary", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["artwork", "vocabulary", "number"], name="label_numbers_once"),
-        ]
-        indexes = [models.Index(fields=["vocabulary", "term"], name="label_by_term")]
-
-    def __str__(self) -> str:
-        return f"{self.artwork_id} {self.vocabulary_id} #{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the label under the next number; a label that exists already is never changed (ValueError)."""
-        if not self._state.adding:
-            raise ValueError(f"label {self.id} is settled history; add a new label instead of changing it")
-        newest = Label.objects.filter(artwork=self.artwork_id, vocabulary=self.vocabulary_id).aggregate(
-            newest=models.Max("number")
-        )["newest"]
-        self.number = (newest or 0) + 1
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse (ValueError): labels go only with their artwork."""
-        raise ValueError(f"label {self.id} is settled history; add a new label instead of deleting it")
 
 
 class Milestone(models.Model):

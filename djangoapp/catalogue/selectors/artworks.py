@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from djangoapp.accounts.models import Account
 from djangoapp.catalogue import extensions
-from djangoapp.catalogue.models import Artwork, Label
+from djangoapp.catalogue.models import Artwork, Label, NamedBy
 from djangoapp.catalogue.selectors.labels import labels_current
 from djangoapp.core.errors import NotFound
 from djangoapp.core.web.permissions import is_staff
@@ -34,13 +35,31 @@ def artwork_etag(artwork: Artwork) -> str:
 
 def artworks_with_cards(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
     """Fetch along what a card shows, `current_labels` and images, in two queries however many rows."""
-    current = labels_current().select_related("vocabulary", "term", "actor").order_by("vocabulary__slug")
-    return artworks.prefetch_related(Prefetch("labels", queryset=current, to_attr="current_labels"), "images")
+    told = ("image", "label__vocabulary", "label__term", "label__actor")
+    places = ("vocabulary__slug", F("image__position").asc(nulls_first=True), "image", "region")
+    current = labels_current().select_related(*told).order_by(*places)
+    return artworks.prefetch_related(Prefetch("current_labels", queryset=current), "images")
+
+
+def artworks_completed(page: Sequence[Artwork]) -> Sequence[Artwork]:
+    """The same rows with `named_by`; one query more, for those that nobody has settled anything of.
+
+    Of several labels the one counts that says most, in the order of NamedBy.
+    """
+    for artwork in page:
+        found = {label.named_by for label in artwork.current_labels.all()}
+        artwork.named_by = next((value for value in reversed(NamedBy.values) if value in found), None)
+    unsettled = [artwork for artwork in page if artwork.named_by is None]
+    by_machine = extensions.machine_named([artwork.id for artwork in unsettled])
+    for artwork in unsettled:
+        artwork.named_by = NamedBy.MACHINE if artwork.id in by_machine else None
+    return page
 
 
 def artwork_get(artwork_id: UUID, user: Account) -> Artwork:
     """One artwork with what its page shows; NotFound where it does not exist for this account."""
-    history = Label.objects.select_related("vocabulary", "term", "actor").order_by("-created_at", "-number")
+    told = ("vocabulary", "term", "actor", "current", "restores", "took_back")
+    history = Label.objects.select_related(*told).order_by("-created_at", "-number")
     artwork = (
         artworks_with_cards(artworks_visible(user))
         .prefetch_related(Prefetch("labels", queryset=history))
@@ -49,6 +68,7 @@ def artwork_get(artwork_id: UUID, user: Account) -> Artwork:
     )
     if artwork is None:
         raise NotFound("There is no such artwork, or it is not published. Sign in to see drafts.")
+    artworks_completed([artwork])
     return artwork
 
 
@@ -63,4 +83,4 @@ def artworks_similar(artwork: Artwork, user: Account, limit: int = SIMILAR_LIMIT
         alike = visible.filter(id__in=labels_current().filter(term__in=terms).values("artwork"))
         alike = alike.exclude(id__in=list(found)).order_by("created_at", "id")
         chosen += artworks_with_cards(alike)[: limit - len(chosen)]
-    return chosen
+    return list(artworks_completed(chosen))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from djangoapp.catalogue.models import Artwork, Label
+from djangoapp.catalogue.models import Artwork, CurrentLabel
 from djangoapp.catalogue.selectors.labels import labels_current
 
 FACET_LIMIT = 100
@@ -44,7 +44,7 @@ def _term_facet(artworks: QuerySet[Artwork]) -> list[dict[str, Any]]:
     ]
 
 
-def _labels_of(artworks: QuerySet[Artwork]) -> QuerySet[Label]:
+def _labels_of(artworks: QuerySet[Artwork]) -> QuerySet[CurrentLabel]:
     shown = artworks.order_by().values("id")
     return labels_current().filter(artwork__in=shown, term__isnull=False).order_by()
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 
-from djangoapp.catalogue.models import Artwork, Label, Vocabulary
-
-
-def labels_current() -> QuerySet[Label]:
-    """The settled answers that hold now: per artwork and vocabulary the label with the highest number."""
-    newer = Label.objects.filter(
-        artwork=OuterRef("artwork"), vocabulary=OuterRef("vocabulary"), number__gt=OuterRef("number")
-    )
-    return Label.objects.filter(~Exists(newer))
+from djangoapp.catalogue.models import Artwork, CurrentLabel, Image, Label, Vocabulary
 
 
-def label_current(artwork: Artwork, vocabulary: Vocabulary) -> Label | None:
-    """The settled answer for one artwork in one vocabulary, or None."""
-    return (
-        Label.objects.filter(artwork=artwork, vocabulary=vocabulary)
-        .select_related("term")
-        .order_by("-number")
-        .first()
-    )
+def labels_current() -> QuerySet[CurrentLabel]:
+    """The settled answers that hold now, of artworks, of single pictures and of regions."""
+    return CurrentLabel.objects.all()
 
 
-def published_counts(labels: QuerySet[Label], by: str) -> dict[UUID, int]:
-    """How many labels of published artworks there are for each value of the column `by`."""
+def label_current(
+    artwork: Artwork, vocabulary: Vocabulary, image: Image | None = None, region: str = ""
+) -> Label | None:
+    """The settled answer for an artwork in one vocabulary, or for a picture or region of it; or None."""
+    held = labels_current().filter(artwork=artwork, vocabulary=vocabulary, image=image, region=region)
+    found = held.select_related("label__term").first()
+    return found.label if found else None
+
+
+def published_counts(labels: QuerySet[CurrentLabel], by: str) -> dict[UUID, int]:
+    """How many published artworks the labels are of, for each value of the column `by`."""
     published = labels.filter(artwork__status=Artwork.Status.PUBLISHED).order_by()
-    return dict(published.values_list(by).annotate(count=Count("id")))
+    return dict(published.values_list(by).annotate(count=Count("artwork", distinct=True)))

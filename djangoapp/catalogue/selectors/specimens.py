@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, Q, QuerySet
 
-from djangoapp.catalogue.models import Artwork, Label
+from djangoapp.catalogue.models import Artwork, CurrentLabel
 
 
 def artworks_without_specimens(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
@@ -12,7 +12,7 @@ def artworks_without_specimens(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]
     return artworks.filter(Q(is_drawn=False) | _only_specimens())
 
 
-def labels_without_specimens(labels: QuerySet[Label]) -> QuerySet[Label]:
+def labels_without_specimens(labels: QuerySet[CurrentLabel]) -> QuerySet[CurrentLabel]:
     """Without those of drawn artworks, unless nothing else is published yet."""
     return labels.filter(Q(artwork__is_drawn=False) | _only_specimens())
 

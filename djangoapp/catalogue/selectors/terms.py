@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import StrIndex
 
-from djangoapp.catalogue.models import Artwork, Image, Label, Statement, Term, Vocabulary
+from djangoapp.catalogue.models import Artwork, CurrentLabel, Image, Statement, Term, Vocabulary
 from djangoapp.catalogue.selectors.labels import labels_current, published_counts
 from djangoapp.catalogue.selectors.specimens import labels_without_specimens
 from djangoapp.catalogue.selectors.vocabularies import vocabulary_get
@@ -82,7 +82,7 @@ def terms_by_slug(vocabulary: Vocabulary, slugs: Iterable[str]) -> dict[str, Ter
     return {term.slug: term for term in terms_listed(vocabulary).filter(slug__in=list(slugs))}
 
 
-def _covers(terms: list[UUID], labels: QuerySet[Label]) -> dict[UUID, Image]:
+def _covers(terms: list[UUID], labels: QuerySet[CurrentLabel]) -> dict[UUID, Image]:
     """The first picture of the oldest published artwork of each term, of a drawn one only without others."""
     labelled = labels.filter(
         term=OuterRef("pk"), artwork__status=Artwork.Status.PUBLISHED, artwork__images__isnull=False

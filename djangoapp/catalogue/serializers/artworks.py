@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from djangoapp.catalogue import extensions
-from djangoapp.catalogue.models import Artwork
+from djangoapp.catalogue.models import Artwork, NamedBy
 from djangoapp.catalogue.serializers.refs import (
     ImageRefSerializer,
     LabelHistorySerializer,
@@ -24,6 +24,7 @@ class ArtworkCardSerializer(serializers.ModelSerializer[Artwork]):
 
     image = serializers.SerializerMethodField()
     labels = serializers.SerializerMethodField()
+    named_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Artwork
@@ -35,6 +36,7 @@ class ArtworkCardSerializer(serializers.ModelSerializer[Artwork]):
             "is_drawn",
             "image",
             "labels",
+            "named_by",
             "place",
             "date",
             "created_at",
@@ -47,8 +49,19 @@ class ArtworkCardSerializer(serializers.ModelSerializer[Artwork]):
         return images[0] if images else None
 
     @extend_schema_field(LabelRefSerializer(many=True))
-    def get_labels(self, artwork: Any) -> Any:
-        return LabelRefSerializer(artwork.current_labels, many=True, context=self.context).data
+    def get_labels(self, artwork: Artwork) -> Any:
+        labels = [current.label for current in artwork.current_labels.all()]
+        return LabelRefSerializer(labels, many=True, context=self.context).data
+
+    @extend_schema_field(
+        serializers.ChoiceField(
+            choices=NamedBy.choices,
+            allow_null=True,
+            help_text="Who says what it is: the label that says most, `machine` only without any.",
+        )
+    )
+    def get_named_by(self, artwork: Artwork) -> str | None:
+        return artwork.named_by
 
     def _images(self, artwork: Artwork) -> Any:
         return ImageRefSerializer(artwork.images.all(), many=True).data

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from djangoapp.accounts.models import User
-from djangoapp.catalogue.models import Image, Label, Term
+from djangoapp.catalogue.models import CurrentLabel, Image, Label, NamedBy, Term
 from djangoapp.core.web.permissions import is_staff
 
 LANGUAGES = ("id", "en")
@@ -96,17 +96,36 @@ def actor_name(actor: User | None, context: Mapping[str, Any]) -> str | None:
 
 
 class LabelRefSerializer(serializers.ModelSerializer[Label]):
-    """What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it."""
+    """What is settled in one vocabulary of an artwork, of one picture of it, or of a region of that picture.
+
+    No term: the vocabulary has none for it.
+    """
 
     vocabulary = serializers.SlugField(source="vocabulary.slug", read_only=True)
     term = TermRefSerializer(read_only=True, allow_null=True)
+    image = serializers.UUIDField(
+        source="image_id", read_only=True, allow_null=True, help_text="The picture; null: all of the artwork."
+    )
+    region = serializers.CharField(read_only=True, help_text="Part of the picture, `pct:x,y,w,h`, or empty.")
+    named_by = serializers.SerializerMethodField()
     settled_by = serializers.SerializerMethodField()
     settled_at = serializers.DateTimeField(source="created_at", read_only=True)
 
     class Meta:
         model = Label
-        fields: tuple[str, ...] = ("vocabulary", "term", "source", "settled_by", "settled_at")
+        fields: tuple[str, ...] = (
+            "vocabulary", "term", "image", "region", "source", "named_by", "settled_by", "settled_at",
+        )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(
+        serializers.ChoiceField(
+            choices=NamedBy.choices, allow_null=True, help_text="Who says it; null once it was taken back."
+        )
+    )
+    def get_named_by(self, label: Label) -> str | None:
+        current: CurrentLabel | None = getattr(label, "current", None)
+        return (current.named_by if current else label.said_by) or None
 
     def get_settled_by(self, label: Label) -> str | None:
         """A sign-in name for staff; for others the name that the person shows, or nothing."""

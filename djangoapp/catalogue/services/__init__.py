@@ -1,6 +1,7 @@
 """What the catalogue can do; the other apps call these names."""
 
 from djangoapp.catalogue.services.artworks import artwork_create, artwork_delete, artwork_update
+from djangoapp.catalogue.services.current_labels import current_differences, current_repair
 from djangoapp.catalogue.services.fixity import (
     PassBusy,
     files_sweep,
@@ -18,7 +19,7 @@ from djangoapp.catalogue.services.images import (
     images_delete,
     upload_limits,
 )
-from djangoapp.catalogue.services.labels import label_add
+from djangoapp.catalogue.services.labels import label_add, label_retract
 from djangoapp.catalogue.services.storage import atomic_with_files
 from djangoapp.catalogue.services.terms import (
     term_create,
@@ -35,6 +36,8 @@ __all__ = [
     "artwork_delete",
     "artwork_update",
     "atomic_with_files",
+    "current_differences",
+    "current_repair",
     "files_sweep",
     "fixity_enqueue",
     "fixity_run",
@@ -44,6 +47,7 @@ __all__ = [
     "image_store",
     "images_delete",
     "label_add",
+    "label_retract",
     "orphans_settle",
     "sweep_enqueue",
     "term_create",

@@ -200,7 +200,7 @@ def _why_kept(artwork: Artwork) -> str:
         return "somebody settled a label on it"
     if artwork.images.count() > 1:
         return "pictures were added to it"
-    users = _users(artwork, ignoring={"images", "labels"})
+    users = _users(artwork, ignoring={"images", "labels", "current_labels"})
     if not users:
         image = artwork.images.first()
         users = _users(image, ignoring=set()) if image else ""

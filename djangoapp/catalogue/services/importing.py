@@ -235,7 +235,9 @@ def _settled(run: _Run, artwork: Artwork | None, digest: str) -> str | None:
         return run.labels[digest]
     if artwork is None or run.vocabulary is None:
         return None
-    labels = list(artwork.labels.filter(vocabulary=run.vocabulary).select_related("term").order_by("number"))
+    labels = list(
+        artwork.labels.filter(vocabulary=run.vocabulary, image=None).select_related("term").order_by("number")
+    )
     imported = [label for label in labels if label.source == Label.Source.IMPORT]
     telling = imported[0] if imported else (labels[-1] if labels else None)
     if telling is None:

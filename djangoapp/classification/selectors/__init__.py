@@ -2,6 +2,7 @@
 
 from djangoapp.classification.selectors.explanations import explanation_draw, explanation_index
 from djangoapp.classification.selectors.predictions import (
+    artworks_named,
     artworks_near,
     prediction_get,
     predictions_of_artwork,
@@ -23,6 +24,7 @@ from djangoapp.classification.selectors.terms import TermBook
 __all__ = [
     "STATUSES",
     "TermBook",
+    "artworks_named",
     "artworks_near",
     "explanation_draw",
     "explanation_index",

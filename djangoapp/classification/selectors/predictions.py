@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import numpy as np
@@ -14,6 +15,7 @@ from djangoapp.classification.selectors.submissions import may_see
 from djangoapp.core.errors import NotFound
 
 NEIGHBOURS_SEARCHED = 3000
+UNKNOWN = "unknown"
 
 
 def prediction_get(prediction_id: UUID, user: Account) -> Prediction:
@@ -43,6 +45,13 @@ def predictions_of_artwork(artwork: Artwork) -> list[Prediction]:
         "vocabulary", "model_version"
     )
     return list(rows.order_by("-created_at", "-id"))
+
+
+def artworks_named(artworks: Sequence[UUID]) -> set[UUID]:
+    """Those of the artworks of which the newest prediction names one term, several, or a broader one."""
+    rows = Prediction.objects.filter(submission__artwork__in=artworks).order_by("created_at", "id")
+    newest = dict(rows.values_list("submission__artwork", "answer__kind"))
+    return {artwork for artwork, kind in newest.items() if kind != UNKNOWN}
 
 
 def artworks_near(artwork: Artwork, limit: int) -> list[UUID]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from djangoapp.accounts.models import Account, User
 from djangoapp.catalogue import services as catalogue
-from djangoapp.catalogue.models import Label, Term
+from djangoapp.catalogue.models import Term
 from djangoapp.classification.models import Prediction, Review
 from djangoapp.core.errors import Conflict, DomainError
 
@@ -63,7 +63,7 @@ def _first_term(prediction: Prediction) -> Term:
 
 
 def review_withdraw(review: Review, user: Account) -> Review:
-    """Take one's own review back; the label that it settled gives way to the one before, by one more label.
+    """Take one's own review back; the label that it settled gives way as `label_retract` says.
 
     Raises DomainError `permission_denied` for someone else's. A label settled later by another review stays.
     """
@@ -74,24 +74,8 @@ def review_withdraw(review: Review, user: Account) -> Review:
         if review.withdrawn_at is not None:
             return review
         review.withdrawn_at = timezone.now()
-        review.withdrawn_label = _restore_before(review, user)
+        if review.label is not None:
+            note = "A review was taken back."
+            review.withdrawn_label = catalogue.label_retract(review.label, actor=user, note=note)
         review.save(update_fields=["withdrawn_at", "withdrawn_label"])
     return review
-
-
-def _restore_before(review: Review, user: Account) -> Label | None:
-    label = review.label
-    if label is None:
-        return None
-    labels = label.artwork.labels.filter(vocabulary=label.vocabulary_id).order_by("-number")
-    if labels.first() != label:
-        return None
-    before = labels.filter(number__lt=label.number).select_related("term").first()
-    return catalogue.label_add(
-        label.artwork,
-        label.vocabulary,
-        before.term if before else None,
-        source="review",
-        actor=user,
-        note="A review was taken back.",
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from uuid import UUID
 
 from djangoapp.catalogue.models import Image, Label, Vocabulary
 from djangoapp.catalogue.selectors import labels_current
@@ -11,13 +12,22 @@ LEARNED_ROLES = (Image.Role.FRONT, Image.Role.DETAIL)
 
 
 def labelled_images(vocabulary: Vocabulary) -> list[tuple[Image, str]]:
-    """Pictures whose artwork has a settled term in this vocabulary, with its code, in a stable order."""
-    settled = labels_current().filter(vocabulary=vocabulary, term__isnull=False).order_by()
-    codes = dict(settled.values_list("artwork", "term__code"))
-    images = Image.objects.filter(artwork__in=settled.values("artwork"), role__in=LEARNED_ROLES).order_by(
-        "sha256", "id"
-    )
-    return [(image, codes[image.artwork_id]) for image in images if image.artwork_id in codes]
+    """Pictures that a settled term of this vocabulary speaks of, with its code, in a stable order.
+
+    A picture with a label of its own is learned by that one, or left out where that has no term; the others
+    by the label of their artwork. What is settled of a region says nothing of the whole picture.
+    """
+    settled = labels_current().filter(vocabulary=vocabulary, region="")
+    rows = list(settled.values_list("artwork", "image", "term__code"))
+    whole: dict[UUID | None, str | None] = {artwork: code for artwork, image, code in rows if image is None}
+    own = {image: code for _, image, code in rows if image is not None}
+    images = Image.objects.filter(artwork__in=settled.values("artwork"), role__in=LEARNED_ROLES)
+    found = []
+    for image in images.order_by("sha256", "id"):
+        code = own[image.id] if image.id in own else whole.get(image.artwork_id)
+        if code is not None:
+            found.append((image, code))
+    return found
 
 
 def has_demo_labels(vocabulary: Vocabulary) -> bool:

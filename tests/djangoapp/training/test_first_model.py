@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from djangoapp.catalogue.models import Label, Milestone, Vocabulary
+from djangoapp.catalogue.models import Milestone, Vocabulary
 from djangoapp.catalogue.selectors import DEMO_MILESTONE, DRAW
-from djangoapp.catalogue.services import demo
+from djangoapp.catalogue.services import demo, label_add
 from djangoapp.core.processes.packages import FAILED, packages_note
 from djangoapp.jobs import runner
 from djangoapp.jobs.kinds import Outcome
@@ -35,7 +35,7 @@ def drawn_weaves(vocabulary, label_weaves, bundle, settings, monkeypatch):
     assert vocabularies_without_model() == [], "imported collections wait for their people"
     for artwork in artworks:
         label = artwork.labels.get()
-        Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=label.term, source="demo")
+        label_add(artwork, vocabulary, label.term, source="demo")
     assert vocabularies_without_model() == [vocabulary]
     return vocabulary
 

@@ -260,7 +260,7 @@ def test_listing_runs_costs_the_same_however_many(
 def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary, label_weaves):
     from types import SimpleNamespace
 
-    from djangoapp.catalogue.models import Label
+    from djangoapp.catalogue.services import label_add
     from djangoapp.training.selectors import config_on
     from ml.training import STUDIES
 
@@ -270,7 +270,7 @@ def test_the_drawn_collection_alone_is_learned_with_further_drawings(vocabulary,
     artwork = label_weaves(1)[0]
     assert studies("texture", "kawung", "poleng") == 0, "a house's own photographs stay by themselves"
     term = artwork.labels.get().term
-    Label.objects.create(artwork=artwork, vocabulary=vocabulary, term=term, source="demo")
+    label_add(artwork, vocabulary, term, source="demo")
     assert studies("texture", "kawung", "poleng") == STUDIES
     assert studies("texture", "kawung", "a-term-of-the-house") == 0
     assert studies("mobilenetv2-finetune", "kawung", "poleng") == 0

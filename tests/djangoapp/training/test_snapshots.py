@@ -10,7 +10,7 @@ import pytest
 from djangoapp.catalogue.models import Image, Term
 from djangoapp.catalogue.services import artwork_create, image_store, label_add
 from djangoapp.training.models import LockedSide
-from djangoapp.training.selectors import manifest_of
+from djangoapp.training.selectors import labelled_images, manifest_of
 from djangoapp.training.services import snapshot_create
 from ml.errors import DatasetTooSmall
 from tests.djangoapp.training.world import WEAVES, png, weave
@@ -47,6 +47,24 @@ def test_broader_terms_are_frozen_where_they_hold_two_learned_terms(vocabulary, 
     assert manifest.digest == snapshot.digest
     Term.objects.filter(vocabulary=vocabulary).update(broader=None)
     assert manifest_of(snapshot).broader == manifest.broader
+
+
+def test_a_picture_is_learned_by_its_own_label_else_by_its_artworks(vocabulary):
+    """Four pictures of one artwork: settled otherwise, of no term, in a part of it alone, and not at all."""
+    terms = {term.code: term for term in vocabulary.terms.all()}
+    artwork = artwork_create()
+    images = [image_store(weave("dots", number), artwork=artwork, guarded=False) for number in range(4)]
+    label_add(artwork, vocabulary, terms["dots"], source="import")
+    say = {"source": "review"}
+    label_add(artwork, vocabulary, terms["checks"], image=images[0], **say)
+    label_add(artwork, vocabulary, None, image=images[1], **say)
+    label_add(artwork, vocabulary, terms["stripes"], image=images[2], region="pct:0,0,50,50", **say)
+    bare = artwork_create()
+    spoken, _ = (image_store(weave("dots", 9 + n), artwork=bare, guarded=False) for n in range(2))
+    label_add(bare, vocabulary, terms["dots"], image=spoken, **say)
+
+    learned = {image.id: code for image, code in labelled_images(vocabulary)}
+    assert learned == {images[0].id: "checks", images[2].id: "dots", images[3].id: "dots", spoken.id: "dots"}
 
 
 def test_the_same_labels_freeze_to_the_same_digest(vocabulary, label_weaves):

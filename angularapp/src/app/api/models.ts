@@ -31,6 +31,7 @@ export type ArtworkCard = Schemas['ArtworkCard'];
 export type Artwork = Schemas['Artwork'];
 export type ArtworkFacets = Schemas['ArtworkFacets'];
 export type LabelRef = Schemas['LabelRef'];
+export type NamedBy = Schemas['NamedBy'];
 export type LabelHistoryEntry = Schemas['LabelHistory'];
 
 export type Fixity = Schemas['Fixity'];

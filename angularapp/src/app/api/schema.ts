@@ -711,6 +711,17 @@ export interface components {
             readonly labels: components["schemas"]["LabelRef"][];
             readonly maker: string;
             readonly material: string;
+            /**
+             * @description Who says what it is: the label that says most, `machine` only without any.
+             *
+             *     * `machine` - Machine
+             *     * `drawn` - Drawn
+             *     * `imported` - Imported
+             *     * `person` - Person
+             *     * `agreed` - Agreed
+             *     * `expert` - Expert
+             */
+            readonly named_by: (components["schemas"]["NamedBy"] | components["schemas"]["NullEnum"]) | null;
             readonly place: string;
             predictions: components["schemas"]["PredictionSummary"][];
             readonly rights: string;
@@ -730,6 +741,17 @@ export interface components {
             readonly image: components["schemas"]["ImageRef"] | null;
             readonly is_drawn: boolean;
             readonly labels: components["schemas"]["LabelRef"][];
+            /**
+             * @description Who says what it is: the label that says most, `machine` only without any.
+             *
+             *     * `machine` - Machine
+             *     * `drawn` - Drawn
+             *     * `imported` - Imported
+             *     * `person` - Person
+             *     * `agreed` - Agreed
+             *     * `expert` - Expert
+             */
+            readonly named_by: (components["schemas"]["NamedBy"] | components["schemas"]["NullEnum"]) | null;
             readonly place: string;
             readonly status: components["schemas"]["ArtworkStatus"];
             readonly title: string;
@@ -1221,7 +1243,25 @@ export interface components {
         LabelHistory: {
             /** Format: uuid */
             readonly id: string;
+            /**
+             * Format: uuid
+             * @description The picture; null: all of the artwork.
+             */
+            readonly image: string | null;
+            /**
+             * @description Who says it; null once it was taken back.
+             *
+             *     * `machine` - Machine
+             *     * `drawn` - Drawn
+             *     * `imported` - Imported
+             *     * `person` - Person
+             *     * `agreed` - Agreed
+             *     * `expert` - Expert
+             */
+            readonly named_by: (components["schemas"]["NamedBy"] | components["schemas"]["NullEnum"]) | null;
             readonly note: string;
+            /** @description Part of the picture, `pct:x,y,w,h`, or empty. */
+            readonly region: string;
             /** Format: date-time */
             readonly settled_at: string;
             /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
@@ -1230,8 +1270,30 @@ export interface components {
             readonly term: components["schemas"]["TermRef"] | null;
             readonly vocabulary: string;
         };
-        /** @description What is settled of an artwork in one vocabulary; no term: the vocabulary has none for it. */
+        /**
+         * @description What is settled in one vocabulary of an artwork, of one picture of it, or of a region of that picture.
+         *
+         *     No term: the vocabulary has none for it.
+         */
         LabelRef: {
+            /**
+             * Format: uuid
+             * @description The picture; null: all of the artwork.
+             */
+            readonly image: string | null;
+            /**
+             * @description Who says it; null once it was taken back.
+             *
+             *     * `machine` - Machine
+             *     * `drawn` - Drawn
+             *     * `imported` - Imported
+             *     * `person` - Person
+             *     * `agreed` - Agreed
+             *     * `expert` - Expert
+             */
+            readonly named_by: (components["schemas"]["NamedBy"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Part of the picture, `pct:x,y,w,h`, or empty. */
+            readonly region: string;
             /** Format: date-time */
             readonly settled_at: string;
             /** @description A sign-in name for staff; for others the name that the person shows, or nothing. */
@@ -1335,6 +1397,16 @@ export interface components {
          * @enum {string}
          */
         ModelVersionSourceEnum: "run" | "registered" | "demo";
+        /**
+         * @description * `machine` - Machine
+         *     * `drawn` - Drawn
+         *     * `imported` - Imported
+         *     * `person` - Person
+         *     * `agreed` - Agreed
+         *     * `expert` - Expert
+         * @enum {string}
+         */
+        NamedBy: "machine" | "drawn" | "imported" | "person" | "agreed" | "expert";
         /**
          * @description * `id` - Indonesian
          *     * `en` - English

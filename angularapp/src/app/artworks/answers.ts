@@ -4,7 +4,15 @@ import { Artwork, LabelRef, PredictionSummary, TermRef } from '../api/models';
 export interface ArtworkAnswer {
   vocabulary: string;
   label: LabelRef | null;
+  /** What is settled of single pictures, or of parts of them, beside the label. */
+  places: PlaceLabel[];
   prediction: PredictionSummary | null;
+}
+
+export interface PlaceLabel {
+  label: LabelRef;
+  /** Which of the artwork's pictures, from 1. */
+  picture: number;
 }
 
 /** One answer per vocabulary, in the order in which labels and predictions came. */
@@ -12,11 +20,22 @@ export function answersOf(artwork: Artwork): ArtworkAnswer[] {
   const vocabularies = new Set(
     [...artwork.labels, ...artwork.predictions].map(({ vocabulary }) => vocabulary),
   );
-  return [...vocabularies].map((vocabulary) => ({
-    vocabulary,
-    label: artwork.labels.find((label) => label.vocabulary === vocabulary && label.term) ?? null,
-    prediction: newest(artwork.predictions.filter((one) => one.vocabulary === vocabulary)),
-  }));
+  return [...vocabularies].map((vocabulary) => {
+    // What is settled of the whole artwork comes first.
+    const [label, ...others] = artwork.labels.filter(
+      (one) => one.vocabulary === vocabulary && one.term,
+    );
+    return {
+      vocabulary,
+      label: label ?? null,
+      places: (label?.image ? [label, ...others] : others).map((one) => placed(artwork, one)),
+      prediction: newest(artwork.predictions.filter((one) => one.vocabulary === vocabulary)),
+    };
+  });
+}
+
+function placed(artwork: Artwork, label: LabelRef): PlaceLabel {
+  return { label, picture: artwork.images.findIndex(({ id }) => id === label.image) + 1 };
 }
 
 /** The term that the answer stands for: the person's word before the machine's. */
