@@ -18,6 +18,7 @@ from djangoapp.core.services import pulse_beat
 from djangoapp.jobs import lifecycle, services
 from djangoapp.jobs.health import BUSY, IDLE
 from djangoapp.jobs.looking import Looker
+from ml.children import end_with
 
 logger = logging.getLogger(__name__)
 PULSE_SECONDS = 10.0
@@ -81,10 +82,4 @@ def begin_pool_process(**_: Any) -> None:
     connection.close()
     own: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     own |= {"daemon": False, "authkey": AuthenticationString(os.urandom(32))}
-    threading.Thread(target=_end_with, args=(os.getppid(),), name="watch-parent", daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)
+    end_with(os.getppid())

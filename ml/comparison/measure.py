@@ -1,6 +1,7 @@
 """Train one model, ask it, and measure both, in a process of its own: one row's death is not all rows'."""
 
 import multiprocessing
+import os
 import resource
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from statistics import median
 import numpy as np
 
 from ml.answers import softmax
+from ml.children import end_with
 from ml.comparison.outcomes import Answers, Cost, Failure, Outcome
 from ml.comparison.parts import Part
 from ml.datasets import Item, Manifest
@@ -73,7 +75,7 @@ def measure_apart(request: Request, on_progress: OnProgress) -> Outcome | Failur
     """The same in a child process; an expected error, or the child's death, is a Failure."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(request, there), daemon=True)
+    child = context.Process(target=_child, args=(request, there, os.getpid()), daemon=True)
     child.start()
     there.close()
     found: Outcome | Failure | None = None
@@ -95,7 +97,8 @@ def measure_apart(request: Request, on_progress: OnProgress) -> Outcome | Failur
     return found
 
 
-def _child(request: Request, pipe: Connection) -> None:
+def _child(request: Request, pipe: Connection, parent: int) -> None:
+    end_with(parent)
     found: Outcome | Failure
     try:
         found = measure(request, pipe.send)

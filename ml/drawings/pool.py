@@ -1,19 +1,18 @@
 """Drawing many pictures on all processors, in children that end with whoever asked for them."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from ml.children import end_with
 
 T = TypeVar("T")
 
 _MOST = 8  # Children at once.
 _AHEAD = 4  # Pictures of each child that wait to be taken: a stop waits for a few, and memory holds a few.
-_PR_SET_PDEATHSIG = 1
 
 
 def each(draw: Callable[..., T], wanted: Sequence[tuple[Any, ...]], few: int) -> Generator[T]:
@@ -43,7 +42,4 @@ def each(draw: Callable[..., T], wanted: Sequence[tuple[Any, ...]], few: int) ->
 def _stay_with_parent(parent: int) -> None:
     """Leave Ctrl-C to the parent, and end when it does, even by SIGKILL."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(0)
+    end_with(parent)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ml.children import end_with
 from ml.errors import DecoderBusy, ImageTooLarge, UnreadableImage
 
 if TYPE_CHECKING:
@@ -121,15 +122,16 @@ class GuardedDecoder:
             max_tasks=500,
             context=context,
             initializer=_begin,
-            initargs=[self.memory_bytes],
+            initargs=[self.memory_bytes, os.getpid()],
         )
 
 
-def _begin(extra: int) -> None:
-    """Give way to the server that waits, and take `extra` bytes of address space at most.
+def _begin(extra: int, parent: int) -> None:
+    """End with `parent`, give way to the server that waits, take `extra` bytes of address space at most.
 
     They count beyond what this process's libraries already map.
     """
+    end_with(parent)  # Pebble's own children notice between two calls, and one call may take long.
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_NICENESS)
     try:

@@ -2,15 +2,21 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from ml.errors import DecoderBusy, ImageTooLarge, UnreadableImage, UnsupportedFormat
 from ml.images import GuardedDecoder, decode
 from tests.ml.patterns import jpeg, pattern
+
+ROOT = Path(__file__).parents[2]
 
 
 def swallow(size: int) -> int:
@@ -110,3 +116,28 @@ def test_more_callers_than_it_takes_are_sent_away_at_once() -> None:
         assert decoder.run(swallow, 1) == 1
     finally:
         decoder.close()
+
+
+@pytest.mark.slow
+def test_a_child_in_the_middle_of_a_call_ends_with_a_killed_parent() -> None:
+    script = (
+        "import sys, threading, time\n"
+        "from ml.images import GuardedDecoder\n"
+        "if __name__ == '__main__':\n"
+        "    decoder = GuardedDecoder(workers=2)\n"
+        "    decoder.run(abs, -1)\n"
+        "    threading.Thread(target=decoder.run, args=(time.sleep, 60), daemon=True).start()\n"
+        "    print('up', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "up\n"
+    time.sleep(0.5)
+    children = psutil.Process(parent.pid).children(recursive=True)
+    assert len(children) >= 2
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import IO
 
 from djangoapp.core.processes.copied import CopiedProcess
+from djangoapp.core.processes.guard import Guard
 
 LAUNCHER = Path(__file__).with_name("child.py")
 DEATHS_ALLOWED, DEATHS_WINDOW = 5, 60.0
@@ -79,6 +80,7 @@ class Supervisor:
         self._say = output or _print_line
         self._deaths_window = deaths_window
         self._first_delay = first_delay
+        self._guard = Guard()
         self._stop_signals = 0
         self._gave_up_on = ""
 
@@ -92,6 +94,7 @@ class Supervisor:
         try:
             for child in self._children:
                 child.start_at = time.monotonic() + child.spec.waits
+            self._guard.start()
             self._make_copies()
             self._tend()
             if when_started is not None:
@@ -101,6 +104,7 @@ class Supervisor:
                 time.sleep(POLL)
         finally:
             self._stop_all()
+            self._guard.stop()
             for one, handler in before.items():
                 signal.signal(one, handler)
         return 1 if self._gave_up_on else 0
@@ -128,11 +132,13 @@ class Supervisor:
         loaded = [child for child in self._children if child.spec.loaded is not None]
         for child in loaded:
             child.process = _copied(child.spec, self._env)
+            self._guard.watch(child.process.pid)
         for child in loaded:
             self._pump(child)
 
     def _start(self, child: _Child) -> None:
         child.process = self._launch(child.spec)
+        self._guard.watch(child.process.pid)
         self._pump(child)
 
     def _pump(self, child: _Child) -> None:
@@ -171,7 +177,7 @@ class Supervisor:
 
     def _bury(self, child: _Child, status: int, now: float) -> None:
         assert child.process is not None
-        _kill_group(child.process.pid)
+        self._end_session(child.process.pid)
         child.process = None
         if child.spec.when_ended is not None:
             child.start_at = math.inf
@@ -223,11 +229,15 @@ class Supervisor:
     def _reap(self, child: _Child) -> None:
         """Whatever is left of the child's group goes too: pool processes of a worker that was killed."""
         assert child.process is not None
-        _kill_group(child.process.pid)
+        self._end_session(child.process.pid)
         child.process.wait()
         child.process = None
         if child.pump is not None:
             child.pump.join(timeout=2)
+
+    def _end_session(self, pid: int) -> None:
+        _kill_group(pid)
+        self._guard.forget(pid)
 
 
 def _copied(spec: ChildSpec, env: dict[str, str] | None) -> CopiedProcess:
