@@ -160,3 +160,34 @@ def test_a_double_click_opens_the_menu_and_leaves_it_open(open_page) -> None:
     expect(page.get_by_role("button", name="Close the menu")).to_be_visible()
     brand = page.locator("header .brand").bounding_box()
     assert brand["y"] >= 8, "the bar keeps its padding while the menu is open"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/gallery?status=nix", "One of these filters is not known here"),
+        ("/gallery?q=%00", "One of these filters is not known here"),
+        ("/gallery?q=" + 400 * "x", "Nothing fits all these filters"),
+        ("/gallery?term=kawung&term=poleng", "12 artworks"),
+        ("/uploads?page=99", "The list does not go so far"),
+    ],
+)
+def test_odd_addresses_are_answered_in_words(open_page, address: str, said: str) -> None:
+    page = open_page("phone")
+    page.goto(address)
+    expect(page.get_by_role("main")).to_contain_text(said)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_search_without_a_network_says_so_instead_of_showing_the_old_wall(open_page) -> None:
+    page = open_page("phone")
+    page.goto("/gallery")
+    expect(page.locator(CARDS).first).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("searchbox").fill("kawung")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("alert")).to_be_in_viewport()
+    expect(page.locator(CARDS)).to_have_count(0)
+    page.context.set_offline(False)
+    main.get_by_role("button", name="Try again").click()
+    expect(page.locator(CARDS)).to_have_count(12)

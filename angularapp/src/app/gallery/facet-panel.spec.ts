@@ -41,6 +41,34 @@ describe('the facet panel', () => {
   const buttons = () =>
     [...element().querySelectorAll('button')].map((one) => one.textContent.trim());
 
+  it('folds a long list, keeps the choice in sight, and unfolds where one stands', () => {
+    const place = Array.from({ length: 14 }, (_, number) => ({
+      value: `Kota ${number}`,
+      count: 2,
+    }));
+    fixture.componentRef.setInput('facets', { ...FACETS, place });
+    fixture.componentRef.setInput('filters', filtersFrom({ place: 'Kota 12' }));
+    const places = () => buttons().filter((text) => text.startsWith('Kota'));
+    expect(places()).toHaveLength(9);
+    expect(places().at(-1)).toContain('Kota 12');
+    const fold = element().querySelector<HTMLButtonElement>('[aria-expanded]')!;
+    expect(fold.textContent).toContain('Show all 14');
+    fold.click();
+    expect(places()).toHaveLength(14);
+    expect(fold.textContent).toContain('Show fewer');
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('leaves a list of ten as it is', () => {
+    const place = Array.from({ length: 10 }, (_, number) => ({
+      value: `Kota ${number}`,
+      count: 2,
+    }));
+    fixture.componentRef.setInput('facets', { ...FACETS, place });
+    expect(element().querySelector('[aria-expanded]')).toBeNull();
+    expect(buttons()).toHaveLength(10);
+  });
+
   it('offers no list of one in the whole gallery', () => {
     expect(buttons()).toEqual([]);
   });

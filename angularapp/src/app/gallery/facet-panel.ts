@@ -1,6 +1,6 @@
 /** The list of filters with how many artworks stand behind each. */
-import { Component, computed, inject, input, output } from '@angular/core';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
 
 import { ArtworkFacets } from '../api/models';
 import { Language } from '../i18n/language';
@@ -29,6 +29,10 @@ interface FacetGroup {
   values: FacetValue[];
 }
 
+/** A longer list is folded; folding away one or two would save no room. */
+const SHOWN_FOLDED = 8;
+const LONGEST_UNFOLDED = 10;
+
 @Component({
   selector: 'ragam-facet-panel',
   imports: [TranslocoPipe],
@@ -45,11 +49,11 @@ interface FacetGroup {
         <span class="count">{{ specimens() }}</span>
       </label>
     }
-    @for (group of groups(); track group.filter) {
+    @for (group of drawn(); track group.filter) {
       <section>
         <h2>{{ 'gallery.facets.' + group.filter | transloco }}</h2>
         <ul role="list">
-          @for (item of group.values; track $index) {
+          @for (item of group.shown; track $index) {
             <li>
               <button
                 type="button"
@@ -64,6 +68,19 @@ interface FacetGroup {
             </li>
           }
         </ul>
+        @if (group.isLong) {
+          <button
+            type="button"
+            class="all"
+            [attr.aria-expanded]="isUnfolded(group)"
+            (click)="fold(group)"
+          >
+            {{
+              (isUnfolded(group) ? 'gallery.facets.fewer' : 'gallery.facets.all')
+                | transloco: { count: group.values.length }
+            }}
+          </button>
+        }
       </section>
     }
   `,
@@ -78,7 +95,6 @@ export class FacetPanel {
 
   private readonly vocabularies = inject(Vocabularies);
   private readonly language = inject(Language);
-  private readonly transloco = inject(TranslocoService);
 
   protected readonly SPECIMEN_SWITCH = SPECIMEN_SWITCH;
   protected readonly showsSpecimens = computed(() => showsSpecimens(this.filters()));
@@ -109,6 +125,28 @@ export class FacetPanel {
       .map((group) => this.withChoice(group))
       .filter(({ values }) => values.length >= fewest);
   });
+  /** The groups as they are drawn: a long one folded, what was chosen in sight all the same. */
+  protected readonly drawn = computed(() =>
+    this.groups().map((group) => {
+      const isLong = group.values.length > LONGEST_UNFOLDED;
+      const shown = group.values.filter(
+        (item, index) =>
+          !isLong || this.isUnfolded(group) || index < SHOWN_FOLDED || this.isChosen(group, item),
+      );
+      return { ...group, isLong, shown };
+    }),
+  );
+  private readonly unfolded = signal<readonly FilterName[]>([]);
+
+  protected isUnfolded({ filter }: FacetGroup): boolean {
+    return this.unfolded().includes(filter);
+  }
+
+  protected fold({ filter }: FacetGroup): void {
+    this.unfolded.update((names) =>
+      names.includes(filter) ? names.filter((name) => name !== filter) : [...names, filter],
+    );
+  }
 
   /** What was chosen stays in its list, also where nothing is left of it; only a term's name is not known then. */
   private withChoice(group: FacetGroup): FacetGroup {
@@ -146,7 +184,7 @@ export class FacetPanel {
 
   private nameOf(filter: FilterName, value: string): string {
     if (filter !== 'status') return value;
-    return this.transloco.translate(`gallery.status.${value}`, {}, this.language.current());
+    return this.language.wordsFor(`gallery.status.${value}`, value);
   }
 }
 

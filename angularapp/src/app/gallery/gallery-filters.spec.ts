@@ -16,6 +16,13 @@ describe('the gallery filters', () => {
     expect(filters).toMatchObject({ term: 'kawung', q: 'solo', place: '' });
   });
 
+  it('take the first of a parameter that an address names twice', () => {
+    expect(filtersFrom({ term: ['kawung', 'parang'], q: [] })).toMatchObject({
+      term: 'kawung',
+      q: '',
+    });
+  });
+
   it('leave the address when empty, and the query', () => {
     const filters = filtersFrom({ term: 'kawung' });
     expect(paramsOf(filters)['place']).toBeNull();

@@ -16,10 +16,15 @@ export type GalleryFilters = Readonly<Record<FilterName, string>>;
 
 /** Filters from whatever the address holds; unknown parameters are left alone. */
 export function filtersFrom(
-  params: Partial<Record<FilterName, string | undefined>>,
+  params: Partial<Record<FilterName, string | readonly string[] | undefined>>,
 ): GalleryFilters {
-  const entries = FILTER_NAMES.map((name) => [name, params[name]?.trim() ?? '']);
+  const entries = FILTER_NAMES.map((name) => [name, firstOf(params[name]).trim()]);
   return Object.fromEntries(entries) as GalleryFilters;
+}
+
+/** The router gives a list where an address names a parameter twice. */
+function firstOf(value: string | readonly string[] | undefined): string {
+  return (typeof value === 'string' ? value : value?.[0]) ?? '';
 }
 
 /** The address of the filters; an empty filter leaves the address. */

@@ -14,6 +14,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { FirstStart } from '../api/models';
+import { problemOf } from '../api/problem';
 import { JustifiedGrid } from '../cloths/justified-grid';
 import { Language } from '../i18n/language';
 import { Icon } from '../ui/icon';
@@ -84,6 +85,12 @@ export default class GalleryPage {
   protected readonly facets = computed(() => this.wall.latest()?.facets);
   protected readonly count = computed(() => this.wall.latest()?.count ?? 0);
   protected readonly isFirstLoad = computed(() => this.list.isLoading() && !this.wall.latest());
+
+  /** The server does not know a filter of this address; asking again would bring the same. */
+  protected readonly isRefused = computed(() => {
+    const error = this.list.error();
+    return error !== undefined && [400, 414].includes(problemOf(error).status);
+  });
 
   protected readonly countWords = computed(() =>
     this.counted('gallery.count.one', 'gallery.count.other', this.count()),
@@ -177,7 +184,7 @@ export default class GalleryPage {
       return this.language.pick(found?.name) || value;
     }
     if (name === 'status') {
-      return this.transloco.translate(`gallery.status.${value}`, {}, this.language.current());
+      return this.language.wordsFor(`gallery.status.${value}`, value);
     }
     return name === 'q' ? `“${value}”` : value;
   }

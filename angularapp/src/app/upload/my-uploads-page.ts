@@ -1,11 +1,12 @@
 /** The pictures that one person sent: status, answer, when they expire, and a way to delete them. */
 import { HttpClient, httpResource } from '@angular/common/http';
 import { Component, computed, inject, input, numberAttribute } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
 import { Page, Submission } from '../api/models';
+import { problemOf } from '../api/problem';
 import { Language } from '../i18n/language';
 import { Session } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -33,7 +34,15 @@ const PAGE_SIZE = 24;
         </a>
       </header>
 
-      @if (loaded.error()) {
+      @if (isBeyond()) {
+        <ragam-empty
+          [title]="'upload.mine.beyondTitle' | transloco"
+          [text]="'upload.mine.beyondText' | transloco"
+          motif="parang"
+        >
+          <a class="button" [routerLink]="[]">{{ 'upload.mine.first' | transloco }}</a>
+        </ragam-empty>
+      } @else if (loaded.error()) {
         <ragam-error [error]="loaded.error()" (retry)="loaded.reload()" />
       } @else if (loaded.hasValue()) {
         <p class="visually-hidden" role="status">
@@ -107,10 +116,11 @@ const PAGE_SIZE = 24;
 export default class MyUploadsPage {
   /** Which page of the list, from the address. */
   readonly page = input(1, {
-    transform: (value: unknown) => Math.max(1, numberAttribute(value, 1)),
+    transform: (value: unknown) => Math.max(1, Math.floor(numberAttribute(value, 1))),
   });
 
   private readonly http = inject(HttpClient);
+  private readonly router = inject(Router);
   private readonly transloco = inject(TranslocoService);
   private readonly toasts = inject(Toasts);
   private readonly confirmDialog = inject(ConfirmDialog);
@@ -124,6 +134,12 @@ export default class MyUploadsPage {
     this.loaded.hasValue() ? Math.ceil(this.loaded.value().count / PAGE_SIZE) : 1,
   );
 
+  /** An address may ask for a page that the list does not have, or no longer has. */
+  protected readonly isBeyond = computed(() => {
+    const error = this.loaded.error();
+    return this.page() > 1 && error !== undefined && problemOf(error).status === 404;
+  });
+
   protected async remove(row: Submission): Promise<void> {
     const isSure = await this.confirmDialog.ask({
       title: this.transloco.translate('result.removeTitle'),
@@ -135,10 +151,19 @@ export default class MyUploadsPage {
     try {
       await firstValueFrom(this.http.delete(`/api/submissions/${row.id}/`));
       this.toasts.show('result.removed');
+      this.readWithoutOne();
     } catch (error) {
       // The list is read again all the same: it may be gone already.
       this.toasts.showProblem(error);
+      this.loaded.reload();
     }
-    this.loaded.reload();
+  }
+
+  /** The page before, where nothing is left on this one. */
+  private readWithoutOne(): void {
+    const left = this.loaded.hasValue() ? this.loaded.value().results.length : 0;
+    if (left > 1 || this.page() === 1) this.loaded.reload();
+    else
+      void this.router.navigate([], { queryParams: { page: this.page() - 1 }, replaceUrl: true });
   }
 }
