@@ -21,6 +21,7 @@ const prediction = (
   vocabulary: 'batik',
   model_version: 'v',
   top: [],
+  learned_drawings: false,
   answer: { kind, terms: [{ slug, code: slug, name: { id: slug, en: slug } }] },
   created_at,
 });
