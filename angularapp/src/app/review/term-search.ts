@@ -106,7 +106,8 @@ export class TermSearch {
     const q = this.q();
     if (!q) return this.suggestions();
     const terms = this.terms.hasValue() ? this.terms.value().results : [];
-    return terms.map((term) => ({
+    const usable = terms.filter(({ status }) => status !== 'deprecated');
+    return usable.map((term) => ({
       ...term,
       also: altNameFor(q, `${term.name.id} ${term.name.en}`, term.alt_names),
     }));
