@@ -83,6 +83,12 @@ class BundleIncompatible(MlError):
     code = "bundle_incompatible"
 
 
+class NotVerified(MlError):
+    """Whether a model answers could not be found out: the machine was too busy or short of memory."""
+
+    code = "not_verified"
+
+
 class WeightsInvalid(MlError):
     """A backbone weights file is missing, damaged or of another network."""
 

@@ -5,15 +5,19 @@ as a web server, need not load what runs networks.
 """
 
 import json
+import math
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from ml.errors import BundleCorrupt, BundleIncompatible
+from ml.errors import BundleCorrupt, BundleIncompatible, NotVerified
 from ml.models.bundle import Bundle
 
-_SECONDS = 120
+_CPU_SECONDS = 120
+_SECONDS = 900
 _MEMORY = 6 << 30
 _NICENESS = 5
 _ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +32,9 @@ def verify(bundle: Bundle, runtime: str = "litert") -> None:
     """Have a bundle that was read loaded and asked about two probe pictures, as serving would.
 
     Raises BundleCorrupt or BundleIncompatible naming what is wrong: it cannot be loaded, it does not answer
-    with finite probabilities of its labels that sum to 1, or it takes more than two minutes or 6 GB.
+    with finite probabilities of its labels that sum to 1, or it takes more than two minutes of processor time
+    or 6 GB. Raises NotVerified, which says nothing of the bundle, when the machine left the question no time
+    or ended it.
     """
     if (bundle.info.digest, runtime) in _answered:
         return
@@ -59,17 +65,24 @@ def _asked(path: Path, runtime: str) -> dict[str, str] | None:
             capture_output=True,
             timeout=_SECONDS,
         )
-    except subprocess.TimeoutExpired:
-        return {"code": "", "detail": f"The model has not answered a probe picture within {_SECONDS} s."}
+    except subprocess.TimeoutExpired as error:
+        raise NotVerified(f"The model was asked for {_SECONDS} s without an end. Try again.") from error
     try:
         said: dict[str, str] | None = json.loads(outcome.stdout.splitlines()[-1])
     except (ValueError, IndexError):
-        ended = f"exit {outcome.returncode}"
-        return {
-            "code": "",
-            "detail": f"The process that asked the model about a probe picture died ({ended}).",
-        }
+        return {"code": "", "detail": _death(-outcome.returncode)}
     return said
+
+
+def _death(killed_by: int) -> str:
+    """What the death of the child says of the model. Raises NotVerified where somebody else ended it."""
+    if killed_by in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+        raise NotVerified(
+            "The process that asked the model was ended, perhaps for want of memory. Try again."
+        )
+    if killed_by == signal.SIGXCPU:
+        return f"The model did not answer a probe picture within {_CPU_SECONDS} s of processor time."
+    return f"The process that asked the model about a probe picture died (exit {-killed_by})."
 
 
 def answer() -> None:
@@ -90,12 +103,18 @@ def answer() -> None:
 
 
 def _limit() -> None:
-    """Give way to who serves meanwhile, and take no more memory than this beyond what libraries map."""
+    """Give way to who serves meanwhile, and take no more time and memory than this.
+
+    Processor time, so that the verdict does not hang on how busy the machine is; memory beyond what libraries
+    map. Where a limit is passed the kernel ends this process.
+    """
     try:
         import resource
 
         os.nice(_NICENESS)
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        spent = math.ceil(time.process_time())
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + _CPU_SECONDS, spent + _CPU_SECONDS + 5))
         resource.setrlimit(resource.RLIMIT_AS, (mapped + _MEMORY, mapped + _MEMORY))
     except (ImportError, OSError, ValueError):
         return  # Systems without the limit still have that of time.

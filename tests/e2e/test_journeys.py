@@ -188,8 +188,9 @@ def test_a_model_manager_trains_and_promotes(open_page, width: str, sign_in, dem
     expect(page.get_by_role("main")).to_contain_text("95 %")
     expect(page.get_by_role("main")).to_contain_text("McNemar")
     assert_accessible(page)
-    page.get_by_role("button", name=re.compile("^Promote|service")).click()
+    page.get_by_role("button", name=re.compile("^Promote|service")).dblclick()
     expect(page.get_by_role("alertdialog")).to_contain_text("Picture by picture")
+    expect(page.get_by_role("alertdialog")).to_have_count(1)
     assert_accessible(page)
     page.get_by_role("button", name="Not now").click()
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ml.cli import main
-from ml.errors import BundleCorrupt, BundleIncompatible, MlError
+from ml.errors import BundleCorrupt, BundleIncompatible, MlError, NotVerified
 from ml.models import Bundle, Classifier, ModelRegistry, file_states, verify, verifying
 from tests.support import bad_bundles
 
@@ -75,7 +75,10 @@ def test_a_model_is_asked_in_a_process_of_its_own(
     [
         ("import os; os.abort()", "died"),
         ("print('[1, 2')", "died"),
-        ("import time; time.sleep(60)", "within 1 s"),
+        (
+            "from ml.models import verifying as v; v._CPU_SECONDS = 1; v._limit()\nwhile True: pass",
+            "processor",
+        ),
     ],
 )
 def test_a_model_that_takes_its_process_along_or_never_ends_is_refused(
@@ -83,8 +86,20 @@ def test_a_model_that_takes_its_process_along_or_never_ends_is_refused(
 ) -> None:
     monkeypatch.setattr(verifying, "_answered", set())
     monkeypatch.setattr(verifying, "_CHILD", child)
-    monkeypatch.setattr(verifying, "_SECONDS", 1 if "sleep" in child else 60)
     with pytest.raises(BundleIncompatible, match=said):
+        verify(Bundle.read(bundle_path))
+
+
+@pytest.mark.parametrize(
+    "child", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "import time; time.sleep(60)"]
+)
+def test_a_machine_that_ends_the_question_says_nothing_of_the_model(
+    bundle_path: Path, monkeypatch: pytest.MonkeyPatch, child: str
+) -> None:
+    monkeypatch.setattr(verifying, "_answered", set())
+    monkeypatch.setattr(verifying, "_CHILD", child)
+    monkeypatch.setattr(verifying, "_SECONDS", 2)
+    with pytest.raises(NotVerified, match="Try again"):
         verify(Bundle.read(bundle_path))
 
 

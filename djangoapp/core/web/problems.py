@@ -26,7 +26,7 @@ CONTENT_TYPE = "application/problem+json"
 FULL_DISK = ("disk is full", "No space left on device")
 ML_STATUS = {
     "unsupported_format": 415, "unknown_recipe": 400, "config_invalid": 400, "storage_full": 507,
-    "decoder_busy": 503,
+    "decoder_busy": 503, "not_verified": 503,
 }  # fmt: skip
 # Seconds; 5 for all others.
 RETRY_AFTER = {"decoder_busy": "2", "too_many_at_once": "2"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from djangoapp.jobs.services import jobs_release
 from djangoapp.training.models import Champion, ModelVersion
 from djangoapp.training.selectors.champions import champions_listed, served_before, waiting_hold
-from ml.errors import BundleCorrupt, BundleIncompatible
+from ml.errors import BundleCorrupt, BundleIncompatible, NotVerified
 from ml.models import Bundle, file_states, verify
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,8 @@ _seen: dict[UUID, tuple[Any, str]] = {}
 def version_prove(version: ModelVersion) -> None:
     """Read a version's bundle, hold it against what was registered, have it asked, and note what was found.
 
-    Raises BundleCorrupt or BundleIncompatible when it cannot serve.
+    Raises BundleCorrupt or BundleIncompatible when it cannot serve, NotVerified when that could not be found
+    out: nothing is noted then.
     """
     try:
         verify(Bundle.read(version.folder, version.digest), settings.RAGAM_RUNTIME)
@@ -70,7 +70,12 @@ def champions_check() -> None:
 
 def _can_serve(version: ModelVersion) -> bool:
     if _seen.get(version.id) != (file_states(version.folder), version.fault_code):
-        with suppress(*UNUSABLE):
+        try:
             version_prove(version)
+        except UNUSABLE:
+            pass  # It is noted.
+        except NotVerified as error:
+            logger.warning("version %d (%s): %s", version.number, version.id, error)
+            return not version.fault_code
         _seen[version.id] = (file_states(version.folder), version.fault_code)
     return not version.fault_code

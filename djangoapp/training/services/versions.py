@@ -112,7 +112,8 @@ def model_promote(
 
     Its bundle is read and asked about a probe picture first. Jobs that waited for a model are released.
     Promoting the champion again changes nothing else. Raises BundleCorrupt when the files on disk are not
-    those that were registered, BundleIncompatible when the model does not answer; the champion stays then.
+    those that were registered, BundleIncompatible when the model does not answer, NotVerified when it could
+    not be asked; the champion stays then.
     """
     version_prove(version)
     with transaction.atomic():

@@ -156,6 +156,24 @@ def test_files_that_nobody_touched_are_not_read_again(second, champion, monkeypa
     assert read == [second.folder, second.folder, champion.folder], "once more, and what could take its place"
 
 
+def test_a_machine_too_busy_to_ask_breaks_no_champion(second, champion, manager_client, monkeypatch):
+    from ml.errors import NotVerified
+
+    def busy(bundle, runtime):
+        raise NotVerified("The model was asked for 900 s without an end. Try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(faults, "verify", busy)
+        champions_check()
+        assert models()["ok"]
+        answer = manager_client.post(f"/api/model-versions/{champion.id}/promote/", {})
+        assert (answer.status_code, answer.json()["code"]) == (503, "not_verified")
+        assert int(answer["Retry-After"]) > 0
+    damaged(second)
+    champions_check()
+    assert not models()["ok"], "it is looked at again"
+
+
 def test_a_picture_that_brings_no_number_fails_alone(champion, visitor_client, monkeypatch):
     from ml.errors import BundleIncompatible
     from ml.models import Classifier

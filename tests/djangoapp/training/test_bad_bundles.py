@@ -8,10 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
+from djangoapp.jobs import runner
+from djangoapp.training import handlers
 from djangoapp.training.models import Champion, ModelVersion, Promotion
 from djangoapp.training.selectors import champion_get
-from djangoapp.training.services import bundle_register, model_promote, version_prove
+from djangoapp.training.services import (
+    Candidate,
+    bundle_register,
+    model_promote,
+    training_run_start,
+    version_prove,
+)
 from ml.errors import BundleCorrupt, BundleIncompatible
+from ml.figures import RunFigures
 from ml.models import Bundle
 from tests.support import bad_bundles
 
@@ -48,6 +57,21 @@ def test_the_command_refuses_by_the_same_code_and_leaves_nothing(vocabulary, cop
     assert str(copy.parent) not in str(caught.value)
     assert not ModelVersion.objects.exists() and not Champion.objects.exists()
     assert list(settings.MODELS_DIR.iterdir()) == []
+
+
+def test_a_run_that_ends_in_a_bad_bundle_fails_and_leaves_nothing(
+    vocabulary, copy, settings, label_weaves, manager, monkeypatch
+):
+    code = spoilt(copy, "weights that are no numbers")
+    made = Candidate(Bundle.read(copy), RunFigures())
+    monkeypatch.setattr(handlers.services, "candidate_train", lambda *_, **__: made)
+    label_weaves(4)
+    run = training_run_start(vocabulary, "texture", {}, user=manager)
+    runner.work("train")
+    run.job.refresh_from_db()
+    assert (run.job.status, run.job.error_code) == ("failed", code), run.job.error_detail
+    assert not ModelVersion.objects.exists()
+    assert [path.name for path in settings.MODELS_DIR.iterdir() if path.name != ".candidates"] == []
 
 
 def test_a_row_that_cannot_be_written_takes_its_folder_back(vocabulary, bundle, settings, monkeypatch):

@@ -25,6 +25,7 @@ const KNOWN_CODES = [
   'dataset_too_small',
   'bundle_corrupt',
   'bundle_incompatible',
+  'not_verified',
   'offline',
   'server_error',
 ] as const;

@@ -36,6 +36,7 @@ import { LearnedFrom } from './learned-from';
     LearnedFrom,
     Loading,
     MacroFigures,
+    StatusMark,
     TranslocoPipe,
     TrustPlots,
     VersusView,
