@@ -76,7 +76,7 @@ def _of_png(content: bytes) -> bytes | None:
 
 def _exif_of_png(content: bytes) -> Image.Exif:
     exif = Image.Exif()
-    exif.load(png.chunk(content, b"eXIf") or b"")
+    exif.load(png.exif(content))
     return exif
 
 

@@ -125,6 +125,41 @@ def test_a_png_may_state_its_colours_by_chunks(chunks, profile: bytes | None) ->
     assert np.abs(decode(png_with(*chunks))[4, 4].astype(int) - wanted).max() <= 1
 
 
+def raw_profile(name: bytes, exif: bytes) -> bytes:
+    """EXIF as texts of a PNG held it before there was eXIf: the name, the length, digits in lines."""
+    digits = exif.hex().encode()
+    lines = b"\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
+    return b"\n" + name + b"\n%8d\n" % len(exif) + lines + b"\n"
+
+
+@pytest.mark.parametrize("name", [b"exif", b"APP1"])
+@pytest.mark.parametrize("kind", [b"zTXt", b"tEXt"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_exif_in_the_text_of_an_old_png_is_honoured(name: bytes, kind: bytes, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    text = raw_profile(name, exif.tobytes())
+    body = text if kind == b"tEXt" else b"\0" + zlib.compress(text)
+    content = png_with((kind, b"Raw profile type " + name + b"\0" + body))
+    assert inspect(content).orientation == orientation
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\0not compressed",
+        b"\0" + zlib.compress(b"\nexif\n      12\nno digits"),
+        b"\0" + zlib.compress(b"\nexif\n       4\n45786"),
+        b"\0" + zlib.compress(b"\n\n\n" + b"00" * 10_000_000),
+    ],
+)
+def test_a_broken_exif_text_refuses_no_png(body: bytes) -> None:
+    content = png_with((b"zTXt", b"Raw profile type exif\0" + body))
+    assert inspect(content).orientation == 1
+    assert decode(content).shape == (8, 8, 3)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
 def test_adobe_rgb_may_be_stated_by_exif_alone(kind: str) -> None:
     exif = Image.Exif()
