@@ -29,6 +29,7 @@ class Section:
 
 SECTIONS = {
     "serving": Section("one image from bytes to answer, beside peers and runtimes", (), True, False),
+    "gallery": Section("how long the gallery takes beside uploads", (), True, False),
     "training": Section("cold and warm training beside ResNet50", (), True, False),
     "scale": Section("what training costs as data grow", ("--images", "250", "1000"), True, False),
     "accuracy": Section("the accuracy of the default recipe on every set", (), True),

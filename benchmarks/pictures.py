@@ -41,3 +41,22 @@ def jpeg(width: int, height: int) -> bytes:
     buffer = BytesIO()
     cloth.save(buffer, "JPEG", quality=90)
     return buffer.getvalue()
+
+
+def progressive_jpeg(width: int, height: int) -> bytes:
+    """A picture of one colour in few bytes, whose scans can be said again."""
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), (120, 80, 40)).save(buffer, "JPEG", progressive=True)
+    return buffer.getvalue()
+
+
+def with_scans(content: bytes, times: int) -> bytes:
+    """The same progressive JPEG with its last scan said so many times more: each costs all pixels again."""
+    start = content.rindex(b"\xff\xda")
+    return content[:-2] + content[start:-2] * times + b"\xff\xd9"
+
+
+def with_comment(content: bytes, text: str) -> bytes:
+    """The same JPEG with a comment, so that it is another file."""
+    comment = text.encode()
+    return content[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + content[2:]

@@ -16,19 +16,12 @@ import redis
 
 from tests.journeys.test_backup_drill import digests, rows
 from tests.support.pictures import noise
+from tests.support.redis_server import Redis, program
 from tests.support.server import Server, answers, upload, wait_for_job
 from tests.support.servers import furnish, running
 from tests.support.sharing import free_port
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
-
-
-def program(name: str) -> str:
-    found = shutil.which(name) or next(
-        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), ""
-    )
-    assert found, f"{name} is missing; on Debian: apt install postgresql redis-server"
-    return found
 
 
 def as_postgres() -> dict:
@@ -77,31 +70,6 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-class Redis:
-    """One redis-server on a port that it keeps when it is killed and started again."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = {"port": str(self.port), "bind": "127.0.0.1", "save": "", "appendonly": "no"}
-        command = [word for name, value in options.items() for word in (f"--{name}", value)]
-        self.process = subprocess.Popen([program("redis-server"), *command], stdout=subprocess.DEVNULL)
-
-    def restart(self, away: float) -> None:
-        """Killed, gone for some seconds, and back with nothing in it."""
-        self.process.kill()
-        self.process.wait(timeout=20)
-        time.sleep(away)
-        self.start()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")

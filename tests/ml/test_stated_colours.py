@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms, ImageFile
 
+from benchmarks.pictures import with_scans
 from ml.errors import ImageTooLarge, UnreadableImage, UnsupportedFormat
 from ml.images import Limits, decode, inspect
 from ml.images.png import without_texts
@@ -198,17 +199,11 @@ def test_a_jpeg_without_its_last_bytes_is_read_and_one_without_pixels_is_not() -
                 decode(content[:-cut])
 
 
-def scans_of(content: bytes, times: int) -> bytes:
-    """The same JPEG with its last scan said again and again."""
-    start = content.rindex(b"\xff\xda")
-    return content[:-2] + content[start:-2] * times + b"\xff\xd9"
-
-
 def test_the_scans_of_a_jpeg_are_bounded() -> None:
     plain = saved(FIELDS, "JPEG", progressive=True)
     assert inspect(plain)
     with pytest.raises(ImageTooLarge) as caught:
-        inspect(scans_of(plain, 300))
+        inspect(with_scans(plain, 300))
     assert caught.value.limit == "scans"
     thumbnails = plain[:2] + (b"\xff\xe2" + struct.pack(">H", 6) + b"\xff\xda\xff\xda") * 200 + plain[2:]
     assert decode(thumbnails).shape == FIELDS.shape, "metadata may hold anything"
