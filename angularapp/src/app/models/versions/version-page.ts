@@ -14,6 +14,7 @@ import { Session } from '../../session/session';
 import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 import { Empty, ErrorState, Loading } from '../../ui/states';
+import { StatusMark } from '../../ui/status-mark';
 import { termNames } from '../../vocabulary/term-names';
 import { Vocabularies } from '../../vocabulary/vocabularies';
 import { EvaluationView } from '../comparison/evaluation-view';
