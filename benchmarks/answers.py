@@ -18,7 +18,7 @@ import numpy as np
 from ml.answers import KEPT, LINE, MAX_SET, PROMISE, Conformal, Rules, decide, is_right, softmax
 from ml.datasets import Manifest
 from ml.evaluation import calibration
-from ml.figures import Estimate, wilson
+from ml.figures import Estimate, auroc, wilson
 from ml.images import read_for_network
 from ml.models import Classifier, write_info
 from ml.recipes import TrainConfig
@@ -32,8 +32,6 @@ ISLANDS = {
     "Papua": ("Papua",),
 }
 """The broader terms: the island of each motif; those of Kalimantan, Sulawesi and Maluku stand alone."""
-
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -118,6 +116,7 @@ def asked(classifier: Classifier, paths: Sequence[Path]) -> Evidence:
         nothing,
         np.array([reading.distance for reading in readings]),
         nothing,
+        np.arange(len(readings)),
     )
 
 
@@ -237,7 +236,7 @@ def novelty_rows(
                         "known": name,
                         "score": kind,
                         "n": f"{len(known)} / {len(other.truth)}",
-                        "AUROC": interval(delong(known, of(other)), 3),
+                        "AUROC": interval(auroc(known, of(other)), 3),
                         "known kept": share(known <= line),
                         "other rejected": share(of(other) > line),
                         "other without a name": unnamed(other, of(other) > line, worth),
@@ -253,20 +252,6 @@ def unnamed(other: Evidence, far: np.ndarray, worth: Worth) -> str:
     probabilities = softmax(other.scores, worth.temperature)
     said = [decide(row, bool(one), rules).kind for row, one in zip(probabilities, far, strict=True)]
     return share(np.array([kind == "unknown" for kind in said]))
-
-
-def delong(known: np.ndarray, other: np.ndarray) -> Estimate:
-    """Area under the ROC curve with DeLong's 95 % interval, on the scale of its log odds."""
-    above = (other[:, None] > known[None]) + 0.5 * (other[:, None] == known[None])
-    area = float(above.mean())
-    spread = np.sqrt(
-        above.mean(axis=1).var(ddof=1) / len(other) + above.mean(axis=0).var(ddof=1) / len(known)
-    )
-    if area in (0.0, 1.0) or spread == 0:
-        return Estimate(area, area, area, len(other))
-    odds, reach = np.log(area / (1 - area)), _Z * spread / (area * (1 - area))
-    low, high = 1 / (1 + np.exp(-(odds - reach))), 1 / (1 + np.exp(-(odds + reach)))
-    return Estimate(area, float(low), float(high), len(other))
 
 
 def answer_rows(parts: Mapping[str, Judged], manifest: Manifest) -> list[dict[str, str]]:

@@ -147,8 +147,8 @@ class BundleInfo:
     """All that is known about a bundle; `digest` is the sha256 of its bundle.json.
 
     `thresholds` are those of `ml.answers.Rules`, and "novelty"; `novelty` the fields of
-    `ml.answers.NoveltyScale`, `conformal` of `ml.answers.Conformal`. `broader` maps labels to their
-    general label. `known_weak` is what `ml.answers.known_weak` found.
+    `ml.answers.NoveltyScale`, `conformal` of `ml.answers.Conformal`, `ceiling` of `ml.answers.Ceiling`.
+    `broader` maps labels to their general label. `known_weak` is what `ml.answers.known_weak` found.
     """
 
     format_version: int
@@ -170,6 +170,7 @@ class BundleInfo:
     options: dict[str, Any]
     files: dict[str, str]
     checks: dict[str, Any] = field(default_factory=dict)
+    ceiling: dict[str, list[float]] = field(default_factory=dict)
     digest: str = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ml.answers.calibration import (
     log_losses,
     softmax,
 )
+from ml.answers.ceiling import PHOTOGRAPHS, POSSIBLE, Ceiling
 from ml.answers.novelty import KEPT, LINE, NoveltyScale, Projection, spread_over_classes
 from ml.answers.rules import MAX_SET, Rules, decide, fit_rules, is_right
 from ml.answers.weakness import known_weak
@@ -17,7 +18,10 @@ __all__ = [
     "KEPT",
     "LINE",
     "MAX_SET",
+    "PHOTOGRAPHS",
+    "POSSIBLE",
     "PROMISE",
+    "Ceiling",
     "Conformal",
     "NoveltyScale",
     "Projection",

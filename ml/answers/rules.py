@@ -13,11 +13,15 @@ RIGHT = 0.97
 RIGHT_SETS = 0.9
 """Share of the answers that leave a choice of a few terms and should hold the right one."""
 
+UNSEEN = 0.15
+"""Share of the pictures of motifs that were never learned that get a name all the same, at most."""
+
 MAX_SET = 3
 """Most terms that an answer names side by side."""
 
 # Aimed a little higher than what is asked: thresholds look best on the answers they were chosen by.
 _MARGIN = 0.01
+_UNSEEN_MARGIN = 0.02
 _LOWEST, _HIGHEST = 0.5, 0.995
 _PRIOR = 10
 _TRIED = 200
@@ -89,11 +93,13 @@ def fit_rules(
     terms: Sequence[str],
     broader: Mapping[str, str],
     unknown: np.ndarray,
+    strangers: np.ndarray | None = None,
 ) -> Rules:
     """The lowest thresholds at which enough of what is said of held-out pictures is right.
 
     `probabilities` is (n, k), `truth` int (n,), `unknown` bool (n,): of those nothing is said. Terms and
-    broader terms are judged together, sets by themselves on what those leave.
+    broader terms are judged together, sets by themselves on what those leave. `strangers` (m,) are best
+    probabilities of pictures of classes that were left out: at most UNSEEN of them get a name.
     """
     rules = Rules(tuple(terms), dict(broader))
     asked, truth = probabilities[~unknown], truth[~unknown]
@@ -102,7 +108,7 @@ def fit_rules(
     if rules.families:
         masses = asked @ rules.members.T
         mass, fits = masses.max(axis=1), rules.members[masses.argmax(axis=1), truth] > 0
-    sure = _lowest_sure(best, right, mass, fits)
+    sure = max(_lowest_sure(best, right, mass, fits), _least_named(strangers))
     left = np.maximum(best, mass) < sure
     return replace(rules, sure=sure, set=_lowest_for_sets(asked[left], truth[left]))
 
@@ -116,6 +122,14 @@ def _lowest_sure(best: np.ndarray, right: np.ndarray, mass: np.ndarray, fits: np
         if _share(np.r_[best[term], mass[family]], np.r_[right[term], fits[family]]) >= RIGHT + _MARGIN:
             return float(threshold)
     return _HIGHEST
+
+
+def _least_named(strangers: np.ndarray | None) -> float:
+    """The probability that few enough of the strangers reach."""
+    if strangers is None or not len(strangers):
+        return _LOWEST
+    line = float(np.quantile(strangers, 1 - UNSEEN + _UNSEEN_MARGIN))
+    return min(max(float(np.nextafter(line, 1)), _LOWEST), _HIGHEST)
 
 
 def _lowest_for_sets(probabilities: np.ndarray, truth: np.ndarray) -> float:

@@ -14,7 +14,6 @@ from statistics import median
 
 import numpy as np
 
-from ml.answers import softmax
 from ml.children import end_with
 from ml.comparison.outcomes import Answers, Cost, Failure, Outcome
 from ml.comparison.parts import Part
@@ -117,7 +116,7 @@ def ask(classifier: Classifier, part: Part, on_progress: OnProgress) -> Answers:
     rows = np.zeros((len(items), len(classifier.labels)), np.float32)
     side = max(SERVING_SIDE, classifier.info.input_size)
     for index, image in enumerate(decode_ahead([item.path for item in items], side)):
-        rows[index] = softmax(classifier.scores(image), classifier.info.temperature)
+        rows[index] = classifier.said(image)
         on_progress(Progress("evaluating", index + 1, len(items)))
     apart = tuple(item.group not in part.groups for item in items)
     sha256 = tuple(item.sha256 for item in items)

@@ -30,13 +30,17 @@ _IMAGE_NAMES = {
 
 @dataclass(frozen=True)
 class Item:
-    """One labelled image. Items of one `group` (look-alikes, views of one object) never part in a split."""
+    """One labelled image. Items of one `group` (look-alikes, views of one object) never part in a split.
+
+    `drawn` says that a program drew it: it tells little of what an answer to a photograph is worth.
+    """
 
     path: Path
     label: str
     sha256: str
     group: str
     split: Split = "train"
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

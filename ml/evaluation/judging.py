@@ -6,7 +6,6 @@ from time import perf_counter
 
 import numpy as np
 
-from ml.answers import softmax
 from ml.datasets import Item
 from ml.errors import DatasetInvalid
 from ml.evaluation.reporting import report
@@ -90,7 +89,7 @@ def judge(
 
 def answer(classifier: Classifier, image: np.ndarray) -> np.ndarray:
     """Calibrated probabilities of all labels, float64 (k,), for uint8 (h, w, 3)."""
-    return softmax(classifier.scores(image), classifier.info.temperature)
+    return classifier.said(image)
 
 
 def cost(spent: Sequence[float]) -> Cost:

@@ -2,6 +2,7 @@
 
 from ml.figures.intervals import (
     REPEATS,
+    auroc,
     image_weights,
     mcnemar,
     newcombe,
@@ -35,7 +36,7 @@ from ml.figures.reports import (
     Summary,
     Versus,
 )
-from ml.figures.runs import RunFigures, TrainingFigures
+from ml.figures.runs import RunFigures, TrainingFigures, UnseenFigures
 
 __all__ = [
     "REPEATS",
@@ -61,7 +62,9 @@ __all__ = [
     "Slice",
     "Summary",
     "TrainingFigures",
+    "UnseenFigures",
     "Versus",
+    "auroc",
     "image_weights",
     "mcnemar",
     "newcombe",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.answers import Conformal, NoveltyScale, Rules, decide, softmax
+from ml.answers import Ceiling, Conformal, NoveltyScale, Rules, decide, softmax
 from ml.errors import BundleIncompatible, ConfigInvalid
 from ml.images import ORIENTATIONS, network_input, turn, turn_back
 from ml.models import bundle as bundles
@@ -46,6 +46,7 @@ class Classifier:
             self._rules = Rules.of(info.labels, info.broader, info.thresholds)
             self._novelty_scale = NoveltyScale(**info.novelty)  # type: ignore[arg-type]
             self._conformal = Conformal(**info.conformal)  # type: ignore[arg-type]
+            self._ceiling = Ceiling(**info.ceiling)
         except (KeyError, TypeError) as error:
             raise BundleIncompatible(f"The bundle lacks what its answers go by ({error!r}).") from error
         self.references = bundle.index()
@@ -114,6 +115,10 @@ class Classifier:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
         return self._run(image).reading.scores
 
+    def said(self, image: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities of all labels as they are said of uint8 (h, w, 3): float64 (k,)."""
+        return self._ceiling.of(softmax(self.scores(image), self.info.temperature))
+
     def explain(self, image: np.ndarray, label: str | None = None, against: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.
 
@@ -178,9 +183,10 @@ class Classifier:
         order = np.argsort(-probabilities, kind="stable")
         novelty = float(self._novelty_scale.of(reading.distance, reading.scores.max()))
         require_numbers(probabilities, novelty)
-        within = self._conformal.members(probabilities)
+        said = self._ceiling.of(probabilities)
+        within = self._conformal.members(said)
         return Prediction(
-            top=tuple(Ranked(self.labels[i], float(probabilities[i])) for i in order[:_TOP]),
+            top=tuple(Ranked(self.labels[i], float(said[i])) for i in order[:_TOP]),
             answer=decide(probabilities, novelty > self.info.thresholds["novelty"], self._rules),
             novelty=novelty,
             embedding=reading.embedding,

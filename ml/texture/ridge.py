@@ -42,11 +42,26 @@ class HeadData:
     """Length of the vectors that similarity and novelty are measured by."""
     similarity: Rows | None = None
     """float32 (n, e): what those vectors are made of; None for the features."""
-    judged: slice = field(default_factory=lambda: slice(None))
+    judged: slice | np.ndarray = field(default_factory=lambda: slice(None))
     """The rows that held-out figures and calibration are taken from."""
     balance: str = "none"
     """A method of `ml.texture.balance`."""
     extra: ExtraRows | None = None
+    groups: np.ndarray | None = None
+    """int (n,): rows of one group show the same or look alike; None for each its own."""
+
+    drawn: np.ndarray | None = None
+    """bool (n,): rows of drawings, where they stand for photographs; None for no such row."""
+
+    @property
+    def learns_drawings(self) -> bool:
+        """Whether most of what is learned was drawn."""
+        return self.extra is not None or (self.drawn is not None and bool(self.drawn.mean() > 0.5))
+
+    @property
+    def look_alikes(self) -> np.ndarray:
+        """The group of each row, int (n,)."""
+        return np.arange(len(self.labels)) if self.groups is None else self.groups
 
     @property
     def compared(self) -> Rows:

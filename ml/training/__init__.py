@@ -1,9 +1,9 @@
 """Train a model: from a manifest of labelled images to an immutable bundle with its report."""
 
 from ml.training.cross_validation import HeldOut, choose_penalty, held_out
+from ml.training.evidence import Evidence, Worth
 from ml.training.extra_drawings import STUDIES
 from ml.training.feature_store import FeatureStore, collect
-from ml.training.head_fitting import Evidence, Worth
 from ml.training.run import TrainResult, train
 from ml.training.texture import fit_texture
 from ml.training.work import Work

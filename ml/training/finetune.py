@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ml.answers import Projection, softmax
+from ml.answers import Projection, fit_temperature, softmax
 from ml.answers.novelty import novelty
 from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
@@ -29,7 +29,9 @@ from ml.networks.resolving import PARITY_IMAGES, identify
 from ml.records import BackboneInfo, BundleInfo
 from ml.texture import Ridge, Scaling
 from ml.training.checkpoints import Checkpoints
-from ml.training.head_fitting import Evidence, Fitted, Worth, write_head
+from ml.training.evidence import Evidence, Worth
+from ml.training.head_fitting import Fitted, write_head
+from ml.training.left_out import left_out_of_network
 from ml.training.work import Work
 
 MIRRORINGS = 4
@@ -287,6 +289,8 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
     projection = Projection.fit(features, work.config.embedding_size)
     embedded, kept = projection.apply(features)
     held_out, seen = data.held_back, data.fitted_on
+    groups = np.unique([item.group for item in work.manifest.train], return_inverse=True)[1]
+    temperature = fit_temperature(scores[held_out], data.truth[held_out])
     return Fitted(
         scaling=Scaling.fit(features),
         ridge=ridge,
@@ -297,6 +301,8 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
                 scores[held_out],
                 data.truth[held_out],
                 novelty(embedded[held_out], kept[held_out], embedded[seen]),
+                groups[held_out],
+                left_out_of_network(features, data.truth, groups, held_out, projection, temperature),
             ),
             work.manifest.labels,
             work.manifest.broader,

@@ -144,7 +144,7 @@ def _finish(
     work.report("exporting", 0, 1)
     info = replace(classifier.info, checks=checks_for(work.manifest.train, classifier))
     apart = _without_twins(work.manifest, report) if report else None
-    found = TrainingFigures(fitted.held_out, report, apart)
+    found = TrainingFigures(fitted.held_out, report, apart, fitted.worth.unseen)
     bundle.write_report(work.folder / bundle.REPORT, found.to_json())
     info = bundle.hashed(work.folder, info)
     write_cards(work, Facts(info, work.manifest, fitted, report, apart, watch.rows()))

@@ -63,6 +63,8 @@ def _head_data(work: Work, features: "_Features", read: Read) -> HeadData:
         judged=slice(None, None, views),
         balance=config.balance,
         extra=features.of_studies() if config.studies else None,
+        groups=np.unique(groups, return_inverse=True)[1],
+        drawn=np.repeat([item.drawn for item in work.manifest.train], views),
     )
 
 

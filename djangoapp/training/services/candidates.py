@@ -116,7 +116,9 @@ def _judge_champion(
 def _own_figures(classifier: Classifier, ours: EvaluationReport | None) -> RunFigures:
     """The candidate's, with what it answered to the locked pictures here."""
     found = TrainingFigures.from_json(classifier.info.figures or {})
-    return RunFigures(test=ours.without_curves() if ours else None, held_out=found.held_out)
+    return RunFigures(
+        test=ours.without_curves() if ours else None, held_out=found.held_out, unseen=found.unseen
+    )
 
 
 def _compared(

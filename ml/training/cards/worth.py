@@ -6,7 +6,7 @@ from ml.answers import LINE, MAX_SET, Conformal, fit_temperature, softmax
 from ml.figures import Estimate, EvaluationReport, wilson
 from ml.pages import Cell, Figure, Table
 from ml.records import BundleInfo
-from ml.training.head_fitting import Evidence, Worth
+from ml.training.evidence import Evidence, Worth
 
 
 def promises(info: BundleInfo, worth: Worth, test: EvaluationReport | None) -> Table:
@@ -21,6 +21,10 @@ def promises(info: BundleInfo, worth: Worth, test: EvaluationReport | None) -> T
     ]
     if test:
         rows.append((f"sets that promise {promise:.0%} hold the truth, test part", _on_test(info, test)))
+    if worth.unseen:
+        rows.append(("motifs left out of training that get a name all the same", worth.unseen.named))
+        rows.append(("held-out pictures of known motifs that get a name", worth.unseen.known_named))
+    rows.append(("the most that is ever said", f"probability {worth.ceiling.highest:.3f}"))
     rows.append((f"known pictures that stay known (novelty up to {LINE:g}), held out", _kept(worth.evidence)))
     return Table(("promise", "kept"), rows)
 
