@@ -180,6 +180,16 @@ class VersusSerializer(PairedSerializer):
     second_saw = serializers.IntegerField(help_text="Of these pictures, how many the second was trained on.")
 
 
+class UnseenFiguresSerializer(serializers.Serializer):
+    """What happens to motifs that were never learned: each of the model's own was left out in turn."""
+
+    auroc = EstimateSerializer(
+        help_text="Area under the ROC curve of the best name's probability: known pictures against those."
+    )
+    named = EstimateSerializer(help_text="Share of those pictures that get a name all the same.")
+    known_named = EstimateSerializer(help_text="Share of held-out pictures of known motifs that get a name.")
+
+
 class RunFiguresSerializer(serializers.Serializer):
     """Candidate and champion on the same locked test images."""
 
@@ -194,6 +204,9 @@ class RunFiguresSerializer(serializers.Serializer):
         required=False, allow_null=True, help_text="The champion first, the candidate second."
     )
     held_out = HeldOutSerializer(allow_null=True)
+    unseen = UnseenFiguresSerializer(
+        required=False, allow_null=True, help_text="Null where there is too little to leave out."
+    )
     known_weak = KnownWeakSerializer(many=True, required=False)
     studies = serializers.IntegerField(
         required=False, help_text="Further drawings of each motif that it learned from."

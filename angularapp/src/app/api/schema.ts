@@ -1877,6 +1877,8 @@ export interface components {
             /** @description Further drawings of each motif that it learned from. */
             studies?: number;
             test: components["schemas"]["EvaluationReport"] | null;
+            /** @description Null where there is too little to leave out. */
+            unseen?: components["schemas"]["UnseenFigures"] | null;
             /** @description The champion first, the candidate second. */
             versus?: components["schemas"]["Paired"] | null;
         };
@@ -2139,6 +2141,15 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "integer" | "number" | "boolean";
+        /** @description What happens to motifs that were never learned: each of the model's own was left out in turn. */
+        UnseenFigures: {
+            /** @description Area under the ROC curve of the best name's probability: known pictures against those. */
+            auroc: components["schemas"]["Estimate"];
+            /** @description Share of held-out pictures of known motifs that get a name. */
+            known_named: components["schemas"]["Estimate"];
+            /** @description Share of those pictures that get a name all the same. */
+            named: components["schemas"]["Estimate"];
+        };
         /**
          * @description * `confirm` - Confirm
          *     * `correct` - Correct

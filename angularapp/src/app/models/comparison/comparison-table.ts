@@ -9,10 +9,11 @@ import { MacroFigures } from '../../figures/macro-figures';
 import { Language } from '../../i18n/language';
 import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
+import { UnseenTable } from './unseen-table';
 
 @Component({
   selector: 'ragam-comparison-table',
-  imports: [ExpertDetails, Figure, Icon, MacroFigures, TranslocoPipe],
+  imports: [ExpertDetails, Figure, Icon, MacroFigures, TranslocoPipe, UnseenTable],
   template: `
     <p class="verdict" [attr.data-verdict]="verdict()">
       {{ 'comparison.verdict.' + verdict() | transloco }}
@@ -101,6 +102,7 @@ import { Icon } from '../../ui/icon';
       <p class="meta">{{ 'figures.heldOutNote' | transloco }}</p>
       <p><ragam-figure class="large" [estimate]="held.accuracy" /></p>
     }
+    <ragam-unseen-table [figures]="figures()" />
   `,
   styles: `
     :host {

@@ -20,6 +20,7 @@ import { Vocabularies } from '../../vocabulary/vocabularies';
 import { EvaluationView } from '../comparison/evaluation-view';
 import { Promoter, isRollBack } from '../comparison/promoter';
 import { TrustPlots } from '../comparison/trust-plots';
+import { UnseenTable } from '../comparison/unseen-table';
 import { versionById } from '../comparison/version-by-id';
 import { VersusView } from '../comparison/versus-view';
 import { LearnedFrom } from './learned-from';
@@ -40,6 +41,7 @@ import { LearnedFrom } from './learned-from';
     StatusMark,
     TranslocoPipe,
     TrustPlots,
+    UnseenTable,
     VersusView,
   ],
   templateUrl: './version-page.html',
