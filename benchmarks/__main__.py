@@ -34,6 +34,7 @@ SECTIONS = {
     "scale": Section("what training costs as data grow", ("--images", "250", "1000"), True, False),
     "accuracy": Section("the accuracy of the default recipe on every set", (), True),
     "answers": Section("what answers are worth: sets, broader terms, out-of-distribution pictures"),
+    "small_sets": Section("what is said after learning from a few photographs"),
     "explanations": Section("whether maps are true to the score"),
     "exports": Section("each export format beside its bundle"),
     "audit": Section("how well planted and known faults of data are found", ("{data}",)),

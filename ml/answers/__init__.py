@@ -10,7 +10,7 @@ from ml.answers.calibration import (
     softmax,
 )
 from ml.answers.ceiling import PHOTOGRAPHS, POSSIBLE, Ceiling
-from ml.answers.novelty import KEPT, LINE, NoveltyScale, Projection, spread_over_classes
+from ml.answers.novelty import KEPT, LINE, NoveltyScale, Projection, distance_to_nearest, spread_over_classes
 from ml.answers.rules import MAX_SET, Rules, decide, fit_rules, is_right
 from ml.answers.weakness import known_weak
 
@@ -28,6 +28,7 @@ __all__ = [
     "Rules",
     "crossfitted",
     "decide",
+    "distance_to_nearest",
     "fit_rules",
     "fit_temperature",
     "is_right",

@@ -87,7 +87,7 @@ def embedded(
     return _unit(products[np.ix_(rows, inside)] @ axes, np.sqrt(products.diagonal()[rows]))
 
 
-def novelty(
+def distance_to_nearest(
     embeddings: np.ndarray, kept: np.ndarray, references: np.ndarray, neighbours: int = NEIGHBOURS
 ) -> np.ndarray:
     """1 - mean cosine to the nearest references: (m, d) against (n, d), all of norm 1, to float64 (m,).

@@ -8,8 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from ml.answers import Projection
-from ml.answers.novelty import novelty
+from ml.answers import Projection, distance_to_nearest
 from ml.errors import BundleIncompatible
 from ml.texture import Ridge, Scaling, texture_feature
 from ml.texture.gram import FLOOR, block_feature, counts, gram, similarity_feature, spectrum, upper_triangle
@@ -102,7 +101,7 @@ class _Stored:
 
     def reading(self, scores: np.ndarray, feature: np.ndarray) -> Reading:
         embedding, kept = self.projection.apply(feature)
-        strange = novelty(embedding[None], kept[None], self.references, self.neighbours)
+        strange = distance_to_nearest(embedding[None], kept[None], self.references, self.neighbours)
         return Reading(scores, embedding, float(strange[0]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ml.answers import Projection, fit_temperature, log_losses, spread_over_classes
-from ml.answers.novelty import ROWS_FOR_AXES, embedded, novelty
+from ml.answers.novelty import ROWS_FOR_AXES, distance_to_nearest, embedded
 from ml.texture import LAMBDAS, HeadData, Ridge, Rows, Scaling, blocks
 from ml.texture.ridge import Sums, solve_path, sums_of, to_learn, weighted
 
@@ -143,10 +143,14 @@ class _Distances:
         kept = inside[spread_over_classes(self._labels[inside])]
         if self._products is not None:
             vectors, share = embedded(self._products, inside, self._length, np.concatenate([outside, kept]))
-            return novelty(vectors[: len(outside)], share[: len(outside)], vectors[len(outside) :])
+            return distance_to_nearest(
+                vectors[: len(outside)], share[: len(outside)], vectors[len(outside) :]
+            )
         projection = Projection.fit(self._rows, self._length, inside)
         known = np.concatenate([short for short, _ in projected(self._rows, kept, projection)])
-        return np.concatenate([novelty(*one, known) for one in projected(self._rows, outside, projection)])
+        return np.concatenate(
+            [distance_to_nearest(*one, known) for one in projected(self._rows, outside, projection)]
+        )
 
 
 def projected(

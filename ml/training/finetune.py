@@ -14,8 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ml.answers import Projection, fit_temperature, softmax
-from ml.answers.novelty import novelty
+from ml.answers import Projection, distance_to_nearest, fit_temperature, softmax
 from ml.datasets import Item, group_folds
 from ml.errors import ConfigInvalid, ExportFailed, full_disk_named
 from ml.files import sha256_of
@@ -300,7 +299,7 @@ def _calibrate(work: Work, data: Parted, scores: np.ndarray, features: np.ndarra
             Evidence.in_turn(
                 scores[held_out],
                 data.truth[held_out],
-                novelty(embedded[held_out], kept[held_out], embedded[seen]),
+                distance_to_nearest(embedded[held_out], kept[held_out], embedded[seen]),
                 groups[held_out],
                 left_out_of_network(features, data.truth, groups, held_out, projection, temperature),
             ),

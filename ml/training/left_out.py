@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.answers import Projection, spread_over_classes
-from ml.answers.novelty import novelty
+from ml.answers import Projection, distance_to_nearest, spread_over_classes
 from ml.datasets import group_folds
 from ml.texture import HeadData, Scaling, signed_targets
 from ml.training.cross_validation import choose_penalty, held_out, projected
@@ -59,7 +58,7 @@ def left_out(data: HeadData, penalty: float, projection: Projection) -> Unseen |
         inside = data.labels[rows] == label
         own = np.flatnonzero(inside & judged)
         scores.append(said[np.isin(out, own)])
-        distance.append(novelty(vectors[own], kept[own], vectors[~inside]))
+        distance.append(distance_to_nearest(vectors[own], kept[own], vectors[~inside]))
     return Unseen(np.concatenate(scores), np.concatenate(distance))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ml.answers import Projection, fit_temperature, log_loss, softmax
-from ml.answers.novelty import novelty
+from ml.answers.novelty import distance_to_nearest
 from ml.models.heads import block_places, spread
 from ml.texture import HeadData, Scaling, ridge_path, signed_targets, similarity_rows, texture_feature
 from ml.texture.gram import FLOOR, SimilarityRows, block_feature, gram, similarity_feature
@@ -130,8 +130,10 @@ def test_novelty_counts_what_the_references_cannot_express(random: np.random.Gen
     assert np.allclose(kept, 1, atol=1e-2)
     assert np.allclose(np.linalg.norm(references, axis=1), 1, atol=1e-5)
     foreign = random.normal(size=(60, 40)).astype(np.float32)
-    inside = novelty(*projection.apply((random.normal(size=(60, 3)) @ basis).astype(np.float32)), references)
-    outside = novelty(*projection.apply(foreign), references)
+    inside = distance_to_nearest(
+        *projection.apply((random.normal(size=(60, 3)) @ basis).astype(np.float32)), references
+    )
+    outside = distance_to_nearest(*projection.apply(foreign), references)
     assert outside.min() > np.quantile(inside, 0.95)
 
 
