@@ -110,6 +110,19 @@ def _are_labels(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_name, value)) and 2 <= len(value) == len(set(value))
 
 
+def _is_ceiling(value: Any) -> bool:
+    """Shares that rise, as many of one kind as of the other; earlier releases had none."""
+    if value in (None, {}):
+        return True
+    if not isinstance(value, dict) or set(value) != {"levels", "most"}:
+        return False
+    lines = list(value.values())
+    rising = all(
+        isinstance(line, list) and all(map(_is_share, line)) and line == sorted(line) for line in lines
+    )
+    return rising and len(lines[0]) == len(lines[1])
+
+
 def _each(holds: Holds) -> Holds:
     """A list or an object whose every value is of one kind."""
 
@@ -159,6 +172,7 @@ _FIELDS: dict[str, Holds] = {
     "temperature": _is_positive,
     "thresholds": _having({"sure": _is_share, "set": _is_share, "novelty": _is_positive}),
     "novelty": _having(_NOVELTY, may_lack=("neighbours",)),
+    "ceiling": _is_ceiling,
     "conformal": _having({"promise": _is_share, "least": _is_share, "n": _is_count}),
     "broader": lambda value: isinstance(value, dict) and all(map(_is_name, value.values())),
     "known_weak": lambda value: isinstance(value, list) and all(map(_WEAK, value)),

@@ -23,7 +23,7 @@ def labelled_images(vocabulary: Vocabulary) -> list[tuple[Image, str]]:
     own = {image: code for _, image, code in rows if image is not None}
     images = Image.objects.filter(artwork__in=settled.values("artwork"), role__in=LEARNED_ROLES)
     found = []
-    for image in images.order_by("sha256", "id"):
+    for image in images.select_related("artwork").order_by("sha256", "id"):
         code = own[image.id] if image.id in own else whole.get(image.artwork_id)
         if code is not None:
             found.append((image, code))

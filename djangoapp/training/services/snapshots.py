@@ -63,6 +63,7 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
             "label": code,
             "group": group,
             "split": sides[image.sha256],
+            **({"drawn": True} if image.artwork and image.artwork.is_drawn else {}),
         }
         for (image, code), group in zip(pictures, groups, strict=True)
     ]
