@@ -56,7 +56,7 @@ def snapshot_create(vocabulary: Vocabulary, on_progress: OnProgress | None = Non
     sides = _lock_sides(
         dict(zip(digests, groups, strict=True)), {image.sha256: code for image, code in pictures}
     )
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "image": str(image.id),
             "sha256": image.sha256,
