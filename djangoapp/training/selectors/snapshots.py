@@ -24,9 +24,7 @@ def manifest_of(snapshot: Snapshot) -> Manifest:
 
 
 def _item(row: dict[str, Any], path: Path) -> Item:
-    return Item(
-        path, row["label"], row["sha256"], row["group"], row["split"], drawn=row.get("drawn", False)
-    )
+    return Item(path, row["label"], row["sha256"], row["group"], row["split"], drawn=row.get("drawn", False))
 
 
 def broader_of(items: Iterable[dict[str, Any]]) -> dict[str, str]:
