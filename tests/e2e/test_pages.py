@@ -40,7 +40,7 @@ def answered(open_page, tmp_path: Path) -> Callable[..., str]:
         page = open_page()
         page.goto("/")
         page.locator("input[type=file]").first.set_input_files(path)
-        page.wait_for_url("**/results/**")
+        page.wait_for_url("**/results/**", timeout=120_000)
         expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_visible()
         return page.url
 
@@ -90,7 +90,7 @@ def test_a_record_is_printed_without_what_only_a_screen_can_use(
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        for name in ("nav", "header ragam-icon", "button", ".button", "input", "select", "footer"):
+        for name in ("nav", "ragam-site-header", "button", ".button", "input", "select", "footer"):
             shown = [one for one in page.locator(name).all() if one.is_visible()]
             assert shown == [], f"{address} prints {name}"
         assert page.locator("ragam-print-foot").inner_text().endswith(address.removeprefix(demo.base))
@@ -127,7 +127,7 @@ def test_a_sample_was_not_learned_from_and_is_no_reference_of_itself(open_page, 
     page = open_page()
     page.goto("/")
     page.get_by_role("button", name=re.compile("sample 1")).click()
-    page.wait_for_url("**/results/**")
+    page.wait_for_url("**/results/**", timeout=120_000)
     with demo.client() as client:
         offered = client.get("/api/vocabularies/batik/samples/").json()["results"][0]["id"]
         submission = client.get(f"/api/submissions/{page.url.rsplit('/', 1)[1]}/").json()
