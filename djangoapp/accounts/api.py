@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.core.exceptions import ValidationError
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions
-from rest_framework.permissions import AllowAny
+from rest_framework import exceptions, serializers
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from djangoapp.accounts.models import Account
-from djangoapp.accounts.serializers import MeSerializer, SessionRequestSerializer
-from djangoapp.accounts.throttling import FailedSignIns, FailedSignInsOfAddress
+from djangoapp.accounts.models import Account, signed_in
+from djangoapp.accounts.serializers import (
+    MeSerializer,
+    PasswordRequestSerializer,
+    SessionRequestSerializer,
+)
+from djangoapp.accounts.services import password_change
+from djangoapp.accounts.throttling import FailedPasswordChanges, FailedSignIns, FailedSignInsOfAddress
 from djangoapp.core.web import permissions
+from djangoapp.core.web.authentication import must_change_password
 from djangoapp.core.web.parsers import JSONParser
 from djangoapp.core.web.visitors import new_visitor_key, visitor_key, visitor_remember
 
 
-def describe(user: Account) -> dict[str, Any]:
+def describe(request: Request, user: Account) -> dict[str, Any]:
     """The Me body for `user`, who may be anonymous."""
+    request._request.user = user
+    is_held = must_change_password(request._request)
     return {
         "authenticated": user.is_authenticated,
         "username": user.get_username() or None,
         "role": permissions.role_of(user),
-        "capabilities": permissions.capabilities(user),
+        "capabilities": [] if is_held else permissions.capabilities(user),
+        "password_change_required": is_held,
     }
 
 
@@ -54,7 +64,7 @@ class SessionView(APIView):
                 watched.note_failure()
             raise exceptions.AuthenticationFailed("The user name or the password is wrong.")
         login(request._request, user)
-        return Response(describe(user))
+        return Response(describe(request, user))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -72,7 +82,46 @@ class MeView(APIView):
     def get(self, request: Request) -> Response:
         """Who the caller is, with capabilities; also sets the CSRF cookie, and a visitor's own."""
         get_token(request._request)
-        response = Response(describe(request.user))
+        response = Response(describe(request, request.user))
         if not request.user.is_authenticated and not visitor_key(request._request):
             visitor_remember(response, new_visitor_key())
         return response
+
+
+class PasswordView(APIView):
+    """One's own password."""
+
+    permission_classes = [IsAuthenticated]
+    parser_classes = [JSONParser]
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Wrong current passwords are counted like failed sign-ins."""
+        self.failures = FailedPasswordChanges()
+        return [self.failures]
+
+    @extend_schema(request=PasswordRequestSerializer, responses={200: MeSerializer})
+    def post(self, request: Request) -> Response:
+        """Set a new password; this session stays, all others of the account end."""
+        body = PasswordRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        current, new = body.validated_data["current"], body.validated_data["new"]
+        user = signed_in(request.user)
+        assert user is not None  # Nobody else has passed the permission.
+        if not user.check_password(current):
+            self.failures.note_failure()
+            raise _refused("current", "This is not the current password.", "wrong_password")
+        if new == current:
+            raise _refused("new", "This is the current password. Choose another.", "password_unchanged")
+        try:
+            password_change(user, new)
+        except ValidationError as error:
+            details = [
+                exceptions.ErrorDetail(" ".join(one.messages), code=one.code) for one in error.error_list
+            ]
+            raise serializers.ValidationError({"new": details}) from error
+        update_session_auth_hash(request._request, user)
+        return Response(describe(request, user))
+
+
+def _refused(field: str, sentence: str, code: str) -> serializers.ValidationError:
+    return serializers.ValidationError({field: [exceptions.ErrorDetail(sentence, code=code)]})

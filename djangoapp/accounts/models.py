@@ -43,6 +43,8 @@ class User(UUIDModel, AbstractUser):
     first_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
     last_name = None  # type: ignore[assignment]  # Django's way to leave a field out.
     display_name = models.CharField(max_length=100, blank=True)
+    # Made by the demo, and lying in accounts.json: from outside this machine it is good for one thing alone.
+    has_first_password = models.BooleanField(default=False)
 
     objects: ClassVar[Users] = Users()
 

@@ -25,6 +25,16 @@ class MeSerializer(serializers.Serializer):
     username = serializers.CharField(allow_null=True)
     role = serializers.ChoiceField(User.Role.choices)
     capabilities = serializers.ListField(child=serializers.ChoiceField(permissions.ACTIONS))
+    password_change_required = serializers.BooleanField(
+        help_text="True where the account must set a new password (`/api/me/password/`) before anything else."
+    )
+
+
+class PasswordRequestSerializer(serializers.Serializer):
+    """What changing one's password needs."""
+
+    current = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    new = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
 
 
 @extend_schema_field(serializers.CharField(allow_null=True))

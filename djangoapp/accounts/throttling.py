@@ -44,6 +44,13 @@ class FailedSignIns(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": f"{self.get_ident(request)}-{what}"}
 
 
+class FailedPasswordChanges(FailedSignIns):
+    """The same for the current password that changing one's own asks for."""
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self._key(request, request.user.get_username().casefold().encode().hex())
+
+
 class FailedSignInsOfAddress(FailedSignIns):
     """The same for all names that one address tries."""
 

@@ -1,5 +1,13 @@
 /** The shell: skip link, header, the page, footer, toasts. */
-import { afterNextRender, Component, ElementRef, inject, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  effect,
+  ElementRef,
+  inject,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -7,7 +15,9 @@ import { filter, map } from 'rxjs';
 
 import { PageTitle } from './i18n/page-title';
 import { PageReturn } from './navigation/page-return';
+import { PasswordChange } from './session/password-change';
 import { Session } from './session/session';
+import { SignInAgain } from './session/sign-in-again';
 import { PrintFoot } from './shell/print-foot';
 import { SiteHeader } from './shell/site-header';
 import { Icon } from './ui/icon';
@@ -32,6 +42,8 @@ import { ToastList } from './ui/toasts';
 })
 export class App {
   protected readonly session = inject(Session);
+  protected readonly signInAgain = inject(SignInAgain);
+  private readonly passwords = inject(PasswordChange);
   protected readonly pageTitle = inject(PageTitle);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
@@ -39,6 +51,9 @@ export class App {
     const pageReturn = inject(PageReturn);
     afterNextRender(() => pageReturn.start(this.main().nativeElement));
     ignoreSecondClicks(window);
+    effect(() => {
+      if (this.session.mustChangePassword()) untracked(() => void this.passwords.ask());
+    });
     let path = '';
     inject(Router)
       .events.pipe(

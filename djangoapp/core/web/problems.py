@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from djangoapp.core.errors import DomainError, without_paths
-from djangoapp.core.web.authentication import CsrfFailed
+from djangoapp.core.web.authentication import CsrfFailed, PasswordChangeRequired, SignedInAsAnother
 from ml.errors import ImageTooLarge, MlError
 
 logger = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def _from_drf(error: exceptions.APIException) -> Response:
     fields: dict[str, Any] = {}
     code = next((code for kind, code in DRF_CODES.items() if isinstance(error, kind)), error.default_code)
     detail = str(error.detail)
-    if isinstance(error, CsrfFailed):
+    if isinstance(error, CsrfFailed | SignedInAsAnother | PasswordChangeRequired):
         code = error.default_code
     if isinstance(error, exceptions.ValidationError):
         errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}

@@ -7,7 +7,13 @@ from djangoapp.accounts.services import token_ensure
 from djangoapp.accounts.throttling import FailedSignIns
 
 pytestmark = pytest.mark.django_db
-VISITOR = {"authenticated": False, "username": None, "role": "visitor", "capabilities": []}
+VISITOR = {
+    "authenticated": False,
+    "username": None,
+    "role": "visitor",
+    "capabilities": [],
+    "password_change_required": False,
+}
 
 
 def test_visitor_is_described_and_gets_a_csrf_cookie(visitor_client):
@@ -119,3 +125,22 @@ def test_token_signs_in_without_csrf(make_user):
     client = APIClient(enforce_csrf_checks=True)
     me = client.get("/api/me/", HTTP_AUTHORIZATION=f"Token {token_ensure('manager')}").json()
     assert me["role"] == "manager"
+
+
+def test_a_page_of_an_ended_session_is_refused_and_not_taken_for_a_visitors(make_user, visitor_client):
+    make_user("cataloguer")
+    answer = visitor_client.get("/api/artworks/", HTTP_X_RAGAM_ACCOUNT="cataloguer")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    upload = visitor_client.post(
+        "/api/submissions/", {}, format="multipart", HTTP_X_RAGAM_ACCOUNT="cataloguer"
+    )
+    assert upload.status_code == 401
+    assert visitor_client.get("/api/me/").status_code == 200
+
+
+def test_a_page_of_one_person_does_nothing_in_the_name_of_another(make_user):
+    client = APIClient()
+    client.force_login(make_user("manager", username="Ni Lùh"))
+    answer = client.get("/api/artworks/", HTTP_X_RAGAM_ACCOUNT="cataloguer")
+    assert (answer.status_code, answer.json()["code"]) == (401, "signed_in_as_another")
+    assert client.get("/api/artworks/", HTTP_X_RAGAM_ACCOUNT="Ni%20L%C3%B9h").status_code == 200

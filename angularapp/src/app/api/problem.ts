@@ -10,6 +10,7 @@ const KNOWN_CODES = [
   'unknown_vocabulary',
   'not_found',
   'not_authenticated',
+  'signed_in_as_another',
   'permission_denied',
   'csrf_failed',
   'throttled',

@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set a new password; this session stays, all others of the account end. */
+        post: operations["me_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/model-versions/": {
         parameters: {
             query?: never;
@@ -1351,6 +1368,8 @@ export interface components {
         Me: {
             authenticated: boolean;
             capabilities: components["schemas"]["CapabilitiesEnum"][];
+            /** @description True where the account must set a new password (`/api/me/password/`) before anything else. */
+            password_change_required: boolean;
             role: components["schemas"]["Role"];
             username: string | null;
         };
@@ -1611,6 +1630,11 @@ export interface components {
          * @enum {string}
          */
         PartEnum: "original" | "thumb" | "view";
+        /** @description What changing one's password needs. */
+        PasswordRequestRequest: {
+            current: string;
+            new: string;
+        };
         /** @description Changes to an artwork's record; `status` publishes it or withdraws it. */
         PatchedArtworkChangeRequest: {
             accession_number?: string;
@@ -2717,6 +2741,38 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_password_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

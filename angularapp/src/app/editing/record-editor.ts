@@ -6,6 +6,7 @@ import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 
 import { ChangedRecord, Problem, problemOf } from '../api/problem';
+import { Session } from '../session/session';
 import { focusFirstError } from '../ui/focus-first-error';
 import { Toasts } from '../ui/toasts';
 import { differingFields, Fields, pick } from './differences';
@@ -46,7 +47,10 @@ export class RecordEditor<T> {
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
   private readonly leaveQuestion = inject(LeaveQuestion);
+  private readonly session = inject(Session);
   private readonly destroyRef = inject(DestroyRef);
+  /** Who is editing; what they typed is kept for them alone. */
+  private readonly owner = this.session.account();
   private draft: FormDraft | null = null;
   /** The record as the server has it, so far as is known here; its fields in the form, and its ETag. */
   private latest: T | null = null;
@@ -73,7 +77,8 @@ export class RecordEditor<T> {
 
   /** Whether leaving is fine; asks the person where something would be lost. */
   mayLeave(): boolean | Promise<boolean> {
-    return this.editing.form.dirty ? this.leaveQuestion.ask() : true;
+    const isOwn = this.session.account() === this.owner;
+    return this.editing.form.dirty && isOwn ? this.leaveQuestion.ask() : true;
   }
 
   /** Let the browser ask before the tab is closed. */
@@ -123,9 +128,13 @@ export class RecordEditor<T> {
     }
   }
 
+  private draftKey(record: T): string {
+    return `${this.editing.draftKey(record)} ${this.owner ?? ''}`.trim();
+  }
+
   private open(record: T): void {
     this.take(record, this.loaded.headers()?.get('ETag') ?? '');
-    this.draft = new FormDraft(this.editing.form, this.editing.draftKey(record));
+    this.draft = new FormDraft(this.editing.form, this.draftKey(record));
     this.isRestored.set(this.draft.restore(this.editing.fitDraft));
     this.draft.keep(this.destroyRef);
   }

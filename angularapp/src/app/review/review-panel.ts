@@ -52,6 +52,7 @@ export class ReviewPanel implements OnDestroy {
   private readonly correctButton = viewChild<ElementRef<HTMLButtonElement>>('correct');
   private readonly commentBox = viewChild<ElementRef<HTMLTextAreaElement>>('comment');
 
+  private isGone = false;
   protected readonly isCorrecting = signal(false);
   /** What "Confirm" would confirm; an answer that names several, or nothing, cannot be confirmed. */
   protected readonly confirmable = computed(() => {
@@ -71,7 +72,8 @@ export class ReviewPanel implements OnDestroy {
   );
 
   ngOnDestroy(): void {
-    this.sender.flush();
+    this.isGone = true;
+    this.sender.sendNow();
   }
 
   protected judge(verdict: ReviewVerdict, term: TermName | null = null): void {
@@ -122,6 +124,6 @@ export class ReviewPanel implements OnDestroy {
     const box = this.commentBox()?.nativeElement;
     if (box) box.value = '';
     this.toasts.show('review.saved');
-    this.reviewed.emit();
+    if (!this.isGone) this.reviewed.emit();
   }
 }

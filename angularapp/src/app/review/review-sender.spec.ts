@@ -1,8 +1,10 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Session } from '../session/session';
 import { HELD_MS, Judgement, ReviewSender } from './review-sender';
 
 const CONFIRM: Judgement = { verdict: 'confirm', term: null, comment: '' };
@@ -73,6 +75,29 @@ describe('ReviewSender', () => {
       .expectOne('/api/predictions/p1/reviews/')
       .flush({ code: 'conflict' }, { status: 409, statusText: 'Conflict' });
     expect(done.mock.calls[0]?.[0]).toMatchObject({ status: 409 });
+  });
+
+  it('keeps what could not be sent, and sends it again', () => {
+    sender.hold('p1', CORRECT, done);
+    vi.advanceTimersByTime(HELD_MS);
+    http
+      .expectOne('/api/predictions/p1/reviews/')
+      .flush({ code: 'not_authenticated' }, { status: 401, statusText: 'no' });
+    expect(sender.unsent()).toEqual(CORRECT);
+    sender.sendAgain();
+    http.expectOne('/api/predictions/p1/reviews/').flush({ id: 'r1', label: null });
+    expect(sender.unsent()).toBeNull();
+    expect(done).toHaveBeenLastCalledWith(null);
+  });
+
+  it('is never sent in the name of somebody else', () => {
+    const account = signal<string | null>('sari');
+    Object.assign(TestBed.inject(Session), { account });
+    sender.hold('p1', CONFIRM, done);
+    account.set('budi');
+    vi.advanceTimersByTime(HELD_MS);
+    http.expectNone('/api/predictions/p1/reviews/');
+    expect(done.mock.calls[0]?.[0]).toMatchObject({ code: 'signed_in_as_another' });
   });
 
   it('outlives the page with a keep-alive request', () => {

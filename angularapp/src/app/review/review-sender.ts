@@ -3,6 +3,9 @@ import { HttpClient, HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, inject, signal } from '@angular/core';
 
 import { ReviewCreated, ReviewRequest, ReviewVerdict, TermName } from '../api/models';
+import { Problem } from '../api/problem';
+import { Session } from '../session/session';
+import { ACCOUNT_HEADER } from '../session/session-watch';
 
 export const HELD_MS = 6000;
 
@@ -14,6 +17,8 @@ export interface Judgement {
 }
 
 interface Held {
+  /** Whose judgement it is; nobody else sends it. */
+  readonly owner: string | null;
   readonly prediction: string;
   readonly judgement: Judgement;
   readonly done: (problem: unknown) => void;
@@ -25,8 +30,12 @@ interface Held {
 export class ReviewSender {
   private readonly http = inject(HttpClient);
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
+  private readonly session = inject(Session);
   private readonly waiting = signal<Held | null>(null);
+  private readonly refused = signal<Held | null>(null);
 
+  /** The judgement that could not be sent, kept until it is sent again or replaced. */
+  readonly unsent = (): Judgement | null => this.refused()?.judgement ?? null;
   readonly isSending = signal(false);
   /** The judgement that can still be taken back. */
   readonly held = (): Judgement | null => this.waiting()?.judgement ?? null;
@@ -35,7 +44,8 @@ export class ReviewSender {
   hold(prediction: string, judgement: Judgement, done: (problem: unknown) => void): void {
     this.sendNow();
     const timer = setTimeout(() => this.sendNow(), HELD_MS);
-    this.waiting.set({ prediction, judgement, done, timer });
+    this.refused.set(null);
+    this.waiting.set({ owner: this.session.account(), prediction, judgement, done, timer });
   }
 
   takeBack(): void {
@@ -57,15 +67,32 @@ export class ReviewSender {
       headers: {
         'Content-Type': 'application/json',
         'X-CSRFToken': this.xsrf.getToken() ?? '',
+        ...(held.owner ? { [ACCOUNT_HEADER]: encodeURIComponent(held.owner) } : {}),
       },
       body: JSON.stringify(bodyOf(held)),
     });
   }
 
-  private sendNow(): void {
+  /** Sends what could not be sent before. */
+  sendAgain(): void {
+    const held = this.refused();
+    this.refused.set(null);
+    if (held) this.send(held);
+  }
+
+  /** Sends what is held without waiting any longer. */
+  sendNow(): void {
     const held = this.waiting();
     if (!held) return;
     this.takeBack();
+    this.send(held);
+  }
+
+  private send(held: Held): void {
+    if (held.owner !== this.session.account()) {
+      held.done(new Problem(401, 'signed_in_as_another', ''));
+      return;
+    }
     this.isSending.set(true);
     this.http.post<ReviewCreated>(addressOf(held), bodyOf(held)).subscribe({
       next: () => this.finish(held, null),
@@ -75,6 +102,7 @@ export class ReviewSender {
 
   private finish(held: Held, problem: unknown): void {
     this.isSending.set(false);
+    if (problem && !this.waiting()) this.refused.set(held);
     held.done(problem);
   }
 }

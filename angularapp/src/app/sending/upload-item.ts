@@ -69,6 +69,8 @@ export class QueuedUpload {
     readonly key: number,
     readonly file: File,
     readonly options: UploadOptions,
+    /** User name of whoever put the file in line; null for a visitor. Nobody else sends it. */
+    readonly owner: string | null = null,
   ) {}
 }
 

@@ -4,9 +4,11 @@ import {
   TestRequest,
   provideHttpClientTesting,
 } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Session } from '../session/session';
 import { UploadItem } from './upload-item';
 import { UploadQueue } from './upload-queue';
 
@@ -194,5 +196,40 @@ describe('UploadQueue', () => {
     accept(sent()[0]!, 1);
     TestBed.tick();
     expect((await settled)?.id).toBe('s1');
+  });
+
+  describe('of somebody signed in', () => {
+    const account = signal<string | null>('sari');
+    const hasEnded = signal(false);
+
+    beforeEach(() => {
+      account.set('sari');
+      hasEnded.set(false);
+      Object.assign(TestBed.inject(Session), { account, hasEnded });
+    });
+
+    it('goes on by itself when they are signed in again', async () => {
+      const [item] = await add([picture('a.jpg')]);
+      hasEnded.set(true);
+      sent()[0]!.flush({ code: 'not_authenticated' }, { status: 401, statusText: 'no' });
+      expect(item!.state()).toBe('failed');
+      hasEnded.set(false);
+      TestBed.tick();
+      http.match('/api/limits/').forEach((request) => request.flush(LIMITS));
+      await vi.advanceTimersByTimeAsync(0);
+      accept(sent()[0]!, 1);
+      expect(item!.state()).toBe('accepted');
+    });
+
+    it('stops when somebody else signs in', async () => {
+      const [first] = await add([picture('a.jpg'), picture('b.jpg'), picture('c.jpg')]);
+      sent();
+      account.set('budi');
+      TestBed.tick();
+      expect(queue.summary().cancelled).toBe(3);
+      queue.retry(first!);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(sent().filter((request) => !request.cancelled)).toEqual([]);
+    });
   });
 });

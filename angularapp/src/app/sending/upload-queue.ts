@@ -16,6 +16,7 @@ import { Subscription, firstValueFrom } from 'rxjs';
 import { Limits, SubmissionAccepted } from '../api/models';
 import { Problem, problemOf } from '../api/problem';
 import { JobWatcher } from '../jobs/job-watcher';
+import { Session } from '../session/session';
 import { problemWith } from './file-limits';
 import { QueuedUpload, UploadItem, UploadOptions, UploadProblem } from './upload-item';
 
@@ -26,6 +27,7 @@ const BACK_OFF_MS: readonly number[] = [1000, 2000, 4000, 8000, 16_000, 30_000];
 const PASSING: readonly number[] = [0, 429, 502, 503, 504];
 /** Answers about the file itself; sending the same bytes again would bring the same. */
 const FINAL: readonly number[] = [413, 415, 422];
+const NOT_SIGNED_IN = 'not_authenticated';
 
 interface Flight {
   request: Subscription | null;
@@ -48,6 +50,7 @@ export interface UploadSummary {
 export class UploadQueue implements OnDestroy {
   private readonly http = inject(HttpClient);
   private readonly watcher = inject(JobWatcher);
+  private readonly session = inject(Session);
   private readonly injector = inject(Injector);
   private readonly window = inject(DOCUMENT).defaultView;
   private readonly queued = signal<readonly QueuedUpload[]>([]);
@@ -63,6 +66,10 @@ export class UploadQueue implements OnDestroy {
 
   constructor() {
     this.window?.addEventListener('beforeunload', this.warnBeforeLeaving);
+    effect(() => {
+      const account = this.session.account();
+      if (!this.session.hasEnded()) untracked(() => this.serve(account));
+    });
   }
 
   ngOnDestroy(): void {
@@ -72,7 +79,7 @@ export class UploadQueue implements OnDestroy {
 
   /** Puts files in line and starts at once. A file that cannot be taken stays in the list with its reason. */
   add(files: Iterable<File>, options: UploadOptions = {}): readonly UploadItem[] {
-    const added = Array.from(files, (file) => new QueuedUpload(this.nextKey++, file, options));
+    const added = Array.from(files, (file) => this.itemOf(file, options));
     this.queued.update((items) => [...items, ...added]);
     void this.admit(added);
     return added;
@@ -81,7 +88,7 @@ export class UploadQueue implements OnDestroy {
   /** Tries a failed, refused or cancelled file once more. */
   retry(item: UploadItem): void {
     const queued = this.find(item);
-    if (!queued?.settled() || queued.state() === 'accepted') return;
+    if (!queued?.settled() || queued.state() === 'accepted' || !this.isOwn(queued)) return;
     queued.attempts = 0;
     queued.problem.set(null);
     queued.progress.set(0);
@@ -138,6 +145,28 @@ export class UploadQueue implements OnDestroy {
   private readonly warnBeforeLeaving = (event: BeforeUnloadEvent): void => {
     if (this.busy()) event.preventDefault();
   };
+
+  private itemOf(file: File, options: UploadOptions): QueuedUpload {
+    return new QueuedUpload(this.nextKey++, file, options, this.session.account());
+  }
+
+  /** A visitor who signs in may go on with their own files. */
+  private isOwn(item: QueuedUpload): boolean {
+    return item.owner === null || item.owner === this.session.account();
+  }
+
+  /** Somebody is signed in, or signed out: their files go on, those of another person stop. */
+  private serve(account: string | null): void {
+    for (const item of this.queued()) {
+      if (this.isOwn(item)) {
+        const isSignedOut = item.state() === 'failed' && item.problem()?.code === NOT_SIGNED_IN;
+        if (isSignedOut && account !== null) this.retry(item);
+      } else if (!item.settled()) {
+        this.cancel(item);
+        item.problem.set(inWords(new Problem(401, 'signed_in_as_another', '')));
+      }
+    }
+  }
 
   private find(item: UploadItem): QueuedUpload | undefined {
     return this.queued().find((other) => other.key === item.key);

@@ -1,7 +1,6 @@
-import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom } from 'rxjs';
 
 import { Me } from '../api/models';
 import { problemInterceptor } from '../api/problem';
@@ -14,12 +13,14 @@ const CATALOGUER: Me = {
   username: 'sari',
   role: 'cataloguer',
   capabilities: ['upload', 'review', 'edit_catalogue'],
+  password_change_required: false,
 };
 const VISITOR: Me = {
   authenticated: false,
   username: null,
   role: 'visitor',
   capabilities: ['upload'],
+  password_change_required: false,
 };
 
 describe('Session', () => {
@@ -75,23 +76,6 @@ describe('Session', () => {
     const both = Promise.all([session.settled(), session.settled()]);
     server.expectOne('/api/me/').flush(VISITOR);
     await both;
-  });
-
-  it('asks anew when the server no longer knows a signed-in person', async () => {
-    const settled = session.settled();
-    server.expectOne('/api/me/').flush(CATALOGUER);
-    await settled;
-
-    const http = TestBed.inject(HttpClient);
-    const reading = firstValueFrom(http.get('/api/jobs/')).catch(() => null);
-    server
-      .expectOne('/api/jobs/')
-      .flush({ code: 'not_authenticated' }, { status: 403, statusText: 'no' });
-    await reading;
-    const asked = session.load();
-    server.expectOne('/api/me/').flush(VISITOR);
-    await asked;
-    expect(session.state().kind).toBe('anonymous');
   });
 
   it('signs in, and says why it could not', async () => {

@@ -20,6 +20,8 @@ export type SessionState =
 export class Session {
   private readonly http = inject(HttpClient);
   private readonly current = signal<SessionState>({ kind: 'loading' });
+  private readonly ended = signal(false);
+  private readonly entered = signal(0);
   private pending: Promise<void> | null = null;
 
   readonly state = this.current.asReadonly();
@@ -28,6 +30,16 @@ export class Session {
     return 'me' in state ? state.me : null;
   });
   readonly isAuthenticated = computed(() => this.current().kind === 'authenticated');
+  /** The user name of whoever the page is for; null for a visitor. */
+  readonly account = computed(() =>
+    this.isAuthenticated() ? (this.me()?.username ?? null) : null,
+  );
+  /** Whether this account may do nothing before it has a new password. */
+  readonly mustChangePassword = computed(() => this.me()?.password_change_required ?? false);
+  /** Whether the server no longer knows this person, who keeps the page and what was not sent. */
+  readonly hasEnded = this.ended.asReadonly();
+  /** How often somebody has signed in on this page. */
+  readonly signIns = this.entered.asReadonly();
 
   /** Whether the server said that this person may do it; the rules themselves live on the server. */
   can(capability: Capability): boolean {
@@ -49,6 +61,19 @@ export class Session {
   async signIn(username: string, password: string): Promise<void> {
     const me = await firstValueFrom(this.http.post<Me>('/api/session/', { username, password }));
     this.current.set(stateOf(me));
+    this.ended.set(false);
+    this.entered.update((count) => count + 1);
+  }
+
+  /** Rejects with a Problem that names the field which is wrong. */
+  async changePassword(passwords: { current: string; new: string }): Promise<void> {
+    const me = await firstValueFrom(this.http.post<Me>('/api/me/password/', passwords));
+    this.current.set(stateOf(me));
+  }
+
+  /** The session is over, and its person stays signed out for now: the page stays as it is. */
+  end(): void {
+    this.ended.set(this.isAuthenticated());
   }
 
   async signOut(): Promise<void> {
@@ -59,7 +84,9 @@ export class Session {
 
   private async ask(): Promise<void> {
     try {
-      this.current.set(stateOf(await firstValueFrom(this.http.get<Me>('/api/me/'))));
+      const state = stateOf(await firstValueFrom(this.http.get<Me>('/api/me/')));
+      this.current.set(state);
+      this.ended.set(false);
     } catch (error) {
       // A 4xx is an answer (not signed in); anything else means that nobody could answer.
       const { status } = problemOf(error);
@@ -74,6 +101,7 @@ const STRANGER: Me = {
   username: null,
   role: 'visitor',
   capabilities: [],
+  password_change_required: false,
 };
 
 function stateOf(me: Me): SessionState {

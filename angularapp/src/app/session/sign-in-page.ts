@@ -9,9 +9,9 @@ import { focusFirstError } from '../ui/focus-first-error';
 import { FormField } from '../ui/form-field';
 import { Icon } from '../ui/icon';
 import { OrnamentBand } from '../ui/ornament-band';
+import { PasswordChange } from './password-change';
 import { Session } from './session';
-
-const WRONG_CREDENTIALS = ['not_authenticated', 'authentication_failed', 'permission_denied'];
+import { signInMessageKey } from './sign-in-message';
 
 @Component({
   selector: 'ragam-sign-in-page',
@@ -27,6 +27,7 @@ export default class SignInPage {
 
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly passwords = inject(PasswordChange);
 
   protected readonly form = new FormGroup({
     username: new FormControl('', { nonNullable: true }),
@@ -35,12 +36,7 @@ export default class SignInPage {
   protected readonly isSending = signal(false);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly errors = computed(() => this.problem()?.errors ?? {});
-  protected readonly messageKey = computed(() => {
-    const problem = this.problem();
-    return problem && WRONG_CREDENTIALS.includes(problem.code)
-      ? 'shared.problems.invalid_credentials'
-      : problem?.messageKey;
-  });
+  protected readonly messageKey = computed(() => signInMessageKey(this.problem()));
 
   protected async submit(): Promise<void> {
     if (this.isSending()) return;
@@ -49,7 +45,8 @@ export default class SignInPage {
     const { username, password } = this.form.getRawValue();
     try {
       await this.session.signIn(username.trim(), password);
-      await this.router.navigateByUrl(ownPath(this.next()));
+      await this.passwords.settle();
+      if (this.session.isAuthenticated()) await this.router.navigateByUrl(ownPath(this.next()));
     } catch (error) {
       this.problem.set(problemOf(error));
       focusFirstError();

@@ -4,10 +4,10 @@ import { NavigationEnd, Router, RouterLink, RouterLinkActive } from '@angular/ro
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Language, LanguageCode } from '../i18n/language';
+import { AccountMenu } from '../session/account-menu';
 import { Session } from '../session/session';
 import { Icon, IconName } from '../ui/icon';
 import { Theme, ThemeChoice } from '../ui/theme';
-import { Toasts } from '../ui/toasts';
 
 const THEME_ICONS: Record<ThemeChoice, IconName> = {
   system: 'contrast',
@@ -17,7 +17,7 @@ const THEME_ICONS: Record<ThemeChoice, IconName> = {
 
 @Component({
   selector: 'ragam-site-header',
-  imports: [Icon, RouterLink, RouterLinkActive, TranslocoPipe],
+  imports: [AccountMenu, Icon, RouterLink, RouterLinkActive, TranslocoPipe],
   templateUrl: './site-header.html',
   styleUrl: './site-header.css',
   host: { '(keydown.escape)': 'isMenuOpen.set(false)' },
@@ -27,7 +27,6 @@ export class SiteHeader {
   protected readonly language = inject(Language);
   protected readonly theme = inject(Theme);
   private readonly router = inject(Router);
-  private readonly toasts = inject(Toasts);
 
   protected readonly isMenuOpen = signal(false);
   protected readonly themeIcon = computed(() => THEME_ICONS[this.theme.choice()]);
@@ -40,15 +39,5 @@ export class SiteHeader {
 
   protected async switchLanguage(language: LanguageCode): Promise<void> {
     await this.language.use(language);
-  }
-
-  protected async signOut(): Promise<void> {
-    try {
-      await this.session.signOut();
-      this.toasts.show('shell.signedOut');
-      await this.router.navigateByUrl('/');
-    } catch (error) {
-      this.toasts.showProblem(error);
-    }
   }
 }

@@ -52,10 +52,11 @@ export class ConfirmDialog {
 @Component({
   selector: 'ragam-confirm-dialog',
   imports: [TranslocoPipe],
+  host: { class: 'dialog' },
   template: `
     <h2 id="confirm-title">{{ question.title }}</h2>
     <p id="confirm-text">{{ question.text }}</p>
-    <div class="row">
+    <div class="row dialog__actions">
       <button type="button" class="button" (click)="dialog.close(false)">
         {{ question.cancel ?? ('shared.actions.cancel' | transloco) }}
       </button>
@@ -69,22 +70,6 @@ export class ConfirmDialog {
         {{ question.confirm }}
       </button>
     </div>
-  `,
-  styles: `
-    :host {
-      display: grid;
-      gap: var(--space-4);
-      padding: var(--space-6);
-      border-radius: var(--radius);
-      background: var(--paper);
-      box-shadow: var(--shadow);
-    }
-    h2 {
-      font-size: var(--size-21);
-    }
-    .row {
-      justify-content: end;
-    }
   `,
 })
 export class ConfirmDialogView {

@@ -6,11 +6,11 @@ import getpass
 import sys
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from djangoapp.accounts.models import User
+from djangoapp.accounts.services import password_change
 
 
 class Command(BaseCommand):
@@ -32,13 +32,13 @@ class Command(BaseCommand):
         user.role = role
         if password:
             try:
-                validate_password(password, user)
+                password_change(user, password)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
-            user.set_password(password)
-        elif user._state.adding:
-            user.set_unusable_password()
-        user.save()
+        else:
+            if user._state.adding:
+                user.set_unusable_password()
+            user.save()
         self.stdout.write(f"{username} is now a {role}.{'' if password else self._without(user)}")
 
     def _without(self, user: User) -> str:
