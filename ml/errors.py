@@ -29,13 +29,22 @@ class UnsupportedFormat(MlError):
 
 
 class ImageTooLarge(MlError):
-    """A limit was passed; `limit` is "bytes", "pixels", "side", "frames", "scans", "memory" or "time"."""
+    """A limit was passed; `limit` is "bytes", "pixels", "side", "frames", "scans", "memory" or "time".
+
+    `received` and `allowed` are counts of that, where they are known.
+    """
 
     code = "image_too_large"
 
-    def __init__(self, message: str, limit: str = "pixels") -> None:
-        super().__init__(message, limit)
-        self.limit = limit
+    def __init__(
+        self,
+        message: str,
+        limit: str = "pixels",
+        received: int | None = None,
+        allowed: int | None = None,
+    ) -> None:
+        super().__init__(message, limit, received, allowed)
+        self.limit, self.received, self.allowed = limit, received, allowed
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -109,9 +109,13 @@ class PasswordView(APIView):
         assert user is not None  # Nobody else has passed the permission.
         if not user.check_password(current):
             self.failures.note_failure()
-            raise _refused("current", "This is not the current password.", "wrong_password")
+            detail = exceptions.ErrorDetail("This is not the current password.", code="wrong_password")
+            raise serializers.ValidationError({"current": [detail]})
         if new == current:
-            raise _refused("new", "This is the current password. Choose another.", "password_unchanged")
+            detail = exceptions.ErrorDetail(
+                "This is the current password. Choose another.", code="password_unchanged"
+            )
+            raise serializers.ValidationError({"new": [detail]})
         try:
             password_change(user, new)
         except ValidationError as error:
@@ -121,7 +125,3 @@ class PasswordView(APIView):
             raise serializers.ValidationError({"new": details}) from error
         update_session_auth_hash(request._request, user)
         return Response(describe(request, user))
-
-
-def _refused(field: str, sentence: str, code: str) -> serializers.ValidationError:
-    return serializers.ValidationError({field: [exceptions.ErrorDetail(sentence, code=code)]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,13 @@ SETTINGS: tuple[Setting, ...] = (
         "list",
         "",
         "Origins (scheme and host) that may send forms besides the site's own, separated by commas.",
+    ),
+    Setting(
+        "RAGAM_BASE_PATH",
+        "base path",
+        "",
+        "The path that the site stands under, such as `/batik` for `https://museum.example/batik/`. "
+        "Unset: the site has its host for itself.",
     ),
     Setting(
         "RAGAM_PROXY_COUNT",
@@ -215,6 +223,13 @@ def _rate(text: str) -> str:
     return text
 
 
+def _base_path(text: str) -> str:
+    path = text.rstrip("/")
+    if path and (not re.fullmatch(r"(/[A-Za-z0-9_~-]+)+", path) or path.split("/")[1] in ("api", "static")):
+        raise ValueError("a path such as /batik, of letters, digits and dashes, and not /api or /static")
+    return path
+
+
 def _url(text: str) -> str:
     if text and not urlsplit(text).scheme:
         raise ValueError("a URL with its scheme, such as redis://localhost:6379/0")
@@ -225,6 +240,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "text": str,
     "choice": str,
     "url": _url,
+    "base path": _base_path,
     "rate": _rate,
     "flag": _flag,
     "natural": _number(0, None, "a whole number, 0 or more"),
@@ -248,8 +264,8 @@ class Environment:
         return bool(self.values.get(name, "").strip())
 
     def text(self, name: str) -> str:
-        """A string, URL, rate or one of the setting's choices."""
-        value: str = self._read(name, "text", "choice", "url", "rate")
+        """A string, URL, path of the site, rate or one of the setting's choices."""
+        value: str = self._read(name, "text", "choice", "url", "base path", "rate")
         return value
 
     def number(self, name: str) -> int:

@@ -10,6 +10,7 @@ KINDS = {
     "text": "text",
     "choice": "one of",
     "url": "URL",
+    "base path": "path of an address",
     "rate": "number/period",
     "flag": "1 or 0",
     "natural": "whole number, 0 or more",

@@ -35,6 +35,8 @@ RAGAM_DEMO = env.flag("RAGAM_DEMO")
 RAGAM_PROXY_COUNT = env.number("RAGAM_PROXY_COUNT")
 ALLOWED_HOSTS = env.words("RAGAM_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("RAGAM_TRUSTED_ORIGINS")
+RAGAM_BASE_PATH = env.text("RAGAM_BASE_PATH")
+FORCE_SCRIPT_NAME = RAGAM_BASE_PATH or None
 
 if IN_PRODUCTION:
     for _name, _how in (
@@ -79,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "djangoapp.core.web.middleware.SecurityHeadersMiddleware",
     "djangoapp.core.web.middleware.HeadLimitMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "djangoapp.core.web.files.FilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "djangoapp.core.web.middleware.BodyLimitMiddleware",
@@ -160,6 +162,7 @@ SECURE_COOKIES = env.flag("RAGAM_SECURE_COOKIES") if env.is_set("RAGAM_SECURE_CO
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = RAGAM_BASE_PATH or "/"
 CSRF_FAILURE_VIEW = "djangoapp.core.web.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -175,10 +178,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]  # HTTPS is the proxy's.
 
 APPEND_SLASH = True
-STATIC_URL = "/static/"
+STATIC_URL = f"{RAGAM_BASE_PATH}/static/"
 RAGAM_SPA_DIR = REPOSITORY / env.path("RAGAM_SPA_DIR")
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_ROOT = str(RAGAM_SPA_DIR) if RAGAM_SPA_DIR.is_dir() else None
 # The build's names end in a hash of eight characters; a plain word of eight letters is none.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{8}\.(?:js|css|woff2?)$"
 WHITENOISE_MAX_AGE = 60
@@ -205,6 +207,7 @@ SPECTACULAR_SETTINGS = {
     "Errors are RFC 9457 `application/problem+json` with a stable `code`.",
     "VERSION": "1.0.0",
     "LICENSE": {"name": "Apache-2.0"},
+    "SERVERS": [{"url": RAGAM_BASE_PATH}] if RAGAM_BASE_PATH else [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,

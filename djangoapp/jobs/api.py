@@ -74,7 +74,9 @@ class JobListView(generics.ListAPIView[Job]):
     @extend_schema(parameters=[OpenApiParameter("mine", OpenApiTypes.BOOL, description="Only one's own.")])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The jobs, newest first (staff)."""
-        return super().get(request, *args, **kwargs)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        selectors.jobs_note_seen(page, request.user)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def get_queryset(self) -> Any:
         """All, or with `?mine=1` one's own."""

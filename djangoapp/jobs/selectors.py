@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,8 +22,8 @@ from djangoapp.jobs.models import Job
 def job_get_visible(job_id: Any, user: Account) -> Job:
     """The job, if `user` may see it, else NotFound.
 
-    A visitor's job is open to who knows its id (the id is the capability); an account's job to that
-    account and to staff.
+    A visitor's job is open to who knows its id (the id is the capability), but not to staff; an account's job
+    to that account and to staff; one that nobody asked for to everybody.
     """
     job = Job.objects.filter(id=job_id).first()
     if job is None or not _may_see(job, user):
@@ -31,22 +32,41 @@ def job_get_visible(job_id: Any, user: Account) -> Job:
 
 
 def _may_see(job: Job, user: Account) -> bool:
+    if job.of_visitor:
+        return permissions.may_see_of_visitor(user, partial(_named, job))
     if job.created_by_id is None or permissions.is_staff(user):
         return True
     return bool(user.is_authenticated and job.created_by_id == user.pk)
 
 
+def _named(job: Job) -> str:
+    submission = getattr(job, "submission", None)  # Of an app above this one; gone where it was removed.
+    return f"job {job.id} of submission {getattr(submission, 'id', 'removed')}"
+
+
 def job_may_cancel(job: Job, user: Account) -> bool:
-    """Whoever asked for the job, and who may train, may cancel it."""
-    if job.created_by_id is None or permissions.may(user, permissions.TRAIN):
+    """Whoever asked for the job, and who may train, may cancel it; of a visitor's, who may see it."""
+    if job.of_visitor or permissions.may(user, permissions.TRAIN):
         return True
     return bool(user.is_authenticated and job.created_by_id == user.pk)
 
 
 def job_list(user: Account, *, mine: bool = False) -> QuerySet[Job]:
-    """The jobs that a member of staff sees in lists, newest first: all of them, or their own."""
+    """The jobs that a member of staff sees in lists, newest first: all but visitors', or their own.
+
+    An admin sees visitors' as well; `jobs_note_seen` is for what is shown of them.
+    """
     jobs = Job.objects.order_by("-created_at", "id")
+    if not permissions.may(user, permissions.ADMINISTER):
+        jobs = jobs.filter(of_visitor=False)
     return jobs.filter(created_by=signed_in(user)) if mine else jobs
+
+
+def jobs_note_seen(jobs: Iterable[Job], user: Account) -> None:
+    """Write down that an admin was shown the jobs of visitors among these."""
+    for job in jobs:
+        if job.of_visitor:
+            permissions.may_see_of_visitor(user, partial(_named, job))
 
 
 def jobs_unfinished(kind: str) -> QuerySet[Job]:

@@ -29,8 +29,11 @@ def job_enqueue(
     user: Account | None = None,
     hold: str = "",
     detail: dict[str, Any] | None = None,
+    of_visitor: bool = False,
 ) -> Job:
-    """A new queued job, and a ring when the surrounding transaction commits; `user` None is a visitor.
+    """A new queued job, and a ring when the surrounding transaction commits.
+
+    `user` None is the system, or with `of_visitor` a visitor, who alone sees the job.
 
     With `hold` ("reason:subject") it waits, in the phase of that reason, for `jobs_release(hold)`. `detail`
     is shown until the work has figures of its own.
@@ -43,6 +46,7 @@ def job_enqueue(
         detail=detail or {},
         phase=hold.partition(":")[0] or "queued",
         created_by=signed_in(user),
+        of_visitor=of_visitor,
     )
     if not hold:
         transaction.on_commit(partial(bell.ring, kind))

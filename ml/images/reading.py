@@ -186,6 +186,8 @@ def check_bytes(size: int, limits: Limits) -> None:
             f"The file has {size:,} bytes; at most {limits.max_bytes:,} are accepted. "
             "Send a smaller version.",
             limit="bytes",
+            received=size,
+            allowed=limits.max_bytes,
         )
 
 
@@ -228,7 +230,7 @@ def check_pixels(content: bytes, name: str, limits: Limits) -> ImageInfo:
 def _bomb(error: Exception) -> ImageTooLarge:
     """What Pillow itself refuses while it reads, such as a GIF whose frame is larger than its canvas."""
     return ImageTooLarge(
-        f"The image is larger than its header says ({_brief(error)}). Send a smaller version."
+        f"The image is larger than its header says ({_brief(error)}). Send a smaller version.", limit="memory"
     )
 
 
@@ -280,12 +282,16 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
             f"The image is {width:,} x {height:,} = {width * height:,} pixels; at most {limits.max_pixels:,} "
             "are accepted. Send a smaller version.",
             limit="pixels",
+            received=width * height,
+            allowed=limits.max_pixels,
         )
     if max(width, height) > limits.max_side:
         raise ImageTooLarge(
             f"The image is {width:,} x {height:,}; no side may be longer than {limits.max_side:,} pixels. "
             "Send a smaller version.",
             limit="side",
+            received=max(width, height),
+            allowed=limits.max_side,
         )
 
 
@@ -294,6 +300,7 @@ def _check_scans(scans: int, limits: Limits) -> None:
         raise ImageTooLarge(
             f"This JPEG is stored in more than {limits.max_scans} scans. Save it again in an image editor.",
             limit="scans",
+            allowed=limits.max_scans,
         )
 
 
@@ -308,6 +315,7 @@ def _count_frames(image: Any, content: bytes, name: str, limits: Limits) -> int:
         raise ImageTooLarge(
             f"The file has more than {limits.max_frames:,} frames or pages. Send the one that matters.",
             limit="frames",
+            allowed=limits.max_frames,
         )
     return max(frames, 1)
 

@@ -89,6 +89,7 @@ class GuardedDecoder:
                     f"Decoding took more than {self.cpu_seconds} s of processor time and was stopped. "
                     "Send a smaller version.",
                     limit="time",
+                    allowed=self.cpu_seconds,
                 ) from error
             raise UnreadableImage(
                 f"The decoder died on this file (exit {error.exitcode}). Send it as another format."

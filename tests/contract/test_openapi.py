@@ -1,5 +1,6 @@
 """The committed contract is what the server offers, and the app's types are made from it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,12 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "docs" / "openapi.yaml"
 UNDOCUMENTED = {"api/openapi.yaml", "api/docs/"}
+NOBODY = "00000000-0000-4000-8000-000000000000"
 REPAIR = "The contract changed. Look at the difference, then run: make api"
 
 
@@ -51,6 +54,25 @@ def test_every_operation_says_what_it_does(fresh_schema: str) -> None:
         if not operation.get("description") and not operation.get("summary")
     ]
     assert silent == []
+
+
+def operations() -> list[tuple[str, str, bool]]:
+    """Method, address with made-up names in it, and whether the contract asks for credentials."""
+    found = []
+    for path, methods in yaml.safe_load(CONTRACT.read_text())["paths"].items():
+        for method, operation in methods.items():
+            kinds = {one["name"]: one["schema"].get("format") for one in operation.get("parameters", [])}
+            names = re.findall(r"{(\w+)}", path)
+            address = path.format(**{name: NOBODY if kinds.get(name) == "uuid" else "none" for name in names})
+            found.append((method, address, {} not in operation["security"]))
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "address", "is_protected"), operations())
+def test_the_contract_says_what_needs_credentials(method: str, address: str, is_protected: bool) -> None:
+    status = APIClient().generic(method.upper(), address, "{}", "application/json").status_code
+    assert (status in {401, 403}) == is_protected, status
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The addresses of the app's pages are known to the server and to the reverse proxy: all else is 404."""
+"""The addresses of the app's pages are known to the server: all else is 404."""
 
 import re
 from pathlib import Path
@@ -33,5 +33,6 @@ def test_what_is_no_page_is_none() -> None:
         assert not PAGES.match(address), address
 
 
-def test_the_reverse_proxy_has_the_same_list() -> None:
-    assert f'location ~ "{PAGES.pattern}"' in (ROOT / "deploy" / "nginx.conf").read_text()
+def test_the_reverse_proxy_leaves_pages_to_the_web_process() -> None:
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert "try_files $uri @page;" in text and "index.html =404" not in text

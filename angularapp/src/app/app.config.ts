@@ -7,6 +7,7 @@ import {
 } from '@angular/common/http';
 import {
   ApplicationConfig,
+  ErrorHandler,
   inject,
   isDevMode,
   provideAppInitializer,
@@ -17,15 +18,18 @@ import {
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
   withViewTransitions,
 } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 
+import { basePath } from './api/base-path';
 import { problemInterceptor } from './api/problem';
 import { routes } from './app.routes';
 import { BundledTranslations } from './i18n/bundled-translations';
 import { Language, LANGUAGES } from './i18n/language';
 import { PageTitle } from './i18n/page-title';
+import { LostPartsHandler, meetLostPage } from './navigation/lost-parts';
 import { Session } from './session/session';
 import { sessionWatch } from './session/session-watch';
 
@@ -35,6 +39,7 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      withNavigationErrorHandler(meetLostPage),
       withViewTransitions({
         skipInitialTransition: true,
         onViewTransitionCreated: ({ transition, from, to }) => {
@@ -50,7 +55,7 @@ export const appConfig: ApplicationConfig = {
       // The default, fetch, tells nothing about the progress of an upload.
       withXhr(),
       withXsrfConfiguration({ cookieName: 'csrftoken', headerName: 'X-CSRFToken' }),
-      withInterceptors([sessionWatch, problemInterceptor]),
+      withInterceptors([sessionWatch, problemInterceptor, basePath]),
     ),
     provideTransloco({
       config: {
@@ -62,6 +67,7 @@ export const appConfig: ApplicationConfig = {
       },
       loader: BundledTranslations,
     }),
+    { provide: ErrorHandler, useClass: LostPartsHandler },
     { provide: TitleStrategy, useExisting: PageTitle },
     provideAppInitializer(() => {
       void inject(Session).load();

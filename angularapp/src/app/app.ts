@@ -14,6 +14,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { filter, map } from 'rxjs';
 
 import { PageTitle } from './i18n/page-title';
+import { LostParts } from './navigation/lost-parts';
 import { PageReturn } from './navigation/page-return';
 import { PasswordChange } from './session/password-change';
 import { Session } from './session/session';
@@ -42,6 +43,7 @@ import { ToastList } from './ui/toasts';
 })
 export class App {
   protected readonly session = inject(Session);
+  protected readonly lostParts = inject(LostParts);
   protected readonly signInAgain = inject(SignInAgain);
   private readonly passwords = inject(PasswordChange);
   protected readonly pageTitle = inject(PageTitle);
@@ -61,6 +63,7 @@ export class App {
         map((event) => event.urlAfterRedirects.split(/[?#]/, 1)[0] ?? ''),
       )
       .subscribe((next) => {
+        this.lostParts.forget();
         // A filter in the address is not a new page: focus stays where it was.
         if (path && next !== path) this.main().nativeElement.focus({ preventScroll: true });
         path = next;

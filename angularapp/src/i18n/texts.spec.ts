@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { FIELD_TEXTS, PROBLEM_TEXTS } from '../app/api/problem-codes';
 import en from './en';
 import id from './id';
 
@@ -75,5 +76,14 @@ describe('the texts', () => {
       (key) => !keys.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
     );
     expect(unused).toEqual([]);
+  });
+
+  it('are there for every problem, and for every fault of a field', () => {
+    const under = (scope: string): string[] =>
+      [...english.keys()]
+        .filter((key) => key.startsWith(scope))
+        .map((key) => key.slice(scope.length));
+    expect(under('shared.problems.').sort()).toEqual([...PROBLEM_TEXTS].sort());
+    expect(under('shared.fields.').sort()).toEqual([...FIELD_TEXTS].sort());
   });
 });

@@ -9,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
 from djangoapp.catalogue.models import Artwork, Term
+from djangoapp.core.web.addresses import site_path
 
 
 class ArtworkSitemap(Sitemap):  # type: ignore[type-arg]  # Not generic when it runs.
@@ -20,7 +21,7 @@ class ArtworkSitemap(Sitemap):  # type: ignore[type-arg]  # Not generic when it 
         return Artwork.objects.filter(status=Artwork.Status.PUBLISHED).order_by("id").only("id", "updated_at")
 
     def location(self, artwork: Artwork) -> str:
-        return f"/artworks/{artwork.id}"
+        return site_path(f"/artworks/{artwork.id}")
 
     def lastmod(self, artwork: Artwork) -> datetime:
         return artwork.updated_at
@@ -36,7 +37,7 @@ class TermSitemap(Sitemap):  # type: ignore[type-arg]  # Not generic when it run
         return terms.only("slug", "updated_at", "vocabulary__slug")
 
     def location(self, term: Term) -> str:
-        return f"/motifs/{term.vocabulary.slug}/{term.slug}"
+        return site_path(f"/motifs/{term.vocabulary.slug}/{term.slug}")
 
     def lastmod(self, term: Term) -> datetime:
         return term.updated_at
@@ -49,7 +50,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # Not generic when it run
         return ["/", "/gallery", "/upload", "/about"]
 
     def location(self, page: str) -> str:
-        return page
+        return site_path(page)
 
 
 SITEMAPS: dict[str, Any] = {

@@ -19,7 +19,10 @@ def vocabulary_get(slug: str | None = None) -> Vocabulary:
         known = ", ".join(Vocabulary.objects.values_list("slug", flat=True)) or "none yet"
         wanted = f"no vocabulary {slug!r}" if slug else "no default vocabulary"
         raise DomainError(
-            "unknown_vocabulary", f"There is {wanted}. Known are: {known}. Use one of these slugs.", 404
+            "unknown_vocabulary",
+            f"There is {wanted}. Known are: {known}. Use one of these slugs.",
+            404,
+            known=known,
         )
     return found
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from djangoapp.accounts.models import User
 from djangoapp.catalogue.models import CurrentLabel, Image, Label, NamedBy, Term
+from djangoapp.core.web.addresses import site_path
 from djangoapp.core.web.permissions import is_staff
 
 LANGUAGES = ("id", "en")
@@ -58,10 +59,10 @@ class ImageRefSerializer(serializers.ModelSerializer[Image]):
         read_only_fields = fields
 
     def get_thumb_url(self, image: Image) -> str:
-        return f"/api/images/{image.id}/thumb.webp"
+        return site_path(f"/api/images/{image.id}/thumb.webp")
 
     def get_view_url(self, image: Image) -> str:
-        return f"/api/images/{image.id}/view.webp"
+        return site_path(f"/api/images/{image.id}/view.webp")
 
     @extend_schema_field(LocalisedTextSerializer)
     def get_alt(self, image: Image) -> dict[str, str]:

@@ -22,6 +22,7 @@ from djangoapp.catalogue.serializers.statements import (
     StatementSerializer,
     sources_of,
 )
+from djangoapp.core.web.addresses import site_path
 
 
 class VocabularySerializer(serializers.Serializer):
@@ -63,7 +64,7 @@ def specimen_url(term: Any) -> str | None:
     """The address of a term's drawn specimen, or None without one (needs `has_specimen`)."""
     if not term.has_specimen:
         return None
-    return f"/api/vocabularies/{term.vocabulary.slug}/terms/{term.slug}/specimen.svg"
+    return site_path(f"/api/vocabularies/{term.vocabulary.slug}/terms/{term.slug}/specimen.svg")
 
 
 class TermCardSerializer(serializers.Serializer):

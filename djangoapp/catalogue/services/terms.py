@@ -173,4 +173,6 @@ def _check_look_alikes(vocabulary: Vocabulary, fields: dict[str, Any]) -> None:
             "unknown_term",
             f"The vocabulary {vocabulary.slug!r} has no term {sorted(wanted - known)[0]!r}, received as a "
             "look-alike. Name terms of the same vocabulary by their slug.",
+            term=sorted(wanted - known)[0],
+            vocabulary=vocabulary.slug,
         )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -54,7 +55,7 @@ def _term(prediction: Prediction, slug: str) -> Term | None:
         message = (
             f"The vocabulary {prediction.vocabulary.slug!r} has no term {slug!r}. Send one of its slugs."
         )
-        raise serializers.ValidationError({"term": [message]})
+        raise serializers.ValidationError({"term": [ErrorDetail(message, code="unknown_term")]})
     return found
 
 

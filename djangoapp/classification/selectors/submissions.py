@@ -13,7 +13,7 @@ from djangoapp.accounts.models import Account, signed_in
 from djangoapp.catalogue.models import Artwork, Vocabulary
 from djangoapp.classification.models import Prediction, Review, Submission
 from djangoapp.core.errors import NotFound
-from djangoapp.core.web.permissions import is_staff
+from djangoapp.core.web.permissions import is_staff, may_see_of_visitor
 
 
 def submissions_for_jobs(jobs: Sequence[UUID]) -> dict[UUID, Submission]:
@@ -83,8 +83,10 @@ def submissions_expired() -> QuerySet[Submission]:
 
 
 def may_see(submission: Submission, user: Account) -> bool:
-    """A visitor's: who holds the id. An account's: staff, and everybody once the artwork is published."""
-    if submission.uploader_id is None or is_staff(user):
+    """A visitor's: who holds the id, and is not staff. An account's: staff, and all once it is published."""
+    if submission.uploader_id is None:
+        return may_see_of_visitor(user, lambda: f"submission {submission.id}")
+    if is_staff(user):
         return True
     return submission.artwork is not None and submission.artwork.status == Artwork.Status.PUBLISHED
 

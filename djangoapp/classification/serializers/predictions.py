@@ -13,6 +13,7 @@ from djangoapp.classification import selectors
 from djangoapp.classification.models import Prediction
 from djangoapp.classification.selectors import TermBook
 from djangoapp.classification.serializers.reviews import ReviewSerializer
+from djangoapp.core.web.addresses import site_path
 from djangoapp.training.models import ModelVersion
 from djangoapp.training.serializers.figures import KnownWeakSerializer
 
@@ -150,7 +151,8 @@ class PredictionSerializer(PredictionSummarySerializer):
     def get_explanation_url(self, prediction: Prediction) -> str | None:
         """An RGBA PNG of the image's shape; `?term=slug` for another one of the top terms, `&against=slug`
         for why not that one. Null when the model's maps failed their own check and are not shown."""
-        return f"/api/predictions/{prediction.id}/explanation.png" if prediction.explained else None
+        path = f"/api/predictions/{prediction.id}/explanation.png"
+        return site_path(path) if prediction.explained else None
 
     @extend_schema_field(ReferenceSerializer(many=True))
     def get_references(self, prediction: Prediction) -> list[dict[str, Any]]:

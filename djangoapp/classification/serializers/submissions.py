@@ -40,11 +40,13 @@ class SubmissionRequestSerializer(serializers.ModelSerializer[Artwork]):
         if unknown := sorted(set(sent) - set(self.fields)):
             known = ", ".join(self.fields)
             raise serializers.ValidationError(
-                dict.fromkeys(unknown, f"There is no such field here; known are {known}.")
+                dict.fromkeys(unknown, f"There is no such field here; known are {known}."),
+                code="unknown_field",
             )
         if doubled := sorted(name for name in sent if len(sent.getlist(name)) > 1):
             raise serializers.ValidationError(
-                {name: f"Received {len(sent.getlist(name))}; send one in each request." for name in doubled}
+                {name: f"Received {len(sent.getlist(name))}; send one in each request." for name in doubled},
+                code="sent_twice",
             )
         return attrs
 

@@ -41,7 +41,8 @@ def review_add(
 def _term_of_verdict(prediction: Prediction, verdict: str, term: Term | None) -> Term | None:
     if verdict == Review.Verdict.CORRECT and term is None:
         message = "A correction needs the right term. Send its slug as `term`."
-        raise DomainError("validation_error", message, 400, errors={"term": [message]})
+        codes = {"term": [{"code": "required"}]}
+        raise DomainError("validation_error", message, 400, errors={"term": [message]}, error_codes=codes)
     if verdict == Review.Verdict.CONFIRM and term is None:
         return _first_term(prediction)
     return term if verdict in (Review.Verdict.CONFIRM, Review.Verdict.CORRECT) else None

@@ -156,4 +156,5 @@ def _expiry() -> Any:
 
 def _enqueue(upload: Upload) -> Job:
     hold = waiting_hold(upload.vocabulary) if waits_for_model(upload.vocabulary.slug) else ""
-    return job_enqueue(KIND, {}, user=upload.user if upload.by_staff else None, hold=hold)
+    user = upload.user if upload.by_staff else None
+    return job_enqueue(KIND, {}, user=user, hold=hold, of_visitor=not upload.by_staff)

@@ -53,6 +53,7 @@ def _check_storage(size: int) -> None:
             f"this one has {size:,}). They are deleted {settings.RAGAM_VISITOR_RETENTION} hours after they "
             "were sent: try again later.",
             507,
+            hours=settings.RAGAM_VISITOR_RETENTION,
         )
 
 

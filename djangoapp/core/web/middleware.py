@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from djangoapp.core.errors import DomainError
 from djangoapp.core.web.problems import problem_response
-from djangoapp.core.web.uploads import MULTIPART_OVERHEAD, too_large_message
+from djangoapp.core.web.uploads import MULTIPART_OVERHEAD, too_large
 
 # Angular writes component styles into <style> elements; scripts come from our own files only.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -44,7 +45,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith("/api/") and "Cache-Control" not in response.headers:
+        if request.path_info.startswith("/api/") and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if request.method != "GET" else "private, no-cache"
         return response
 
@@ -84,10 +85,10 @@ class BodyLimitMiddleware:
         if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not _is_multipart(request):
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             detail = f"The request has {size:,} bytes; at most {limit:,} are accepted, images apart."
-            return _refused("request_too_large", detail)
+            return _refused(DomainError("request_too_large", detail, 413, received=size, allowed=limit))
         # Up to twice the limit is read and dropped by the upload handler, so that the client sees the answer.
         if size > 2 * settings.RAGAM_MAX_UPLOAD_BYTES + MULTIPART_OVERHEAD:
-            return _refused("image_too_large", too_large_message(size))
+            return _refused(too_large(size))
         return self.get_response(request)
 
 
@@ -95,7 +96,7 @@ def _is_multipart(request: HttpRequest) -> bool:
     return (request.content_type or "").lower() == "multipart/form-data"
 
 
-def _refused(code: str, detail: str) -> HttpResponse:
-    response = problem_response(code, detail, 413)
+def _refused(error: DomainError) -> HttpResponse:
+    response = problem_response(error.code, error.detail, error.status, **error.fields)
     response["Connection"] = "close"  # The body stays unread.
     return response

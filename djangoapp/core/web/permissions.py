@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.permissions import BasePermission
@@ -10,6 +12,8 @@ from rest_framework.request import Request
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+
+logger = logging.getLogger(__name__)
 
 UPLOAD, REVIEW, EDIT_CATALOGUE = "upload", "review", "edit_catalogue"
 TRAIN, PROMOTE, ADMINISTER = "train", "promote", "administer"
@@ -41,6 +45,20 @@ def may(user: AbstractBaseUser | AnonymousUser | None, action: str) -> bool:
 def is_staff(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether the user works here: cataloguer, manager or admin."""
     return role_of(user) != VISITOR
+
+
+def may_see_of_visitor(user: AbstractBaseUser | AnonymousUser | None, what: Callable[[], str]) -> bool:
+    """Whether `user`, who knows its id, may see something that a visitor has sent.
+
+    Visitors are told that nobody else can. Of those who work here only an admin may, and that is noted:
+    `what` says which upload it was.
+    """
+    if not is_staff(user):
+        return True
+    if user is None or not may(user, ADMINISTER):
+        return False
+    logger.warning("%s has looked at what a visitor sent: %s", user.get_username(), what())
+    return True
 
 
 def capabilities(user: AbstractBaseUser | AnonymousUser | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -93,6 +94,10 @@ def _from_ml(error: MlError) -> DomainError:
     status = ML_STATUS.get(error.code, 422)
     if isinstance(error, ImageTooLarge) and error.limit == "bytes":
         status = 413
+    if isinstance(error, ImageTooLarge):
+        told = {"received": error.received, "allowed": error.allowed}
+        known = {name: value for name, value in told.items() if value is not None}
+        return DomainError(error.code, without_paths(str(error)), status, reason=error.limit, **known)
     return DomainError(error.code, without_paths(str(error)), status)
 
 
@@ -134,7 +139,8 @@ def _from_drf(error: exceptions.APIException) -> Response:
         code = error.default_code
     if isinstance(error, exceptions.ValidationError):
         errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        code, detail, fields = "validation_error", _first_message(errors), {"errors": errors}
+        code, detail = "validation_error", _first_message(errors)
+        fields = {"errors": errors, "error_codes": field_codes(errors)}
     wait = getattr(error, "wait", None)
     if isinstance(error, exceptions.Throttled) and wait is not None:
         headers["Retry-After"] = str(int(wait))
@@ -142,6 +148,21 @@ def _from_drf(error: exceptions.APIException) -> Response:
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
     return _response(problem(code, detail, error.status_code, **fields), headers)
+
+
+# Django REST framework writes these limits into the sentence alone.
+_LIMITED = {"max_length", "min_length", "max_value", "min_value", "password_too_short", "max_digits"}
+
+
+def field_codes(errors: Any) -> Any:
+    """Of the same shape as `errors`: in place of each sentence {code, limit?}, for an app of any language."""
+    if isinstance(errors, dict):
+        return {name: field_codes(inner) for name, inner in errors.items()}
+    if isinstance(errors, list | tuple):
+        return [field_codes(inner) for inner in errors]
+    code = getattr(errors, "code", "invalid")
+    number = re.search(r"\d+", str(errors)) if code in _LIMITED else None
+    return {"code": code, "limit": int(number[0])} if number else {"code": code}
 
 
 def _first_message(errors: Any, name: str = "") -> str:

@@ -13,10 +13,11 @@ from djangoapp.core.errors import DomainError
 MULTIPART_OVERHEAD = 1_000_000
 
 
-def too_large_message(size: int) -> str:
-    """The sentence for a file over the limit."""
+def too_large(size: int) -> DomainError:
+    """The refusal of a file over the limit."""
     limit = settings.RAGAM_MAX_UPLOAD_BYTES
-    return f"The upload has {size:,} bytes; at most {limit:,} are accepted. Send a smaller file."
+    detail = f"The upload has {size:,} bytes; at most {limit:,} are accepted. Send a smaller file."
+    return DomainError("image_too_large", detail, 413, reason="bytes", received=size, allowed=limit)
 
 
 class BoundedUploadHandler(FileUploadHandler):
@@ -44,4 +45,4 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def upload_complete(self) -> None:
         if self.largest > settings.RAGAM_MAX_UPLOAD_BYTES:
-            raise DomainError("image_too_large", too_large_message(self.largest), 413)
+            raise too_large(self.largest)

@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.html import escape
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from djangoapp.core.web.addresses import site_path
 from djangoapp.core.web.authentication import csrf_refusal
 from djangoapp.core.web.problems import problem_response
 
@@ -19,12 +21,12 @@ logger = logging.getLogger(__name__)
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Ragam</title>
 <body style="font-family: system-ui; max-width: 40rem; margin: 4rem auto; line-height: 1.5">
 <h1>Ragam is running, but its pages are not built yet</h1>
-<p>The API answers at <a href="/api/docs/">/api/docs/</a>. To see the app, build it with
+<p>The API answers at <a href="api/docs/">api/docs/</a>. To see the app, build it with
 <code>make run</code>, which starts the site as well.</p>
 <p>Looked for <code>index.html</code> in <code>RAGAM_SPA_DIR</code>.</p></body></html>"""
 
 
-# The addresses of the app's pages, as angularapp/src/app/app.routes.ts and deploy/nginx.conf have them.
+# The addresses of the app's pages, as angularapp/src/app/app.routes.ts has them.
 PAGES = re.compile(
     r"^/(|gallery|artworks/[^/]+(/edit)?|motifs/[^/]+/[^/]+(/edit)?|upload|uploads|results/[^/]+"
     r"|models|models/(runs|versions)/[^/]+|files|sign-in|about)/?$"
@@ -35,11 +37,12 @@ PAGES = re.compile(
 @ensure_csrf_cookie
 def single_page_app(request: HttpRequest, **_: Any) -> HttpResponse:
     """The app's index.html, so that deep links work; with 404 where the app has no such page and says so."""
-    is_page = PAGES.match(request.path) is not None
-    if not is_page and "." in request.path.rpartition("/")[2]:
+    path = request.path_info
+    is_page = PAGES.match(path) is not None or path == "/index.html"
+    if not is_page and "." in path.rpartition("/")[2]:
         return missing_file(request)  # A file of an older build; the page in its place would be misread.
     try:
-        page, status = (settings.RAGAM_SPA_DIR / "index.html").read_text(encoding="utf-8"), 200
+        page, status = _filled_in((settings.RAGAM_SPA_DIR / "index.html").read_text(encoding="utf-8")), 200
     except OSError:
         page, status = NOT_BUILT, 503
     if status == 200 and not is_page:
@@ -49,16 +52,23 @@ def single_page_app(request: HttpRequest, **_: Any) -> HttpResponse:
     return response
 
 
+def _filled_in(page: str) -> str:
+    """The page that knows which path the site stands under; all that it asks for is relative to it."""
+    return page.replace('<base href="/"', f'<base href="{escape(site_path("/"))}"', 1)
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read, and where the sitemap is."""
-    lines = ["User-agent: *", "Disallow: /api/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    sitemap = request.build_absolute_uri(site_path("/sitemap.xml"))
+    lines = ["User-agent: *", f"Disallow: {site_path('/api/')}", f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def unknown_api_path(request: HttpRequest) -> HttpResponse:
     """404 for an address under /api/ that nothing answers; never the app's page."""
-    return problem_response("not_found", f"There is nothing at {request.path}. See /api/docs/.", 404)
+    detail = f"There is nothing at {request.path}. See {site_path('/api/docs/')}."
+    return problem_response("not_found", detail, 404)
 
 
 def missing_file(request: HttpRequest) -> HttpResponse:
@@ -67,7 +77,7 @@ def missing_file(request: HttpRequest) -> HttpResponse:
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path_info.startswith("/api/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

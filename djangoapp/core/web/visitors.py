@@ -33,6 +33,7 @@ def visitor_remember(response: HttpResponseBase, key: str) -> None:
         max_age=_AGE,
         httponly=True,
         samesite="Lax",
+        path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
     )
 

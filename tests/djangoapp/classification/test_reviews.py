@@ -150,11 +150,11 @@ def test_only_its_author_takes_a_review_back(found, cataloguer_client, manager_c
     assert manager_client.delete(address.replace(mine["id"], str(uuid.uuid4()))).status_code == 404
 
 
-def test_a_visitors_picture_can_be_reviewed_by_staff_and_labels_nothing(
-    champion, visitor_client, cataloguer_client
+def test_a_visitors_picture_can_be_reviewed_by_an_admin_and_labels_nothing(
+    champion, visitor_client, admin_client
 ):
     asked = predicted(visitor_client, weave("dots", 43))
-    answer = review(cataloguer_client, asked, "confirm")
+    answer = review(admin_client, asked, "confirm")
     assert answer.status_code == 201 and answer.json()["label"] is None
     assert status(visitor_client, asked) == "confirmed" and not Label.objects.exists()
 
@@ -162,8 +162,9 @@ def test_a_visitors_picture_can_be_reviewed_by_staff_and_labels_nothing(
 @pytest.mark.parametrize(
     ("role", "expected"), [(None, 401), ("visitor", 403), ("manager", 201), ("admin", 201)]
 )
-def test_who_may_review(champion, visitor_client, make_user, client_for, role, expected):
-    asked = predicted(visitor_client, weave("dots", 43))
+def test_who_may_review(champion, cataloguer_client, make_user, client_for, role, expected):
+    asked = predicted(cataloguer_client, weave("dots", 43))
+    Artwork.objects.update(status="published")
     client = client_for(make_user(role) if role else None)
     answer = review(client, asked, "unsure")
     assert answer.status_code == expected

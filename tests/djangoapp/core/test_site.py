@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.test.utils import override_script_prefix
 from django.utils import timezone
 
 from djangoapp.config.logs import logging_config
@@ -162,11 +163,73 @@ def test_registered_check_is_shown(client, monkeypatch):
 def test_only_hashed_files_are_kept_for_good(settings, tmp_path, name, kept):
     (tmp_path / "media").mkdir()
     (tmp_path / name).write_text("x")
-    settings.WHITENOISE_ROOT = str(tmp_path)
+    settings.RAGAM_SPA_DIR = tmp_path
     response = Client().get(f"/{name}")
     assert response.status_code == 200
     assert ("immutable" in response["Cache-Control"]) is kept
     assert "script-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_an_app_that_is_built_anew_is_served_without_a_restart(client, spa):
+    assert client.get("/chunk-NEWER123.js").status_code == 404, "the page in its place would run as a script"
+    (spa / "index.html").write_text("<app-root>newer</app-root>")
+    (spa / "chunk-NEWER123.js").write_text("export {}")
+    answer = client.get("/chunk-NEWER123.js")
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("text/javascript")
+    assert b"newer" in client.get("/").content
+    assert b"newer" in client.get("/index.html").content
+    assert client.get("/index.html")["Cache-Control"] == "no-cache"
+    (spa / "chunk-NEWER123.js").unlink()
+    assert client.get("/chunk-NEWER123.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/a/..%2f..%2fsecret.txt", "/%2e%2e/secret.txt", "/a\\b.js"]
+)
+def test_no_file_beside_the_app_is_served(client, tmp_path, settings, path):
+    settings.RAGAM_SPA_DIR = tmp_path / "app"
+    settings.RAGAM_SPA_DIR.mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    assert client.get(path).status_code == 404
+
+
+def test_a_site_under_a_path_says_so_everywhere(spa, settings):
+    # As the web server sets it for each request; the test client does not.
+    with override_script_prefix("/batik/"):
+        _assert_says_where_it_stands(spa, settings)
+
+
+def _assert_says_where_it_stands(spa, settings):
+    settings.FORCE_SCRIPT_NAME = "/batik"
+    settings.SESSION_COOKIE_PATH = settings.CSRF_COOKIE_PATH = "/batik"
+    (spa / "index.html").write_text('<base href="/" /><app-root></app-root>')
+    site = Client()
+    page = site.get("/gallery")
+    assert b'<base href="/batik/" />' in page.content
+    assert page.cookies["csrftoken"]["path"] == "/batik"
+    assert site.get("/api/me/").cookies["ragam_visitor"]["path"] == "/batik"
+    robots = site.get("/robots.txt").content.decode()
+    assert "Disallow: /batik/api/" in robots and "http://testserver/batik/sitemap.xml" in robots
+    assert "<loc>http://testserver/batik/gallery</loc>" in site.get("/sitemap.xml").content.decode()
+    assert "/batik/api/docs/" in site.get("/api/none/").json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "told"),
+    [
+        ("/batik", "/batik/api/me/", "/api/me/"),
+        ("/batik", "/batik", ""),
+        ("/batik", "/api/me/", "/api/me/"),  # Taken off by the proxy already.
+        ("/batik", "/batiks/", "/batiks/"),
+        ("", "/api/me/", "/api/me/"),
+    ],
+)
+def test_the_path_of_the_site_is_taken_off(base, asked, told):
+    from djangoapp.config.wsgi import under
+
+    seen = {}
+    under(base, lambda environ, _: seen.update(environ) or [])({"PATH_INFO": asked}, lambda *_: None)
+    assert seen["PATH_INFO"] == told
 
 
 @pytest.mark.django_db(transaction=True)

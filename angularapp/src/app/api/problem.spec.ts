@@ -24,12 +24,13 @@ describe('problemOf', () => {
   it('names the fields that are wrong, nested ones with a dot', () => {
     const errors = { title: ['too long'], origin: { latitude: ['no number'] } };
     const problem = answer(400, { code: 'validation_error', errors });
-    expect(problem.errors).toEqual({ title: ['too long'], 'origin.latitude': ['no number'] });
+    expect(problem.errors['title']).toEqual([{ code: 'invalid', message: 'too long', params: {} }]);
+    expect(problem.errors['origin.latitude']![0]!.message).toBe('no number');
   });
 
   it('names entries of a list by their place', () => {
     const problem = answer(400, { errors: { sources: [{}, { title: ['empty'] }] } });
-    expect(problem.errors['sources.1.title']).toEqual(['empty']);
+    expect(problem.errors['sources.1.title']![0]!.message).toBe('empty');
   });
 
   it.each([

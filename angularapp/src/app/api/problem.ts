@@ -2,34 +2,17 @@
 import { HttpErrorResponse, HttpInterceptorFn } from '@angular/common/http';
 import { catchError, throwError } from 'rxjs';
 
-/** Codes that have words of their own under `shared.problems`; others fall back by status. */
-const KNOWN_CODES = [
-  'unreadable_image',
-  'unsupported_format',
-  'image_too_large',
-  'unknown_vocabulary',
-  'not_found',
-  'not_authenticated',
-  'signed_in_as_another',
-  'permission_denied',
-  'csrf_failed',
-  'throttled',
-  'validation_error',
-  'storage_full',
-  'decoder_busy',
-  'too_many_at_once',
-  'visitor_storage_full',
-  'conflict',
-  'submission_in_use',
-  'changed_meanwhile',
-  'invalid_credentials',
-  'dataset_too_small',
-  'bundle_corrupt',
-  'bundle_incompatible',
-  'not_verified',
-  'offline',
-  'server_error',
-] as const;
+import { PROBLEM_TEXTS, ProblemText } from './problem-codes';
+
+/** Figures and names that came with a problem, such as a limit and what was received. */
+export type ProblemParams = Readonly<Record<string, string | number>>;
+
+/** What is wrong with one field: the server's English sentence, and the code and figures to say it by. */
+export interface FieldError {
+  readonly code: string;
+  readonly message: string;
+  readonly params: ProblemParams;
+}
 
 export interface ChangedRecord {
   readonly current: unknown;
@@ -47,21 +30,43 @@ export class Problem extends Error {
     readonly code: string,
     /** What the server said, in its own words; may be empty. */
     readonly detail: string,
-    /** Messages per field of a form. */
-    readonly errors: Readonly<Record<string, readonly string[]>> = {},
+    /** What is wrong with each field of a form. */
+    readonly errors: Readonly<Record<string, readonly FieldError[]>> = {},
     /** How long the server asks to wait before the next try; null when it does not say. */
     readonly retryAfterSeconds: number | null = null,
     /** Where somebody else changed a record meanwhile (412): how it is now, and its ETag. */
     readonly changed: ChangedRecord | null = null,
+    /** Further members of the answer that a sentence may name. */
+    readonly params: ProblemParams = {},
   ) {
     super(detail || code);
   }
 
   /** The translation key of a sentence that says what happened and what to do. */
   get messageKey(): string {
-    const isKnown = (KNOWN_CODES as readonly string[]).includes(this.code);
-    return `shared.problems.${isKnown ? this.code : fallbackCode(this.status)}`;
+    return problemKey(this.code, this.status, this.params);
   }
+}
+
+/** Variants say more than their code's own text, where the answer has the figures for it. */
+const FIGURES: Readonly<Record<string, readonly string[]>> = {
+  'image_too_large-bytes': ['received', 'allowed'],
+  'image_too_large-pixels': ['received', 'allowed'],
+  'image_too_large-side': ['received', 'allowed'],
+  'image_too_large-frames': ['allowed'],
+  'image_too_large-scans': ['allowed'],
+};
+
+/** The translation key of a problem with this code; of its status where the code has no text. */
+export function problemKey(code: string, status: number, params: ProblemParams = {}): string {
+  const variant = `${code}-${params['reason'] ?? ''}`;
+  const hasFigures = (FIGURES[variant] ?? []).every((name) => name in params);
+  const known = [...(hasFigures ? [variant] : []), code].find(isKnown);
+  return `shared.problems.${known ?? fallbackCode(status)}`;
+}
+
+function isKnown(code: string): boolean {
+  return (PROBLEM_TEXTS as readonly string[]).includes(code);
 }
 
 /** Whatever was thrown, as a Problem. */
@@ -83,10 +88,11 @@ function fromResponse(response: HttpErrorResponse): Problem {
   const wait = Number(response.headers.get('Retry-After')) || null;
   const etag = body['etag'];
   const changed = typeof etag === 'string' ? { current: body['current'], etag } : null;
-  return new Problem(response.status, code, detail, asErrors(body['errors']), wait, changed);
+  const errors = asErrors(body['errors'], body['error_codes']);
+  return new Problem(response.status, code, detail, errors, wait, changed, asParams(body));
 }
 
-function fallbackCode(status: number): (typeof KNOWN_CODES)[number] {
+function fallbackCode(status: number): ProblemText {
   switch (status) {
     case 0:
       return 'offline';
@@ -125,16 +131,33 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Messages by field; a part of a field is named with a dot: `origin.latitude`, `sources.1.title`. */
-function asErrors(value: unknown, prefix = ''): Record<string, string[]> {
-  const errors: Record<string, string[]> = {};
+const STANDARD = ['type', 'title', 'status', 'code', 'detail', 'instance'];
+
+function asParams(body: Record<string, unknown>): ProblemParams {
+  const said = Object.entries(body).filter(
+    ([name, value]) => !STANDARD.includes(name) && ['string', 'number'].includes(typeof value),
+  );
+  return Object.fromEntries(said) as ProblemParams;
+}
+
+/** Errors by field; a part of a field is named with a dot: `origin.latitude`, `sources.1.title`. */
+function asErrors(value: unknown, codes: unknown, prefix = ''): Record<string, FieldError[]> {
+  const errors: Record<string, FieldError[]> = {};
   for (const [field, messages] of Object.entries(asRecord(value))) {
     const name = prefix + field;
-    if (typeof messages === 'string') errors[name] = [messages];
-    else if (isTexts(messages)) errors[name] = messages;
-    else Object.assign(errors, asErrors(messages, `${name}.`));
+    const told = asRecord(codes)[field];
+    if (typeof messages === 'string') errors[name] = [fieldError(messages, told)];
+    else if (isTexts(messages))
+      errors[name] = messages.map((one, index) => fieldError(one, asRecord(told)[index]));
+    else Object.assign(errors, asErrors(messages, told, `${name}.`));
   }
   return errors;
+}
+
+function fieldError(message: string, told: unknown): FieldError {
+  const said = asRecord(told);
+  const code = typeof said['code'] === 'string' ? said['code'] : 'invalid';
+  return { code, message, params: asParams(said) };
 }
 
 function isTexts(value: unknown): value is string[] {

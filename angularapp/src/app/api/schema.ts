@@ -1743,6 +1743,10 @@ export interface components {
             code: string;
             /** @description A sentence for people. */
             detail: string;
+            /** @description The same as `errors`, with {code, limit?} in place of each sentence. */
+            error_codes?: {
+                [key: string]: unknown;
+            };
             /** @description With code `validation_error`: what each field was refused for. */
             errors?: {
                 [key: string]: string[];

@@ -121,7 +121,7 @@ export default class ArtworkPage {
     this.isAsking.set(true);
     try {
       // The original's bytes are known to the catalogue, so asking adds no second picture to it.
-      const original = `/api/images/${picture.id}/original`;
+      const original = `api/images/${picture.id}/original`;
       const answer = await fetch(artwork.can_edit ? original : picture.view_url);
       if (!answer.ok) throw new Error(`the picture answered ${answer.status}`);
       const blob = await answer.blob();

@@ -157,7 +157,7 @@ describe('RecordEditor', () => {
         { status: 400, statusText: 'Bad Request' },
       );
     await saved;
-    expect(editor.errors()).toEqual({ title: ['Too long.'] });
+    expect(editor.errors()).toMatchObject({ title: [{ message: 'Too long.' }] });
     expect(form.value.title).toBe('too long');
     expect(form.dirty).toBe(true);
     expect(navigate).not.toHaveBeenCalled();

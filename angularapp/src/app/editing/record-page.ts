@@ -4,6 +4,7 @@ import { ReactiveFormsModule } from '@angular/forms';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { ProblemTextPipe } from '../i18n/problem-words';
 import { Icon } from '../ui/icon';
 import { ErrorState, Loading } from '../ui/states';
 import { RecordConflict } from './record-conflict';
@@ -15,6 +16,7 @@ import { RecordEditor } from './record-editor';
     ErrorState,
     Icon,
     Loading,
+    ProblemTextPipe,
     ReactiveFormsModule,
     RecordConflict,
     RouterLink,

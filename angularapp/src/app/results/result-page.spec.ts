@@ -91,7 +91,8 @@ describe('ResultPage', () => {
         error: { code: 'unreadable_image', detail: 'This JPEG ends after 20 kB.' },
       }),
     );
-    expect(text()).toContain('This JPEG ends after 20 kB.');
+    expect(text()).toContain(en.shared.problems.unreadable_image);
+    expect(text()).not.toContain('ends after 20 kB'); // English, and the page is not.
     expect(text()).toContain(en.result.failedHint.unreadable_image);
     http.expectNone('/api/jobs/j1/');
   });

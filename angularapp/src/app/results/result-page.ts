@@ -19,6 +19,7 @@ import { Job, Prediction, Submission } from '../api/models';
 import { problemOf } from '../api/problem';
 import { FittedPicture } from '../cloths/fitted-picture';
 import { Language } from '../i18n/language';
+import { ProblemWords } from '../i18n/problem-words';
 import { PageTitle } from '../i18n/page-title';
 import { timeUntil } from '../i18n/time-until';
 import { JobProgress } from '../jobs/job-progress';
@@ -61,6 +62,7 @@ export default class ResultPage {
   private readonly toasts = inject(Toasts);
   private readonly confirmDialog = inject(ConfirmDialog);
   protected readonly language = inject(Language);
+  protected readonly problems = inject(ProblemWords);
   /** A picture that could not be read has no thumbnail either. */
   protected readonly pictureBroken = signal(false);
 

@@ -105,7 +105,7 @@ describe('ReviewSender', () => {
     sender.hold('p1', CONFIRM, done);
     sender.flush();
     expect(fetched).toHaveBeenCalledWith(
-      '/api/predictions/p1/reviews/',
+      'api/predictions/p1/reviews/',
       expect.objectContaining({ method: 'POST', keepalive: true }),
     );
     expect(sender.held()).toBeNull();

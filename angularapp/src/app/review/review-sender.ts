@@ -2,6 +2,7 @@
 import { HttpClient, HttpXsrfTokenExtractor } from '@angular/common/http';
 import { Injectable, inject, signal } from '@angular/core';
 
+import { underBase } from '../api/base-path';
 import { ReviewCreated, ReviewRequest, ReviewVerdict, TermName } from '../api/models';
 import { Problem } from '../api/problem';
 import { Session } from '../session/session';
@@ -60,7 +61,7 @@ export class ReviewSender {
     if (!held) return;
     this.takeBack();
     // Only a keep-alive request outlives the page; HttpClient's would be cut off.
-    void fetch(addressOf(held), {
+    void fetch(underBase(addressOf(held)), {
       method: 'POST',
       keepalive: true,
       credentials: 'same-origin',

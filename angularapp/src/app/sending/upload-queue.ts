@@ -284,8 +284,8 @@ function waitFor(problem: Problem, wait: number): number {
 }
 
 function inWords(problem: Problem): UploadProblem {
-  const { code, messageKey: key, detail } = problem;
-  return { code, key, detail: detail || null, values: {} };
+  const { code, messageKey: key, detail, params: values } = problem;
+  return { code, key, detail: detail || null, values };
 }
 
 function summarise(items: readonly QueuedUpload[]): UploadSummary {

@@ -5,6 +5,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { Problem, problemOf } from '../api/problem';
+import { ProblemTextPipe } from '../i18n/problem-words';
 import { focusFirstError } from '../ui/focus-first-error';
 import { FormField } from '../ui/form-field';
 import { Icon } from '../ui/icon';
@@ -12,7 +13,7 @@ import { Session } from './session';
 
 @Component({
   selector: 'ragam-password-dialog',
-  imports: [FormField, Icon, ReactiveFormsModule, TranslocoPipe],
+  imports: [FormField, Icon, ProblemTextPipe, ReactiveFormsModule, TranslocoPipe],
   host: { class: 'dialog' },
   template: `
     <h2 id="password-title">{{ 'session.password.change' | transloco }}</h2>
@@ -46,7 +47,7 @@ import { Session } from './session';
       />
       @if (problem(); as problem) {
         <p class="field__error" role="alert" tabindex="-1" data-problem>
-          <ragam-icon name="warning" [size]="18" />{{ problem.messageKey | transloco }}
+          <ragam-icon name="warning" [size]="18" />{{ problem | problemText }}
         </p>
       }
       <div class="row dialog__actions">

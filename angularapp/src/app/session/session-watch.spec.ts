@@ -24,6 +24,10 @@ const SARI: Me = {
 };
 const BUDI: Me = { ...SARI, username: 'budi' };
 
+/** A dialog's code is loaded when it is first asked for, which a busy machine takes long for. */
+const PATIENT = { timeout: 30_000 };
+vi.setConfig({ testTimeout: 60_000 });
+
 function refuse(request: TestRequest, code = 'not_authenticated', status = 401): void {
   request.flush({ code }, { status, statusText: 'no' });
 }
@@ -59,7 +63,7 @@ describe('a request of somebody whose session has ended', () => {
   afterEach(() => server.verify());
 
   async function asked(): Promise<void> {
-    await vi.waitFor(() => expect(open).toHaveBeenCalled());
+    await vi.waitFor(() => expect(open).toHaveBeenCalled(), PATIENT);
   }
 
   async function signIn(me: Me): Promise<void> {
@@ -95,7 +99,7 @@ describe('a request of somebody whose session has ended', () => {
       expect(review.request.body).toEqual({ verdict: 'confirm' });
       expect(review.request.headers.get('X-CSRFToken')).toBe('renewed');
       review.flush({ id: 'r' });
-    });
+    }, PATIENT);
     const saved = server.expectOne('/api/artworks/a/');
     expect(saved.request.headers.get('If-Match')).toBe('"one"');
     saved.flush({});
@@ -138,7 +142,7 @@ describe('a request of somebody whose session has ended', () => {
     const request = server.expectOne('/api/jobs/late/');
     await signIn(SARI);
     refuse(request);
-    await vi.waitFor(() => server.expectOne('/api/jobs/late/').flush({}));
+    await vi.waitFor(() => server.expectOne('/api/jobs/late/').flush({}), PATIENT);
     await late;
     expect(open).not.toHaveBeenCalled();
   });
@@ -147,7 +151,7 @@ describe('a request of somebody whose session has ended', () => {
     const written = firstValueFrom(http.post('/api/things/', {}));
     refuse(server.expectOne('/api/things/'), 'csrf_failed', 403);
     server.expectOne('/api/me/').flush(SARI);
-    await vi.waitFor(() => server.expectOne('/api/things/').flush({}));
+    await vi.waitFor(() => server.expectOne('/api/things/').flush({}), PATIENT);
     await written;
   });
 

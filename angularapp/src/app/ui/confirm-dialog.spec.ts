@@ -6,6 +6,8 @@ import { ConfirmDialog } from './confirm-dialog';
 
 const QUESTION = { title: 'Delete?', text: 'It is gone then.', confirm: 'Delete' };
 
+vi.setConfig({ testTimeout: 60_000 });
+
 describe('ConfirmDialog', () => {
   let dialog: ConfirmDialog;
 
@@ -19,7 +21,8 @@ describe('ConfirmDialog', () => {
       [...document.querySelectorAll<HTMLElement>('ragam-confirm-dialog button')].find(
         (button) => button.textContent.trim() === name,
       )!;
-    await vi.waitFor(() => expect(find()).toBeDefined());
+    // The dialog's code is loaded first, which a busy machine takes long for.
+    await vi.waitFor(() => expect(find()).toBeDefined(), { timeout: 20_000 });
     find().click();
   }
 

@@ -1,7 +1,9 @@
 /** One field of a form: label, control, hint, and what the server or the form finds wrong with it. */
-import { booleanAttribute, Component, computed, input } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { FormControl, ReactiveFormsModule } from '@angular/forms';
 
+import { FieldError } from '../api/problem';
+import { ProblemWords } from '../i18n/problem-words';
 import { Icon } from './icon';
 
 let fields = 0;
@@ -38,7 +40,7 @@ let fields = 0;
     }
     @if (isWrong()) {
       <p class="field__error" [id]="id + '-error'">
-        <ragam-icon name="warning" [size]="16" />{{ errors().join(' ') }}
+        <ragam-icon name="warning" [size]="16" />{{ wrong() }}
       </p>
     }
   `,
@@ -47,7 +49,7 @@ export class FormField {
   readonly control = input.required<FormControl<string>>();
   readonly label = input.required<string>();
   readonly hint = input('');
-  readonly errors = input<readonly string[]>([]);
+  readonly errors = input<readonly FieldError[]>([]);
   readonly type = input<'text' | 'password'>('text');
   readonly autocomplete = input('off');
   readonly multiline = input(false, { transform: booleanAttribute });
@@ -56,6 +58,12 @@ export class FormField {
   readonly lang = input<string>();
 
   protected readonly id = `field-${++fields}`;
+  private readonly words = inject(ProblemWords);
+  protected readonly wrong = computed(() =>
+    this.errors()
+      .map((error) => this.words.field(error))
+      .join(' '),
+  );
   protected readonly isWrong = computed(() => this.errors().length > 0);
   protected readonly describedBy = computed(() => {
     const ids = [

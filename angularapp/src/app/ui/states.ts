@@ -1,8 +1,9 @@
 /** What a page shows when it has nothing to show yet: loading, empty, error. */
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 import { problemOf } from '../api/problem';
+import { ProblemWords } from '../i18n/problem-words';
 import { Icon } from './icon';
 import { OrnamentBand, OrnamentName } from './ornament-band';
 
@@ -124,9 +125,9 @@ export class Empty {
   template: `
     <ragam-icon name="warning" [size]="28" />
     <div class="stack stack--tight">
-      <p class="title">{{ problem().messageKey | transloco }}</p>
-      @if (problem().detail) {
-        <p class="meta">{{ problem().detail }}</p>
+      <p class="title">{{ words.sentence(problem()) }}</p>
+      @if (words.detail(problem().detail); as detail) {
+        <p class="meta">{{ detail }}</p>
       }
       @if (canRetry()) {
         <p>
@@ -164,6 +165,7 @@ export class ErrorState {
   readonly error = input.required<unknown>();
   readonly retry = output();
 
+  protected readonly words = inject(ProblemWords);
   protected readonly problem = computed(() => problemOf(this.error()));
   /** What does not exist will not exist after another try. */
   protected readonly canRetry = computed(() => this.problem().status !== 404);

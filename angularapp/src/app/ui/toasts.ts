@@ -3,6 +3,7 @@ import { Component, inject, Injectable, signal } from '@angular/core';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 
 import { problemOf } from '../api/problem';
+import { ProblemWords } from '../i18n/problem-words';
 import { Icon } from './icon';
 
 export interface ToastOptions {
@@ -25,6 +26,7 @@ const SHOWN_WITH_UNDO_MS = 12_000;
 @Injectable({ providedIn: 'root' })
 export class Toasts {
   private readonly transloco = inject(TranslocoService);
+  private readonly words = inject(ProblemWords);
   private readonly shown = signal<readonly Toast[]>([]);
   private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
   private lastId = 0;
@@ -33,9 +35,13 @@ export class Toasts {
 
   /** Show the text of a translation key. */
   show(key: string, options: ToastOptions = {}): void {
+    this.say(this.transloco.translate(key, options.params), options);
+  }
+
+  private say(text: string, options: ToastOptions): void {
     const toast: Toast = {
       id: ++this.lastId,
-      text: this.transloco.translate(key, options.params),
+      text,
       tone: options.tone ?? 'done',
       undo: options.undo,
     };
@@ -45,7 +51,7 @@ export class Toasts {
 
   /** Say what went wrong, in the words that belong to the problem's code. */
   showProblem(error: unknown): void {
-    this.show(problemOf(error).messageKey, { tone: 'error' });
+    this.say(this.words.sentence(problemOf(error)), { tone: 'error' });
   }
 
   dismiss(id: number): void {

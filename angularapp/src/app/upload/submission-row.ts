@@ -6,6 +6,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { answerInShort, answerProbability } from '../answers/answer-words';
 import { Submission } from '../api/models';
 import { Language } from '../i18n/language';
+import { ProblemWords } from '../i18n/problem-words';
 import { timeUntil } from '../i18n/time-until';
 import { isFinal } from '../jobs/job-watcher';
 import { phaseKey } from '../jobs/phase-words';
@@ -28,7 +29,7 @@ import { Icon } from '../ui/icon';
         <p class="sure"><ragam-confidence [probability]="probability" /></p>
       }
       @if (job().error; as error) {
-        <p class="problem">{{ error.detail }}</p>
+        <p class="problem">{{ problems.failure(error) }}</p>
       }
       <p class="meta name">{{ row().filename }} · {{ language.date(row().created_at, true) }}</p>
       @if (expiry(); as expiry) {
@@ -118,6 +119,7 @@ export class SubmissionRow {
 
   private readonly transloco = inject(TranslocoService);
   protected readonly language = inject(Language);
+  protected readonly problems = inject(ProblemWords);
   private readonly watched = watchedJob(() =>
     isFinal(this.row().job.status) ? null : this.row().job.id,
   );

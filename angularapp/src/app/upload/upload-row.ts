@@ -7,6 +7,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { answerInShort, answerProbability } from '../answers/answer-words';
 import { Submission } from '../api/models';
 import { Language } from '../i18n/language';
+import { ProblemWords } from '../i18n/problem-words';
 import { phaseKey } from '../jobs/phase-words';
 import { sizeInWords } from '../sending/file-limits';
 import { UploadItem } from '../sending/upload-item';
@@ -26,6 +27,7 @@ export class UploadRow implements OnInit, OnDestroy {
   private readonly transloco = inject(TranslocoService);
   protected readonly queue = inject(UploadQueue);
   protected readonly language = inject(Language);
+  protected readonly problems = inject(ProblemWords);
   /** Address of the local file; null when the browser cannot show this format. */
   protected readonly preview = signal<string | null>(null);
 
@@ -61,11 +63,12 @@ export class UploadRow implements OnInit, OnDestroy {
     };
   });
   protected readonly problem = computed(() => {
-    this.language.current();
     const problem = this.item().problem();
     const failure = this.job()?.error;
-    if (!problem) return failure?.detail ?? '';
-    if (problem.detail) return problem.detail;
+    if (!problem) return failure ? this.problems.failure(failure) : '';
+    const said = this.problems.detail(problem.detail);
+    if (said) return said;
+    if (problem.detail) return this.problems.translate(problem.key, problem.values);
     const { size, limit, ...others } = problem.values;
     const locale = this.language.current();
     return this.transloco.translate(problem.key, {

@@ -7,6 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ModelWords } from '../../answers/model-words';
 import { Job, ModelVersion, TrainingRun } from '../../api/models';
 import { Language } from '../../i18n/language';
+import { ProblemWords } from '../../i18n/problem-words';
 import { JobProgress } from '../../jobs/job-progress';
 import { isFinal } from '../../jobs/job-watcher';
 import { watchedJob } from '../../jobs/watched-job';
@@ -53,6 +54,7 @@ export default class RunPage {
   private readonly vocabularies = inject(Vocabularies);
   protected readonly session = inject(Session);
   protected readonly language = inject(Language);
+  protected readonly problems = inject(ProblemWords);
   protected readonly words = inject(ModelWords);
   private readonly recipeWords = inject(RecipeWords);
 

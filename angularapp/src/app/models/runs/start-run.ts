@@ -8,6 +8,7 @@ import { ModelWords } from '../../answers/model-words';
 import { Recipe, RecipeOption, TrainingRunAccepted, Vocabulary } from '../../api/models';
 import { problemOf } from '../../api/problem';
 import { Language } from '../../i18n/language';
+import { ProblemTextPipe, ProblemWords } from '../../i18n/problem-words';
 import { ExpertDetails } from '../../ui/expert-details';
 import { Icon } from '../../ui/icon';
 import { ErrorState, Loading } from '../../ui/states';
@@ -16,7 +17,7 @@ import { RecipeWords } from './recipe-words';
 
 @Component({
   selector: 'ragam-start-run',
-  imports: [ErrorState, ExpertDetails, Icon, Loading, TranslocoPipe],
+  imports: [ErrorState, ExpertDetails, Icon, Loading, ProblemTextPipe, TranslocoPipe],
   templateUrl: './start-run.html',
   styleUrl: './start-run.css',
 })
@@ -26,6 +27,7 @@ export class StartRun {
 
   private readonly http = inject(HttpClient);
   protected readonly language = inject(Language);
+  protected readonly problems = inject(ProblemWords);
   protected readonly words = inject(ModelWords);
   protected readonly recipeWords = inject(RecipeWords);
 
