@@ -3,7 +3,9 @@ import { Component, computed, ElementRef, inject, input } from '@angular/core';
 import { FormArray, ReactiveFormsModule } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { FieldError } from '../api/problem';
 import { Language } from '../i18n/language';
+import { ProblemWords } from '../i18n/problem-words';
 import { FormField } from '../ui/form-field';
 import { Icon } from '../ui/icon';
 import { AltNameForm, altNameForm, NAME_LANGUAGES } from './term-form';
@@ -38,7 +40,7 @@ import { AltNameForm, altNameForm, NAME_LANGUAGES } from './term-form';
       </div>
     }
     @for (error of errors()['alt_names'] ?? []; track error) {
-      <p class="field__error"><ragam-icon name="warning" [size]="16" />{{ error }}</p>
+      <p class="field__error"><ragam-icon name="warning" [size]="16" />{{ words.field(error) }}</p>
     }
     <p>
       <button type="button" class="button button--small" data-add (click)="add()">
@@ -50,8 +52,9 @@ import { AltNameForm, altNameForm, NAME_LANGUAGES } from './term-form';
 })
 export class AltNameFields {
   readonly rows = input.required<FormArray<AltNameForm>>();
-  readonly errors = input.required<Readonly<Record<string, readonly string[]>>>();
+  readonly errors = input.required<Readonly<Record<string, readonly FieldError[]>>>();
 
+  protected readonly words = inject(ProblemWords);
   private readonly language = inject(Language);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly languages = computed(() => {

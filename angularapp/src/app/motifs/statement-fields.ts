@@ -3,6 +3,8 @@ import { Component, ElementRef, inject, input } from '@angular/core';
 import { FormArray, ReactiveFormsModule } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 
+import { FieldError } from '../api/problem';
+import { ProblemWords } from '../i18n/problem-words';
 import { FormField } from '../ui/form-field';
 import { Icon } from '../ui/icon';
 import { ASPECTS, moveRow, StatementForm, statementForm } from './term-form';
@@ -15,12 +17,13 @@ import { ASPECTS, moveRow, StatementForm, statementForm } from './term-form';
 })
 export class StatementFields {
   readonly rows = input.required<FormArray<StatementForm>>();
-  readonly errors = input.required<Readonly<Record<string, readonly string[]>>>();
+  readonly errors = input.required<Readonly<Record<string, readonly FieldError[]>>>();
 
+  protected readonly words = inject(ProblemWords);
   protected readonly aspects = ASPECTS;
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
-  protected errorsOf(index: number, name: string): readonly string[] {
+  protected errorsOf(index: number, name: string): readonly FieldError[] {
     return this.errors()[`statements.${index}.${name}`] ?? [];
   }
 

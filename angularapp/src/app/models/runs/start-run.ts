@@ -27,7 +27,7 @@ export class StartRun {
 
   private readonly http = inject(HttpClient);
   protected readonly language = inject(Language);
-  protected readonly problems = inject(ProblemWords);
+  protected readonly problemWords = inject(ProblemWords);
   protected readonly words = inject(ModelWords);
   protected readonly recipeWords = inject(RecipeWords);
 

@@ -9,6 +9,6 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("classification", "0001_initial"), ("jobs", "0003_of_visitor")]
+    dependencies = [("classification", "0002_retracted_labels"), ("jobs", "0003_of_visitor")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
