@@ -7,6 +7,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ import redis
 from tests.journeys.test_backup_drill import digests, rows
 from tests.support.pictures import noise
 from tests.support.redis_server import Redis, program
-from tests.support.server import Server, answers, upload, wait_for_job
+from tests.support.server import ROOT, Server, answers, upload, wait_for_job
 from tests.support.servers import furnish, running
 from tests.support.sharing import free_port
 
@@ -169,3 +170,11 @@ def test_a_backup_of_postgresql_comes_back_row_for_row(
     assert digests(elsewhere.data_dir / "media") == digests(compose_like.data_dir / "media")
     with pytest.raises(AssertionError, match="There is a catalogue here already"):
         elsewhere.manage("restore", str(tmp_path / "backup"))
+
+
+def test_labels_settled_at_once_leave_one_that_holds_on_postgresql_too(postgres: str) -> None:
+    suite = "tests/djangoapp/catalogue/test_current_labels.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", suite]
+    environment = {**os.environ, "RAGAM_DATABASE_URL": postgres}
+    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stdout[-3000:]
