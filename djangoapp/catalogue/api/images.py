@@ -118,8 +118,10 @@ def _hardened(response: HttpResponseBase, cache: str) -> HttpResponseBase:
 def _opened(file: FieldFile) -> FieldFile:
     try:
         file.open("rb")
-    except FileNotFoundError as error:
-        raise NotFound("The file of this image is missing; restore it from a backup.") from error
+    except OSError as error:
+        raise NotFound(
+            "The file of this image is missing or cannot be read; restore it from a backup."
+        ) from error
     return file
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
 from djangoapp.catalogue import services
 from tests.djangoapp.catalogue.conftest import picture
@@ -109,3 +110,19 @@ def test_the_limits_are_told(visitor_client, settings):
     assert limits["max_bytes"] == settings.RAGAM_MAX_UPLOAD_BYTES
     assert limits["visitor_retention_hours"] == settings.RAGAM_VISITOR_RETENTION
     assert {"image/jpeg", "image/heic", "image/avif"} <= set(limits["formats"])
+
+
+@pytest.mark.parametrize("fault", [FileNotFoundError(2, "gone"), PermissionError(13, "denied")])
+def test_a_file_that_cannot_be_opened_is_a_problem_and_no_fault(
+    make_artwork, visitor_client, cataloguer_client, monkeypatch, fault
+):
+    image = make_artwork().images.get()
+
+    def refuse(*_):
+        raise fault
+
+    monkeypatch.setattr(FileSystemStorage, "_open", refuse)
+    for client, part in ((visitor_client, "thumb.webp"), (cataloguer_client, "original")):
+        answer = client.get(f"/api/images/{image.id}/{part}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert "backup" in answer.json()["detail"]
