@@ -191,3 +191,12 @@ def test_a_search_without_a_network_says_so_instead_of_showing_the_old_wall(open
     page.context.set_offline(False)
     main.get_by_role("button", name="Try again").click()
     expect(page.locator(CARDS)).to_have_count(12)
+
+
+def test_taking_a_filter_off_keeps_the_focus_on_the_page(open_page) -> None:
+    page = open_page()
+    page.goto("/gallery?term=kawung&q=kawung")
+    page.get_by_role("button", name="Remove the filter Kawung").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.get_by_role("button", name="Clear all filters").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()

@@ -57,6 +57,7 @@ export default class GalleryPage {
   private readonly transloco = inject(TranslocoService);
   private readonly vocabularies = inject(Vocabularies);
   private readonly sheet = viewChild.required<ElementRef<HTMLDialogElement>>('sheet');
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly end = viewChild.required<ElementRef<HTMLElement>>('end');
   private typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -126,7 +127,7 @@ export default class GalleryPage {
         ([entry]) => {
           if (entry?.isIntersecting && !this.list.error()) this.wall.showMore();
         },
-        { rootMargin: '600px' },
+        { rootMargin: '1500px' },
       );
       observer.observe(this.end().nativeElement);
       destroyRef.onDestroy(() => observer.disconnect());
@@ -138,7 +139,14 @@ export default class GalleryPage {
     this.go(toggled(this.filters(), choice));
   }
 
+  /** What was pressed is gone then, and the focus with it: it goes to what has changed. */
+  protected takeOff(choice: FilterChoice): void {
+    this.heading().nativeElement.focus({ preventScroll: true });
+    this.choose(choice);
+  }
+
   protected clearAll(): void {
+    this.heading().nativeElement.focus({ preventScroll: true });
     this.go(filtersFrom({ specimens: this.specimens() }));
   }
 

@@ -1,6 +1,14 @@
 /** The pictures that one person sent: status, answer, when they expire, and a way to delete them. */
 import { HttpClient, httpResource } from '@angular/common/http';
-import { Component, computed, inject, input, numberAttribute } from '@angular/core';
+import {
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  numberAttribute,
+  viewChild,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
@@ -24,7 +32,7 @@ const PAGE_SIZE = 24;
     <div class="page page--narrow">
       <header class="page__head">
         <div class="stack stack--tight">
-          <h1>{{ 'upload.mine.title' | transloco }}</h1>
+          <h1 #heading tabindex="-1">{{ 'upload.mine.title' | transloco }}</h1>
           @if (!session.isAuthenticated()) {
             <p class="meta">{{ 'upload.mine.visitor' | transloco }}</p>
           }
@@ -119,6 +127,7 @@ export default class MyUploadsPage {
     transform: (value: unknown) => Math.max(1, Math.floor(numberAttribute(value, 1))),
   });
 
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly http = inject(HttpClient);
   private readonly router = inject(Router);
   private readonly transloco = inject(TranslocoService);
@@ -151,6 +160,8 @@ export default class MyUploadsPage {
     try {
       await firstValueFrom(this.http.delete(`/api/submissions/${row.id}/`));
       this.toasts.show('result.removed');
+      // The pressed button is gone, and the focus with it.
+      this.heading().nativeElement.focus({ preventScroll: true });
       this.readWithoutOne();
     } catch (error) {
       // The list is read again all the same: it may be gone already.
