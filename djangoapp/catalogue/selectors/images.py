@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from django.db.models import Q
+
 from djangoapp.accounts.models import Account
 from djangoapp.catalogue.models import Artwork, Image, Term
 from djangoapp.catalogue.selectors.labels import labels_current
@@ -13,9 +15,16 @@ from djangoapp.core.web.permissions import UPLOAD, may, may_see_of_visitor
 
 
 def images_of_term(term: Term, limit: int) -> list[Image]:
-    """Published pictures of a term, one for each artwork, to compare an answer with."""
-    artworks = labels_current().filter(term=term, artwork__status="published").values("artwork")
-    images = Image.objects.filter(artwork__in=artworks, position=0).select_related("artwork")
+    """Published pictures of a term, to compare an answer with.
+
+    The first of each artwork unless it is settled otherwise by itself, and those settled by themselves.
+    """
+    told = labels_current().filter(term=term, region="", artwork__status="published").order_by()
+    whole = told.filter(image=None).values("artwork")
+    single = told.exclude(image=None).values("image")
+    found = Image.objects.filter(Q(artwork__in=whole, position=0) | Q(id__in=single))
+    other = labels_current().filter(vocabulary=term.vocabulary_id, region="").exclude(term=term)
+    images = found.exclude(id__in=other.exclude(image=None).values("image")).select_related("artwork")
     return list(images.order_by("artwork__created_at", "id")[:limit])
 
 

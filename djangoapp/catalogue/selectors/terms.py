@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import StrIndex
 
 from djangoapp.catalogue.models import Artwork, CurrentLabel, Image, Statement, Term, Vocabulary
@@ -83,21 +84,30 @@ def terms_by_slug(vocabulary: Vocabulary, slugs: Iterable[str]) -> dict[str, Ter
 
 
 def _covers(terms: list[UUID], labels: QuerySet[CurrentLabel]) -> dict[UUID, Image]:
-    """The first picture of the oldest published artwork of each term, of a drawn one only without others."""
+    """The first picture of the oldest published artwork of each term, of a drawn one only without others.
+
+    Where the label speaks of one picture it is that one; a region is no cover.
+    """
     labelled = labels.filter(
-        term=OuterRef("pk"), artwork__status=Artwork.Status.PUBLISHED, artwork__images__isnull=False
+        term=OuterRef("pk"),
+        region="",
+        artwork__status=Artwork.Status.PUBLISHED,
+        artwork__images__isnull=False,
     )
-    oldest = labelled.order_by("artwork__is_drawn", "artwork__created_at", "artwork__id").values("artwork")[
-        :1
-    ]
-    chosen = dict(
+    oldest = labelled.order_by(
+        "artwork__is_drawn", "artwork__created_at", "artwork__id", F("image__position").asc(nulls_first=True)
+    )
+    chosen = (
         Term.objects.filter(id__in=terms)
-        .annotate(cover_artwork=Subquery(oldest.values("artwork")[:1], output_field=UUIDField()))
-        .values_list("id", "cover_artwork")
+        .annotate(cover_label=Subquery(oldest.values("label")[:1], output_field=UUIDField()))
+        .values_list("cover_label", flat=True)
     )
-    images: dict[UUID, Image] = {}
-    rows = Image.objects.filter(artwork__in=[key for key in chosen.values() if key])
-    for image in rows.select_related("artwork").order_by("position", "created_at", "id"):
-        if image.artwork_id is not None:
-            images.setdefault(image.artwork_id, image)
-    return {term: images[key] for term, key in chosen.items() if key in images}
+    shown = Image.objects.filter(artwork__current_labels__in=[label for label in chosen if label])
+    images: QuerySet[Any] = shown.annotate(
+        of_term=F("artwork__current_labels__term"), spoken_of=F("artwork__current_labels__image")
+    )
+    covers: dict[UUID, Image] = {}
+    for image in images.select_related("artwork").order_by("position", "created_at", "id"):
+        if image.spoken_of in (None, image.id):
+            covers.setdefault(image.of_term, image)
+    return covers

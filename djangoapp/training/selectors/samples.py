@@ -60,7 +60,10 @@ def _unlearned(version: ModelVersion) -> dict[str, list[Image]]:
     except (OSError, MlError):
         return {}  # A damaged bundle does not say what it learned from.
     settled = labels_current().filter(
-        vocabulary=version.vocabulary_id, term__isnull=False, artwork__status=Artwork.Status.PUBLISHED
+        vocabulary=version.vocabulary_id,
+        term__isnull=False,
+        image=None,
+        artwork__status=Artwork.Status.PUBLISHED,
     )
     images = Image.objects.filter(artwork__in=settled.values("artwork"), role__in=LEARNED_ROLES)
     newest = list(images.select_related("artwork").order_by("-created_at", "id")[:READ])

@@ -135,6 +135,19 @@ class TestReading:
         assert term["artwork_count"] == 1
         assert visitor_client.get("/api/vocabularies/batik/").json()["artwork_count"] == 1
 
+    def test_a_term_is_shown_by_the_picture_that_its_label_speaks_of(
+        self, quartered, vocabulary, visitor_client
+    ):
+        first, second = quartered.images.order_by("position")
+        shown = {}
+        for term in visitor_client.get("/api/vocabularies/batik/terms/").json()["results"]:
+            shown[term["slug"]] = term["cover"] and term["cover"]["id"]
+        assert shown == {"kawung": str(first.id), "parang": str(second.id), "truntum": None}
+        pictures = {term.code: selectors.images_of_term(term, 5) for term in vocabulary.terms.all()}
+        assert pictures == {"kawung": [first], "parang": [second], "truntum": []}
+        services.label_add(quartered, vocabulary, None, source="review", image=first)
+        assert selectors.images_of_term(vocabulary.terms.get(code="kawung"), 5) == []
+
     @pytest.mark.parametrize("rows", [2, 12])
     def test_the_list_takes_the_same_queries_however_many_labels(
         self, rows, make_artwork, make_term, vocabulary, visitor_client, django_assert_num_queries
