@@ -17,6 +17,7 @@ import { Vocabularies } from '../vocabulary/vocabularies';
 import { FirstStart } from './first-start';
 import { firstSentences, ofTheDay, spread } from './highlights';
 
+const SAMPLES = 6;
 const MOTIFS = 14;
 const DEFAULT_RETENTION_HOURS = 24;
 const STORY_SENTENCES = 3;
@@ -67,6 +68,16 @@ export default class HomePage {
   });
   protected readonly sampleImages = computed(() =>
     this.samples.hasValue() ? this.samples.value().results : [],
+  );
+  /** Their room is kept while they are on their way, so that nothing below moves when they come. */
+  protected readonly places = Array.from({ length: SAMPLES }, (_, place) => place);
+  protected readonly isComing = computed(
+    () => this.vocabularies.list.status() === 'loading' || this.terms.status() === 'loading',
+  );
+  protected readonly areSamplesComing = computed(
+    () =>
+      !this.isStaff() &&
+      (this.vocabularies.list.status() === 'loading' || this.samples.status() === 'loading'),
   );
   protected readonly recent = httpResource<Page<ArtworkCard>>(
     () => '/api/artworks/?hide_specimens=true&ordering=-created_at&page_size=10',
