@@ -2,6 +2,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { FormArray } from '@angular/forms';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import en from '../../i18n/en';
 import { inEnglish } from '../../i18n/testing';
 import { StatementFields } from './statement-fields';
 import { StatementForm, statementForm } from './term-form';
@@ -53,9 +54,12 @@ describe('StatementFields', () => {
 
   it('adds a row, and says what the server found wrong with which', () => {
     page.querySelector<HTMLElement>('[data-add]')?.click();
-    fixture.componentRef.setInput('errors', { 'statements.2.text': ['Write it.'] });
+    const error = { code: 'required', message: 'This field is required.', params: {} };
+    fixture.componentRef.setInput('errors', { 'statements.2.text': [error] });
     fixture.detectChanges();
     expect(rows.length).toBe(3);
-    expect(page.querySelectorAll('.row-block')[2]?.textContent).toContain('Write it.');
+    expect(page.querySelectorAll('.row-block')[2]?.textContent).toContain(
+      en.shared.fields.required,
+    );
   });
 });
