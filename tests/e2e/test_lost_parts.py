@@ -20,7 +20,7 @@ def opened(page: Page, address: str) -> set[str]:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.evaluate("window.isOld = true")
-    return parts
+    return set(parts)
 
 
 def replace(page: Page, *, but: set[str], for_good: bool) -> None:

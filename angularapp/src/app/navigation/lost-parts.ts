@@ -25,12 +25,17 @@ export class LostParts {
   private readonly document = inject(DOCUMENT);
   private readonly router = inject(Router);
   private readonly lost = signal<LostPart | null>(null);
+  /** Where somebody wanted to go, until they are anywhere. */
+  private wanted: string | null = null;
 
   /** What the page has to say, with a button; null where nothing is lost. */
   readonly part = this.lost.asReadonly();
 
   /** Goes to the address by loading the page anew, once; otherwise lets the page say what is wrong. */
   async meet(url: string | null): Promise<void> {
+    // The router reports a page that did not come, and its promise fails with the same error.
+    if (url === null && this.wanted !== null) return;
+    this.wanted = url;
     if (!(await this.isAnswered())) this.lost.set({ kind: 'offline', url });
     else if (url === null || !this.mayReload()) this.lost.set({ kind: 'gone', url });
     else this.reload(url);
@@ -49,6 +54,7 @@ export class LostParts {
 
   /** A page that was loaded has all its parts. */
   forget(): void {
+    this.wanted = null;
     this.lost.set(null);
   }
 
