@@ -6,8 +6,10 @@ import {
   computed,
   DestroyRef,
   ElementRef,
+  effect,
   inject,
   input,
+  signal,
   viewChild,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
@@ -120,12 +122,18 @@ export default class GalleryPage {
     })),
   );
 
+  private readonly isNearEnd = signal(false);
+
   constructor() {
+    // On a large screen the end may still be near when a part has come.
+    effect(() => {
+      if (this.isNearEnd() && !this.list.isLoading() && !this.list.error()) this.wall.showMore();
+    });
     const destroyRef = inject(DestroyRef);
     afterNextRender(() => {
       const observer = new IntersectionObserver(
         ([entry]) => {
-          if (entry?.isIntersecting && !this.list.error()) this.wall.showMore();
+          this.isNearEnd.set(entry?.isIntersecting ?? false);
         },
         { rootMargin: '1500px' },
       );
