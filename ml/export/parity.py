@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ml.answers import softmax
 from ml.errors import ConfigInvalid, ExportFailed, MlError
 from ml.figures import wilson
 from ml.images import read_for_network
@@ -95,7 +94,7 @@ def compare(
     """Ask the bundle and the export about the same pictures, in turn."""
     same, differences, times = 0, [], []
     for pixels in pictures.judged:
-        ours = softmax(classifier.scores(pixels), classifier.info.temperature)
+        ours = classifier.calibrated(pixels)
         theirs = np.asarray(probabilities(pixels), np.float64)
         if not np.all(np.isfinite(theirs)):
             raise ExportFailed("The export answers with numbers that are none. Choose another format.")

@@ -115,9 +115,13 @@ class Classifier:
         """Raw scores of uint8 (h, w, 3), float32 (k,), in the order of `labels`."""
         return self._run(image).reading.scores
 
+    def calibrated(self, image: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities of all labels of uint8 (h, w, 3), which exports give: float64 (k,)."""
+        return softmax(self.scores(image), self.info.temperature)
+
     def said(self, image: np.ndarray) -> np.ndarray:
-        """Calibrated probabilities of all labels as they are said of uint8 (h, w, 3): float64 (k,)."""
-        return self._ceiling.of(softmax(self.scores(image), self.info.temperature))
+        """The same as they may be said, no surer than the bundle's ceiling: float64 (k,)."""
+        return self._ceiling.of(self.calibrated(image))
 
     def explain(self, image: np.ndarray, label: str | None = None, against: str | None = None) -> Explanation:
         """Which places of uint8 (h, w, 3) speak for `label` (default: the best one); no gradients are run.

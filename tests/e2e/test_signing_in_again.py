@@ -43,7 +43,7 @@ def test_a_review_goes_through(open_page, width: str, sign_in, demo: Server) -> 
     page.goto(f"/results/{sent['id']}")
     review = page.get_by_role("region", name="Your judgement")
     review.get_by_role("textbox").fill("seen by daylight")
-    expect(page.get_by_role("slider").first).to_be_visible()
+    expect(page.get_by_role("button", name="Hold to see what spoke for it")).to_be_visible()
     page.wait_for_load_state("networkidle")
     end_sessions(demo)
     page.keyboard.press("Tab")
