@@ -19,8 +19,8 @@ UNSEEN = 0.15
 MAX_SET = 3
 """Most terms that an answer names side by side."""
 
-# Aimed a little safer than what is asked: thresholds look best on the answers they were chosen by.
-_SETS_MARGIN = 0.01
+# Aimed a little safer than asked: thresholds look best on the answers they were chosen by.
+_MARGIN = 0.01
 _UNSEEN_MARGIN = 0.02
 _LOWEST, _HIGHEST = 0.5, 0.995
 _PRIOR = 10
@@ -119,7 +119,7 @@ def _lowest_sure(best: np.ndarray, right: np.ndarray, mass: np.ndarray, fits: np
     for threshold in np.unique(np.r_[_LOWEST, tried]):
         term = best >= threshold
         family = ~term & (mass >= threshold)
-        if _share(np.r_[best[term], mass[family]], np.r_[right[term], fits[family]]) >= RIGHT:
+        if _share(np.r_[best[term], mass[family]], np.r_[right[term], fits[family]]) >= RIGHT + _MARGIN:
             return float(threshold)
     return _HIGHEST
 
@@ -139,7 +139,7 @@ def _lowest_for_sets(probabilities: np.ndarray, truth: np.ndarray) -> float:
     for threshold in np.arange(_LOWEST, _HIGHEST, 0.005):
         kept = np.flatnonzero(masses[:, -1] >= threshold)
         last = (masses[kept] < threshold).sum(axis=1)
-        if _share(masses[kept, last], found[kept, last]) >= RIGHT_SETS + _SETS_MARGIN:
+        if _share(masses[kept, last], found[kept, last]) >= RIGHT_SETS + _MARGIN:
             return float(threshold)
     return _HIGHEST
 
