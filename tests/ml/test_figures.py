@@ -22,6 +22,7 @@ from ml.figures import (
     RunFigures,
     Slice,
     TrainingFigures,
+    UnseenFigures,
     mcnemar,
     newcombe,
     paired_difference,
@@ -222,18 +223,20 @@ def test_no_figure_without_n_and_interval(found: EvaluationReport) -> None:
 
 
 def test_the_figures_of_a_run_come_back_from_json(found: EvaluationReport, judged: list[Judged]) -> None:
-    trained = TrainingFigures(found, found, wilson(3, 4))
+    unseen = UnseenFigures(auroc=wilson(9, 10), named=wilson(1, 9), known_named=wilson(7, 9))
+    trained = TrainingFigures(found, found, wilson(3, 4), unseen)
     assert TrainingFigures.from_json(json.loads(json.dumps(trained.to_json()))).test == found
     brief = TrainingFigures.from_json(json.loads(json.dumps(trained.brief().to_json())))
     assert brief == trained.brief()
     assert brief.held_out == found.summary() and brief.test == found.without_curves()
     alone = RunFigures.of(brief)
-    assert (alone.test, alone.held_out) == (brief.test, brief.held_out)
+    assert (alone.test, alone.held_out, alone.unseen) == (brief.test, brief.held_out, unseen)
     assert (alone.champion, alone.champion_saw) == (None, 0)
     both = alone.compared("an id", found, 7, paired(judged, judged))
     assert RunFigures.from_json(json.loads(json.dumps(both.to_json()))) == both
     assert set(both.to_json()) == {
         "test", "champion", "champion_version", "champion_saw", "difference", "versus", "held_out",
+        "unseen",
     }  # fmt: skip
     assert both.difference == both.versus.difference if both.versus else False
     assert not {"first", "second", "verdict"} & both.to_json()["versus"].keys()
