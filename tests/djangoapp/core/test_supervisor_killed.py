@@ -55,8 +55,10 @@ def test_a_deaf_child_and_what_it_started_end_when_the_supervisor_is_killed(guar
     assert {process.stdout.readline().split("|")[1] for _ in range(3)} == {" up\n"}
     children = psutil.Process(process.pid).children(recursive=True)
     if guard_first:  # The next thing that it is told brings another one.
-        next(one for one in children if is_guard(one)).kill()
-        next(one for one in children if SLEEPER in one.cmdline()).kill()
+        guard = next(one for one in children if is_guard(one))
+        sleeper = next(one for one in children if SLEEPER in one.cmdline())
+        guard.kill()
+        sleeper.kill()
         while "up" not in process.stdout.readline():
             pass
     process.kill()
