@@ -80,6 +80,7 @@ def one_backbone(data: Path, weights: Path | None, cache: Path) -> None:
     show("Calibration", calibration_rows(parts))
     show(f"Prediction sets, {PROMISE:.0%} promised", set_rows(parts))
     show("Not something I know", novelty_rows(parts, unknown, worth))
+    show("Motifs never learned", unseen_rows(worth))
     show("Answers by level", answer_rows(parts, manifest))
     weak = [{"class": row["label"], "known weak at": row["sentence"]["en"]} for row in worth.known_weak]
     show("Known weak at", weak)
@@ -243,6 +244,21 @@ def novelty_rows(
                     }
                 )
     return rows
+
+
+def unseen_rows(worth: Worth) -> list[dict[str, str]]:
+    """What becomes of motifs that were left out of the training in turn."""
+    if worth.unseen is None:
+        return []
+    found = worth.unseen
+    return [
+        {
+            "n": f"{found.known_named.n} / {found.named.n}",
+            "AUROC": interval(found.auroc, 3),
+            "left out, named": interval(found.named, 3),
+            "known, named": interval(found.known_named, 3),
+        }
+    ]
 
 
 def unnamed(other: Evidence, far: np.ndarray, worth: Worth) -> str:
