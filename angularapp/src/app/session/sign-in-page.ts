@@ -1,21 +1,16 @@
-/** The sign-in form; afterwards people land where they wanted to go. */
-import { Component, computed, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+/** The page to sign in on; afterwards people land where they wanted to go. */
+import { Component, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-import { Problem, problemOf } from '../api/problem';
-import { focusFirstError } from '../ui/focus-first-error';
-import { FormField } from '../ui/form-field';
-import { Icon } from '../ui/icon';
 import { OrnamentBand } from '../ui/ornament-band';
 import { PasswordChange } from './password-change';
 import { Session } from './session';
-import { signInMessageKey } from './sign-in-message';
+import { SignInForm } from './sign-in-form';
 
 @Component({
   selector: 'ragam-sign-in-page',
-  imports: [FormField, Icon, OrnamentBand, ReactiveFormsModule, RouterLink, TranslocoPipe],
+  imports: [OrnamentBand, RouterLink, SignInForm, TranslocoPipe],
   templateUrl: './sign-in-page.html',
   styleUrl: './sign-in-page.css',
 })
@@ -29,30 +24,9 @@ export default class SignInPage {
   private readonly router = inject(Router);
   private readonly passwords = inject(PasswordChange);
 
-  protected readonly form = new FormGroup({
-    username: new FormControl('', { nonNullable: true }),
-    password: new FormControl('', { nonNullable: true }),
-  });
-  protected readonly isSending = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  protected readonly errors = computed(() => this.problem()?.errors ?? {});
-  protected readonly messageKey = computed(() => signInMessageKey(this.problem()));
-
-  protected async submit(): Promise<void> {
-    if (this.isSending()) return;
-    this.isSending.set(true);
-    this.problem.set(null);
-    const { username, password } = this.form.getRawValue();
-    try {
-      await this.session.signIn(username.trim(), password);
-      await this.passwords.settle();
-      if (this.session.isAuthenticated()) await this.router.navigateByUrl(ownPath(this.next()));
-    } catch (error) {
-      this.problem.set(problemOf(error));
-      focusFirstError();
-    } finally {
-      this.isSending.set(false);
-    }
+  protected async goOn(): Promise<void> {
+    await this.passwords.settle();
+    if (this.session.isAuthenticated()) await this.router.navigateByUrl(ownPath(this.next()));
   }
 }
 
